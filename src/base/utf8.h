@@ -1,0 +1,36 @@
+/*
+ * utf8.h - validity, terminal width and safe display of UTF-8 text.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/base.h"
+#include "base/strbuf.h"
+
+/* True when all `len` bytes are well-formed UTF-8 (RFC 3629). */
+bool utf8_valid(const char *s, size_t len);
+/* Decodes one character at *s (before end), advances; U+FFFD when invalid. */
+uint32_t utf8_next(const char **s, const char *end);
+void utf8_add(struct strbuf *sb, uint32_t ch);
+/* Columns of a terminal cell grid: 0, 1 or 2 (East Asian Width, UAX 11). */
+int utf8_char_width(uint32_t ch);
+size_t utf8_width(const char *s);
+/* Adds `s` cut to `width` columns with "…" when cut; pads when `pad`. */
+void utf8_add_fit(struct strbuf *sb, const char *s, size_t width, bool pad);
+/* Adds `s` safe for a terminal: control characters (C0 but \n and \t, C1, DEL,
+ * bidirectional overrides U+202A-202E, U+2066-2069) become U+FFFD. */
+void utf8_add_clean(struct strbuf *sb, const char *s);
+/* Same, for one line: \n and \t become a space. */
+void utf8_add_clean_line(struct strbuf *sb, const char *s);
+/* Simple case folding (ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic). */
+uint32_t utf8_fold(uint32_t ch);
+/* Position of needle in hay under simple case folding, or NULL. */
+const char *utf8_casefind(const char *hay, const char *needle);
+
+/* What is wrong with a text meant to be stored. */
+enum utf8_fault { UTF8_OK, UTF8_INVALID, UTF8_CONTROL, UTF8_NEWLINE };
+/* `line`: also refuse \n and \r; else \n and \t pass.  NUL, other C0, C1 and
+ * DEL are UTF8_CONTROL.  \r\n in text should be turned to \n before. */
+enum utf8_fault utf8_check(const char *s, size_t len, bool line);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * md.h - Markdown (CommonMark plus tables and task lists) as a flat list of
+ * blocks with source lines.  The only user of cmark.
+ *
+ * cmark 0.30 knows neither tables nor check boxes nor strike-through nor
+ * front matter: this file recognises them (GFM spec 0.29, sections 4.10, 5.3,
+ * 6.5) so that nobody above it handles Markdown syntax.
+ */
+#ifndef DATA_MD_H
+#define DATA_MD_H
+
+#include "base/base.h"
+#include "base/err.h"
+
+enum md_type {
+	MD_FRONT,	/* YAML front matter, text is the YAML */
+	MD_HEADING,	/* level 1..6 */
+	MD_PARA,
+	MD_ITEM,	/* list item: its own first text; level = nesting 1.. */
+	MD_ROW,		/* table row: cells; row 0 of a table is its head */
+	MD_CODE,	/* fenced or indented code, text as is */
+	MD_QUOTE,	/* block quote, text flattened */
+	MD_RULE
+};
+
+enum md_check { MD_CHECK_NONE, MD_CHECK_OPEN, MD_CHECK_DONE };
+
+struct md_block {
+	enum md_type type;
+	int level;
+	int line, end_line;	/* source lines, from 1 */
+	int list;		/* items: number of its list, from 1 */
+	int table, row;		/* rows: number of its table, and of the row */
+	bool ordered;		/* items: an ordered list */
+	int ordinal;		/* items of ordered lists: the number */
+	enum md_check check;
+	bool struck;		/* all of its text is ~~struck out~~ */
+	/* Plain text: emphasis, links and code marks resolved, soft breaks as
+	 * '\n', HTML dropped.  Owned. */
+	char *text;
+	/* The bold run that the text starts with ("Priority" of "**Priority**:
+	 * High"), without a trailing colon; NULL when there is none. */
+	char *label;
+	/* What follows the label, its colon and spaces skipped; points into
+	 * text.  Equals text when label is NULL. */
+	const char *rest;
+	char **cells;		/* rows */
+	size_t nr_cells;
+};
+
+struct md_doc {
+	struct md_block *blocks;
+	size_t nr, alloc;
+};
+
+/*
+ * Parses; accepts a byte order mark and CRLF.  HTML comments vanish.  Linear
+ * in the input's size.  ERR_INVALID: invalid UTF-8, NUL, more than 64 MiB.
+ */
+int md_parse(struct md_doc *out, const char *buf, size_t len,
+	     struct err *err);
+void md_release(struct md_doc *doc);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * index.h - the derived snapshot of all tasks, <commondir>/git-task/index.
+ *
+ * formats/index.md documents the bytes.  Keyed by the ref's oid, memory-mapped,
+ * checksummed; anything odd about it means that it is rebuilt, never trusted.
+ */
+#ifndef DB_INDEX_H
+#define DB_INDEX_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "db/view.h"
+#include "store/object.h"
+
+/* 1 opened (fresh for `tip`), 0 missing or not usable; never an error. */
+int index_open(struct view **out, const char *path, const struct oid *tip);
+/*
+ * A view of commit `tip`, from the index at `path` as far as it goes: reads
+ * what changed since, or everything.  Replaces the file when `writable`.
+ */
+int index_refresh(struct view **out, const char *path, struct repo *r,
+		  const struct oid *tip, bool writable, struct err *err);
+void index_close(struct view *v);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * view.h - a read-only picture of all tasks at one moment.
+ *
+ * Comes from the index (index.h) or, inside a transaction, from the tree being
+ * changed.  Rows are in id order and stay valid until the view is closed.
+ */
+#ifndef DB_VIEW_H
+#define DB_VIEW_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/strvec.h"
+#include "model/task.h"
+
+/* One task, decoded as far as lists, filters and graphs need it.  Strings are
+ * borrowed, never NULL ("" when unset); times are ms or WHEN_NONE. */
+struct row {
+	const char *id;			/* 16 digits */
+	const char *title, *assignee, *project, *type, *parent;
+	const char *created_by, *branch, *code_language;
+	const char *prd, *prd_key;	/* source.prd, source.key */
+	const char *lease_owner;
+	const char *tags;		/* "a\0b\0", nr_tags of them, sorted */
+	const char *files;		/* file_refs, the same way */
+	uint32_t nr_tags, nr_files;
+	uint32_t nr_deps;		/* all dependencies */
+	const uint32_t *deps;		/* rows they are; NO_ROW when missing */
+	uint32_t parent_row;		/* or NO_ROW */
+	enum status stored, status;	/* status is the effective one */
+	enum priority priority;
+	bool deleted;
+	bool in_cycle;			/* member of a dependency cycle */
+	bool has_criteria;
+	int64_t created, updated, started, completed, deadline, lease_until;
+	int64_t created_ms;		/* from the creation stamp: orders adds */
+	double estimated, actual;	/* hours, NAN when unset */
+	uint8_t quality, timeliness;	/* 0 when unset */
+	float complexity;		/* 0 when unset */
+	uint32_t nr_commits, nr_progress;
+	const char *blob;		/* the stored JSON */
+	size_t blob_len;
+};
+
+#define NO_ROW UINT32_MAX
+
+struct view {
+	size_t nr;
+	struct row *rows;		/* deleted ones included */
+	struct strvec broken;		/* paths of unparsable blobs */
+	int schema;			/* of meta.json */
+	char tip[41];			/* commit it shows, "" when empty */
+	void *owner;			/* index.c's or db.c's */
+};
+
+/* Row of a full id, or NO_ROW. */
+uint32_t view_find(const struct view *v, const char *id);
+/*
+ * What a person typed (prefix of 4 or more, optional leading '#', any case) ->
+ * row.  ERR_NOT_FOUND "task 'x' not found" (with "did you mean ..."),
+ * ERR_AMBIGUOUS lists the candidates with their titles.  Deleted tasks are found
+ * only with `deleted_too` or by their full id.
+ */
+int view_resolve(uint32_t *out, const struct view *v, const char *typed,
+		 bool deleted_too, struct err *err);
+/* Shortest unambiguous prefix, at least 8 digits. */
+void view_short(char out[ID_LEN + 1], const struct view *v, const char *id);
+/* The whole task of a row, parsed from its blob. */
+int view_task(struct task *out, const struct view *v, uint32_t row,
+	      struct err *err);
+/* Ids (full) of unfinished dependencies that block the row. */
+void view_blockers(struct strvec *out, const struct view *v, uint32_t row);
+/* Rows that depend on `row`; caller frees *out. */
+size_t view_dependents(uint32_t **out, const struct view *v, uint32_t row);
+/* Dependency cycles as sentences "a -> b -> a" (8-digit ids). */
+void view_cycles(struct strvec *out, const struct view *v);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * cmd.h - a command as data, and running one.
+ */
+#ifndef FRONT_CMD_H
+#define FRONT_CMD_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "data/when.h"
+#include "db/db.h"
+#include "front/opts.h"
+#include "front/out.h"
+
+#define NEEDS_REPO 1u	/* a Git repository */
+#define NEEDS_DB 2u	/* ... with task refs: made by the first write */
+#define WRITES 4u	/* changes tasks (auto-push applies) */
+#define TTY_ONLY 8u	/* editor and the like: not for servers */
+#define TOOL 16u	/* fit to be offered to coding agents */
+#define NO_PAGER 32u
+#define PAGER 64u	/* long output: page it on a terminal */
+#define OPTIONAL_REPO 128u	/* uses a repository when there is one */
+
+struct ctx;
+
+struct cmd {
+	const char *name;	/* "prd parse": two words are a sub-command */
+	const char *alias;	/* "ls" or NULL; several: "done|finish" */
+	const char *group;	/* "create", "move", "look", ...: see design 7 */
+	const char *summary;	/* one line, lower case, no full stop */
+	const char *detail;	/* paragraphs for the man page, or NULL */
+	const struct opt *opts;
+	unsigned needs;
+	/* 0, or -1 with err filled; or an exit status > 0 for a plain "no". */
+	int (*run)(struct ctx *ctx, const struct args *args, struct err *err);
+};
+
+struct ctx {
+	struct db *db;			/* NULL unless needed */
+	struct out *out;
+	const struct clock *clock;
+	const struct cmd *const *table;	/* NULL-terminated */
+	const char *dir;		/* -C */
+	const char *agent;		/* --agent-id */
+	bool tm;			/* called as tm */
+};
+
+/* Options of every command: --format, --json, --quiet, --agent-id, -C,
+ * --no-pager, --color, --help. */
+extern const struct opt common_opts[];
+
+const struct cmd *cmd_find(const struct cmd *const *table, const char *name);
+/*
+ * The command argv starts with (one or two words), its arguments parsed, the
+ * database opened as its row asks, run, auto-push, output flushed.
+ * Returns the exit status.
+ */
+int cmd_main(struct ctx *ctx, int argc, char **argv);
+/* Runs a row with given arguments in an open context (servers). */
+int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
+	    struct err *err);
+
+#endif

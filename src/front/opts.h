@@ -1,0 +1,86 @@
+/*
+ * opts.h - options and positionals as data, filled from argv or from JSON.
+ */
+#ifndef FRONT_OPTS_H
+#define FRONT_OPTS_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/strvec.h"
+#include "data/json.h"
+
+enum opt_type {
+	OPT_FLAG,	/* --force; --no-force when OPT_NEG */
+	OPT_STR,	/* a string */
+	OPT_INT,	/* integer in min..max */
+	OPT_NUM,	/* number in min..max */
+	OPT_ENUM,	/* one of `values` ("a|b|c") */
+	OPT_TIME,	/* a date people type: kept as text, checked by the command */
+	OPT_DUR,	/* a duration: "2h" */
+	OPT_ID,		/* a task id or prefix */
+	OPT_PATH,	/* a file */
+	OPT_KV,		/* key=value */
+	OPT_PRIO	/* a priority: name or 0..4 */
+};
+
+#define OPT_POS 1u	/* positional, in order of appearance */
+#define OPT_REQUIRED 2u
+#define OPT_MANY 4u	/* repeatable; a positional takes all that is left */
+#define OPT_REST 8u	/* positional or option: joins words up to the next option */
+#define OPT_NEG 16u
+#define OPT_HIDDEN 32u	/* accepted for old scripts, not shown in -h */
+#define OPT_WORDS 64u	/* option: takes several words (--depends-on A B) */
+#define OPT_EMPTY 128u	/* an empty value is acceptable */
+
+struct opt {
+	const char *name;	/* long name without dashes; positional: its name */
+	char letter;		/* short name or 0 */
+	enum opt_type type;
+	const char *arg;	/* "<id>", shown in help; NULL: from the type */
+	const char *help;	/* lower case, no full stop */
+	unsigned flags;
+	const char *values;	/* OPT_ENUM: "table|json|csv" */
+	double min, max;	/* OPT_INT, OPT_NUM; both 0: no range */
+	const char *alias;	/* another long name, or NULL */
+};
+
+#define OPT_END { NULL, 0, OPT_FLAG, NULL, NULL, 0, NULL, 0, 0, NULL }
+
+struct arg_value {
+	bool set, negated;
+	struct strvec values;	/* texts, one unless OPT_MANY/OPT_WORDS */
+};
+
+struct args {
+	const struct opt *opts;		/* the command's own table */
+	const struct opt *common;	/* options of every command */
+	struct arg_value *values;	/* own, then common */
+	size_t nr_own, nr_common;
+};
+
+void args_release(struct args *a);
+/*
+ * Fills from argv (argv[0] is the command's name).  Options and positionals mix
+ * freely; "--" ends options; --name=value and --name value; unique prefixes of long
+ * names; clustered letters.  ERR_USAGE names the option, with did-you-mean.
+ */
+int args_parse(struct args *out, const struct opt *opts,
+	       const struct opt *common, int argc, char **argv,
+	       struct err *err);
+/* Fills from an object: option names as keys ('-' or '_'), values of the
+ * matching JSON type or text.  Unknown keys: ERR_INVALID. */
+int args_parse_json(struct args *out, const struct opt *opts,
+		    const struct opt *common, const struct json *obj,
+		    struct err *err);
+
+/* By name; a name that is not in the tables is a BUG. */
+bool args_has(const struct args *a, const char *name);
+bool args_flag(const struct args *a, const char *name);
+/* 1 given, 0 not given, -1 given as --no-name. */
+int args_tri(const struct args *a, const char *name);
+const char *args_str(const struct args *a, const char *name);	/* or NULL */
+const struct strvec *args_list(const struct args *a, const char *name);
+int64_t args_int(const struct args *a, const char *name, int64_t dflt);
+double args_num(const struct args *a, const char *name, double dflt);
+
+#endif

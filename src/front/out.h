@@ -1,0 +1,81 @@
+/*
+ * out.h - everything a command says goes through here.
+ *
+ * stdout carries data, stderr what is meant for people.  A long-lived server
+ * gives a command an `out` that collects both in memory.
+ */
+#ifndef FRONT_OUT_H
+#define FRONT_OUT_H
+
+#include "base/base.h"
+#include "base/strbuf.h"
+#include "data/json.h"
+
+enum out_format {
+	OUT_TEXT,	/* the command's own text (tables included) */
+	OUT_JSON,	/* one value */
+	OUT_NDJSON,	/* one object a line */
+	OUT_CSV,	/* RFC 4180 */
+	OUT_MARKDOWN,
+	OUT_IDS,	/* full ids, one a line */
+	OUT_NR
+};
+bool out_format_parse(enum out_format *f, const char *name); /* "table" = text */
+
+enum colour {
+	COLOUR_NONE, COLOUR_BOLD, COLOUR_DIM, COLOUR_RED, COLOUR_GREEN,
+	COLOUR_YELLOW, COLOUR_BLUE, COLOUR_MAGENTA, COLOUR_CYAN
+};
+
+struct out {
+	FILE *fd_out, *fd_err;		/* NULL: collect below */
+	struct strbuf text, notes;	/* collected, or buffered stdout */
+	enum out_format format;
+	bool tty, err_tty, colour, quiet;
+	size_t width;			/* columns of the terminal, 80 */
+	bool failed;			/* a write to stdout failed */
+};
+
+void out_init(struct out *o);		/* stdout, stderr, no colour yet */
+void out_init_memory(struct out *o);
+void out_release(struct out *o);
+/* Writes what is buffered; 0, or -1 when stdout can not take it. */
+int out_flush(struct out *o);
+
+/* Text on stdout.  out_f is for texts of ours; foreign strings as arguments are
+ * cleaned by the caller or by out_s (utf8_add_clean). */
+void out_f(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void out_s(struct out *o, const char *foreign);		/* cleaned, one line */
+void out_text(struct out *o, const char *foreign);	/* cleaned, lines kept */
+void out_raw(struct out *o, const char *data, size_t len);
+void out_paint(struct out *o, enum colour c, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+const char *out_colour(const struct out *o, enum colour c); /* escape or "" */
+
+/* stderr: a note for people (dropped by --quiet), a warning, an error. */
+void out_note(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void out_warn(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void out_error(struct out *o, const char *msg);	/* "git-task: msg" */
+
+/* A JSON value in the chosen format (OUT_JSON pretty on a terminal, one line
+ * otherwise; OUT_NDJSON one line an element). */
+void out_json(struct out *o, const struct json *j);
+
+/* Progress of long work on a terminal; silent elsewhere. */
+void out_progress(struct out *o, const char *what, size_t done, size_t total);
+void out_progress_end(struct out *o);
+
+/* ---- tables ---- */
+
+struct table;
+/* Columns: "name" plain, ">name" right-aligned, "*name" takes what width is
+ * left (cut with "…").  nr columns follow as const char *. */
+struct table *table_new(struct out *o, const char *const *columns, size_t nr);
+/* Cell by cell, row by row; text is cleaned. */
+void table_cell(struct table *t, enum colour c, const char *text);
+void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+/* Prints in the out's format (text, CSV or Markdown) and frees. */
+void table_end(struct table *t);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * change.h - one edit of one task as a value: apply, describe, invert.
+ */
+#ifndef MODEL_CHANGE_H
+#define MODEL_CHANGE_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/strbuf.h"
+#include "base/strvec.h"
+#include "model/task.h"
+
+enum op_type {
+	OP_SET,		/* register = value */
+	OP_UNSET,	/* register: absent */
+	OP_ADD,		/* set: add element `key` */
+	OP_REMOVE,	/* set: remove element `key` */
+	OP_PUT,		/* map[key] = value */
+	OP_DROP,	/* map: remove key */
+	OP_APPEND,	/* log: append entry `value` (has "id") */
+	OP_RETRACT	/* log: take back entry `key` */
+};
+
+struct op {
+	enum op_type type;
+	char *field;		/* a name; unknown fields are possible (undo) */
+	char *key;
+	struct json *value;
+};
+
+struct change {
+	char id[ID_LEN + 1];
+	bool create;		/* the task does not exist yet */
+	struct op *ops;
+	size_t nr, alloc;
+};
+
+void change_init(struct change *c, const char *id);
+void change_release(struct change *c);
+
+/* Builders; they copy strings and take `value`. */
+void change_set(struct change *c, enum field f, struct json *value);
+void change_set_str(struct change *c, enum field f, const char *s);
+void change_set_num(struct change *c, enum field f, double d);
+void change_set_time(struct change *c, enum field f, int64_t ms);
+void change_unset(struct change *c, enum field f);
+void change_add(struct change *c, enum field f, const char *element);
+void change_remove(struct change *c, enum field f, const char *element);
+void change_put(struct change *c, enum field f, const char *key,
+		struct json *value);
+void change_drop(struct change *c, enum field f, const char *key);
+/* Appends an entry: `value` may lack "id", "at", "by": apply fills them in. */
+void change_append(struct change *c, enum field f, struct json *value);
+void change_retract(struct change *c, enum field f, const char *entry_id);
+/* A log entry with "text" (and "kind" when not NULL). */
+struct json *entry_new(const char *text, const char *kind);
+
+/* Who edits, and when; one per transaction. */
+struct edit {
+	int64_t now;		/* ms */
+	const char *actor;	/* 8 hex digits, this clone */
+	const char *author;	/* display name for created_by, entries' "by" */
+	struct rnd *rnd;	/* ids of entries */
+};
+
+/*
+ * Applies to `t` (a zero task when c->create).  Checks every value with
+ * field_check, sets stamps, updated_at, and for a new task id, created_at,
+ * created_by, status, priority defaults and the "*" stamp.  Setting a value
+ * that is already there is no edit (keeps its stamp).  *changed says whether
+ * anything differs.  On error `t` is untouched.
+ */
+int change_apply(struct task *t, const struct change *c,
+		 const struct edit *edit, bool *changed, struct err *err);
+
+/*
+ * Status changes keep their companions in step; these add the ops:
+ * start sets started_at once; completed sets completed_at; reopen clears
+ * completed_at; leaving blocked clears blocked_reason.
+ */
+void change_status(struct change *c, const struct task *t, enum status s,
+		   int64_t now);
+
+/* A few words: "status pending -> completed", "title, tags +auth". */
+void change_describe(struct strbuf *out, const struct task *before,
+		     const struct task *after);
+/* Names of fields (and "field/element") that differ, updated_at left out. */
+void change_fields(struct strvec *out, const struct task *before,
+		   const struct task *after);
+
+/*
+ * The change that makes `after` look like `before` again (undo).  Where `now`
+ * (the task as it is today) has a later stamp than `after` for a field that
+ * differs, the edit can not be undone: ERR_CONFLICT names the fields.
+ */
+int change_invert(struct change *out, const struct task *before,
+		  const struct task *after, const struct task *now,
+		  struct err *err);
+
+#endif

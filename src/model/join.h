@@ -1,0 +1,39 @@
+/*
+ * join.h - the join of two states of a task (formats/merge.md).
+ *
+ * A join semilattice over canonical bytes: commutative, associative,
+ * idempotent (Shapiro et al., "Conflict-free Replicated Data Types", 2011).
+ * No base, no clock, no configuration: the result depends on the two inputs
+ * only.
+ */
+#ifndef MODEL_JOIN_H
+#define MODEL_JOIN_H
+
+#include "base/base.h"
+#include "base/strbuf.h"
+#include "model/task.h"
+
+/* A text register both sides had set since `base` (for reports only). */
+struct join_loss {
+	char id[ID_LEN + 1];
+	char *field;
+	struct json *kept, *lost;	/* owned */
+	char kept_stamp[STAMP_LEN + 1], lost_stamp[STAMP_LEN + 1];
+};
+
+struct join_report {
+	struct join_loss *losses;
+	size_t nr, alloc;
+};
+
+void join_report_release(struct join_report *r);
+
+/*
+ * Joins two tasks of the same id.  `base` (may be NULL) is only used for the
+ * report: a register counts as lost when it differs in both from base.  Without
+ * a base nothing is reported.
+ */
+void join_tasks(struct task *out, const struct task *a, const struct task *b,
+		const struct task *base, struct join_report *report);
+
+#endif

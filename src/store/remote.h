@@ -1,0 +1,37 @@
+/*
+ * remote.h - fetch and push through the git executable (design 5).
+ */
+#ifndef STORE_REMOTE_H
+#define STORE_REMOTE_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/strbuf.h"
+#include "store/repo.h"
+
+/* task.remote, the branch's upstream remote, the only one, or origin.
+ * 0 and *out (caller frees); 1 when there is no remote at all; -1 error. */
+int remote_pick(char **out, const struct place *p, const struct config *c,
+		struct err *err);
+
+/* Tracking ref of "main" or "sessions": refs/task-remotes/<remote>/<name>. */
+void remote_tracking(struct strbuf *out, const char *remote,
+		     const char *name);
+
+/*
+ * Fetches the remote's task refs into refs/task-remotes/<remote>/.  A remote
+ * without any is fine.  ERR_NETWORK: what happened and what is safe.  Never
+ * prompts without a terminal.
+ */
+int remote_fetch(const struct place *p, const struct config *c,
+		 const char *remote, bool progress, struct err *err);
+
+/*
+ * Pushes all of refs/tasks (or task.remoteRef's mapping) by plain fast-forward.
+ * 0 pushed or up to date; 1 rejected because the remote moved (fetch and try
+ * again); -1 error: ERR_NETWORK with the host's own words.
+ */
+int remote_push(const struct place *p, const struct config *c,
+		const char *remote, bool progress, struct err *err);
+
+#endif

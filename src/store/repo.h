@@ -1,0 +1,97 @@
+/*
+ * repo.h - finding and opening a repository; identity; configuration.
+ *
+ * store/ is the only user of libgit2 and of the `git` executable.  A `struct
+ * place` is found with plain file reads (no libgit2): enough for a read with
+ * a fresh index.  A `struct repo` is a place opened with libgit2.
+ */
+#ifndef STORE_REPO_H
+#define STORE_REPO_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/strbuf.h"
+#include "base/strvec.h"
+
+struct oid { unsigned char b[20]; };
+#define OID_HEX 40
+bool oid_parse(struct oid *out, const char *hex);
+void oid_hex(char out[OID_HEX + 1], const struct oid *oid);
+bool oid_is_zero(const struct oid *oid);
+bool oid_eq(const struct oid *a, const struct oid *b);
+
+struct place {
+	char *gitdir;		/* of this worktree */
+	char *commondir;	/* shared by all worktrees */
+	char *worktree;		/* NULL when bare */
+	bool trusted;		/* gitdir is owned by the effective user */
+};
+void place_release(struct place *p);
+/*
+ * Walks up from `start` (NULL: the current directory) as Git does: .git
+ * directory or gitfile, bare repositories, commondir; GIT_DIR and GIT_COMMON_DIR
+ * first, GIT_WORK_TREE honoured, GIT_CEILING_DIRECTORIES, file system boundary.
+ * ERR_FATAL "not a git repository (or any parent up to ...)".
+ */
+int place_find(struct place *out, const char *start, struct err *err);
+/*
+ * Reads a direct ref from its loose file or packed-refs without libgit2.
+ * 1 found, 0 there is none, -1 can not tell (symbolic, reftable): open the repo.
+ */
+int place_ref(struct oid *out, const struct place *p, const char *name);
+
+struct repo;
+/*
+ * Opens with libgit2, initialised here and only here.  Handles extensions,
+ * safe.directory, GIT_WORK_TREE (design 11).  SHA-256 and reftable: ERR_FATAL
+ * with one plain sentence.
+ */
+int repo_open(struct repo **out, const struct place *p, struct err *err);
+void repo_close(struct repo *r);
+const struct place *repo_place(const struct repo *r);
+
+/* ---- configuration and identity (no struct repo needed) ---- */
+
+/*
+ * Effective configuration as Git sees it (git -c, GIT_CONFIG_*, includes):
+ * `git config --null --list` run at most once per struct config.
+ */
+struct config;
+int config_load(struct config **out, const struct place *p, struct err *err);
+void config_free(struct config *c);
+/* Last value, NULL when unset.  Keys in Git's form: "task.autopush" compares
+ * without case in section and name. */
+const char *config_get(const struct config *c, const char *key);
+bool config_bool(const struct config *c, const char *key, bool dflt);
+int64_t config_int(const struct config *c, const char *key, int64_t dflt);
+/* All values of a key; all keys with a prefix when `prefix` ends in '.'. */
+void config_all(struct strvec *out, const struct config *c, const char *key);
+size_t config_each(const struct config *c, const char *prefix,
+		   void (*fn)(const char *key, const char *value, void *data),
+		   void *data);
+/* Writes local (or --global) configuration; value NULL unsets. */
+int config_set(const struct place *p, bool global, const char *key,
+	       const char *value, struct err *err);
+
+struct ident {
+	char *name, *email;
+	int64_t when;		/* seconds */
+	int offset;		/* minutes east of UTC */
+};
+void ident_release(struct ident *id);
+/*
+ * `git var GIT_AUTHOR_IDENT` / GIT_COMMITTER_IDENT; the shortcut without a
+ * child is taken only when no GIT_* variable that matters is set.  `agent`
+ * (may be NULL: TM_AGENT_ID or GIT_TASK_AGENT) becomes "name (agent)".
+ * ERR_FATAL passes on Git's own words when it does not know who you are.
+ */
+int ident_get(struct ident *out, const struct place *p, bool committer,
+	      const char *agent, int64_t now_ms, struct err *err);
+
+/* Runs git with arguments in this repository (GIT_DIR set), captured. */
+struct proc;
+void git_proc(struct proc *out, const struct place *p, const char *arg0, ...);
+/* Version of the git executable as 2039005; 0 when unknown. */
+int git_version(void);
+
+#endif
