@@ -1,0 +1,331 @@
+# lib.sh - the test library of the shell tests; sourced, never run.
+#
+# A test is tests/tNNNN-name.sh, POSIX sh (dash and bash), of this shape:
+#
+#	#!/bin/sh
+#	# What this file tests, in one sentence.
+#	. "${0%/*}/lib.sh"
+#
+#	new_repo work
+#	run git task add "Buy milk"
+#	is "add succeeds" "$status" 0
+#	like "prints an id" "$out" '^[0-9a-f]{8}$'
+#	exit_is "unknown task" 2 git task show deadbeef
+#	like "says so" "$err" 'not found'
+#	done_testing
+#
+# `prove tests/t0001-basics.sh`, `sh tests/t0001-basics.sh` and `make check
+# T=t0001` all run it.  Output is TAP; the plan is printed by done_testing, so
+# a test that ends early (also by `exit`) counts as failed.
+#
+# The environment: each test runs in a trash directory of its own ($TRASH, the
+# current directory at the start), with HOME=$TRASH/home (a .gitconfig with an
+# identity: Tess Ter <tess@example.com>), no GIT_*, TM_* or GIT_TASK_* variable
+# from outside, LC_ALL=C.UTF-8, TZ=UTC.  PATH begins with $BUILD (default: the
+# source tree's build/), so that `git task` and `tm` are the ones just built.
+# $SRCDIR is the top of the source tree.  The trash is removed at the end, but
+# kept and named when a check failed and KEEP is set.
+#
+# Checks (each prints one TAP line; the description comes first):
+#
+#	ok DESC CMD...		CMD succeeds (its output shown when not)
+#	fails DESC CMD...	CMD exits with a status of 1 to 129, no signal
+#	is DESC GOT WANT	equal strings
+#	isnt DESC GOT OTHER	different strings
+#	like DESC TEXT ERE	some line matches (grep -E)
+#	unlike DESC TEXT ERE	no line matches
+#	same DESC FILE FILE	equal bytes (a diff is shown when not)
+#	exit_is DESC N CMD...	`run CMD...`, then status is N
+#	pass DESC, fail DESC	for conditions of your own
+#
+# Running:
+#
+#	run CMD...		sets status, out and err (trailing newlines
+#				cut); whole bytes in $TRASH/.out, $TRASH/.err
+#	jqo FILTER		jq -r FILTER over the last run's stdout
+#	new_repo DIR		git init with one commit, and cd into it
+#	new_bare DIR		a bare repository (no cd)
+#	at TIME CMD...		CMD with the clock at TIME (RFC 3339)
+#	wait_for DESC SECONDS CMD...	polls until CMD succeeds; a check
+#	diag TEXT		a TAP comment
+#
+# Never sleep to wait, never skip, never check nothing.
+
+set -u
+
+nr_tests=0
+nr_failed=0
+finished=
+
+SRCDIR=$(cd "${0%/*}/.." && pwd) || exit 99
+BUILD=${BUILD:-$SRCDIR/build}
+case $BUILD in
+/*) ;;
+*) BUILD=$PWD/$BUILD ;;
+esac
+if ! test -x "$BUILD/git-task"
+then
+	echo "Bail out! no $BUILD/git-task: run make first"
+	exit 99
+fi
+
+test_name=${0##*/}
+test_name=${test_name%.sh}
+TRASH=$(mktemp -d "${TMPDIR:-/tmp}/git-task-$test_name.XXXXXX") || exit 99
+TRASH=$(cd "$TRASH" && pwd -P) || exit 99
+
+lib_cleanup()
+{
+	lib_status=$?
+	trap - EXIT HUP INT TERM
+	cd / || exit 99
+	if test "$nr_failed" -gt 0 && test -n "${KEEP:-}"
+	then
+		echo "# trash kept: $TRASH"
+	else
+		chmod -R u+rwx "$TRASH" 2>/dev/null
+		rm -rf "$TRASH"
+	fi
+	if test -z "$finished"
+	then
+		echo "# $test_name ended before done_testing"
+		test "$lib_status" -ne 0 || lib_status=99
+	fi
+	exit "$lib_status"
+}
+trap lib_cleanup EXIT
+trap 'exit 130' HUP INT TERM
+
+for lib_var in $(env | sed -n 's/^\(\(GIT\|TM\|TASK\)_[A-Za-z0-9_]*\)=.*/\1/p')
+do
+	case $lib_var in
+	GIT_TASK_TEST_SEED) ;;
+	*) unset "$lib_var" ;;
+	esac
+done
+unset NO_COLOR PAGER LESS EDITOR VISUAL XDG_CONFIG_HOME CI GITHUB_ACTIONS
+unset CDPATH MANPATH COLUMNS
+HOME=$TRASH/home
+LC_ALL=C.UTF-8
+TZ=UTC
+TERM=dumb
+PATH=$BUILD:$PATH
+GIT_CONFIG_NOSYSTEM=1
+GIT_TERMINAL_PROMPT=0
+GIT_CEILING_DIRECTORIES=${TRASH%/*}
+export BUILD SRCDIR TRASH HOME LC_ALL TZ TERM PATH GIT_CONFIG_NOSYSTEM
+export GIT_TERMINAL_PROMPT GIT_CEILING_DIRECTORIES
+mkdir "$HOME" && cat >"$HOME/.gitconfig" <<-\END || exit 99
+	[user]
+		name = Tess Ter
+		email = tess@example.com
+	[init]
+		defaultBranch = main
+	[protocol "file"]
+		allow = always
+	[advice]
+		detachedHead = false
+	[commit]
+		gpgSign = false
+END
+cd "$TRASH" || exit 99
+
+diag()
+{
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+pass()
+{
+	nr_tests=$((nr_tests + 1))
+	printf 'ok %d - %s\n' "$nr_tests" "$1"
+}
+
+fail()
+{
+	nr_tests=$((nr_tests + 1))
+	nr_failed=$((nr_failed + 1))
+	printf 'not ok %d - %s\n' "$nr_tests" "$1"
+}
+
+run()
+{
+	status=0
+	"$@" >"$TRASH/.out" 2>"$TRASH/.err" </dev/null || status=$?
+	out=$(tr -d '\000' <"$TRASH/.out")
+	err=$(tr -d '\000' <"$TRASH/.err")
+}
+
+lib_show_run()
+{
+	diag "status: $status"
+	diag "stdout: $(head -c 2000 "$TRASH/.out" | tr -d '\000')"
+	diag "stderr: $(head -c 2000 "$TRASH/.err" | tr -d '\000')"
+}
+
+jqo()
+{
+	jq -r "$1" <"$TRASH/.out"
+}
+
+ok()
+{
+	lib_desc=$1
+	shift
+	run "$@"
+	if test "$status" -eq 0
+	then
+		pass "$lib_desc"
+	else
+		fail "$lib_desc"
+		diag "command: $*"
+		lib_show_run
+	fi
+}
+
+fails()
+{
+	lib_desc=$1
+	shift
+	run "$@"
+	if test "$status" -gt 0 && test "$status" -le 129 &&
+	   test "$status" -ne 126 && test "$status" -ne 127
+	then
+		pass "$lib_desc"
+	else
+		fail "$lib_desc"
+		diag "command: $*"
+		lib_show_run
+	fi
+}
+
+exit_is()
+{
+	lib_desc=$1
+	lib_want=$2
+	shift 2
+	run "$@"
+	if test "$status" -eq "$lib_want"
+	then
+		pass "$lib_desc"
+	else
+		fail "$lib_desc"
+		diag "command: $*"
+		diag "wanted status: $lib_want"
+		lib_show_run
+	fi
+}
+
+is()
+{
+	if test "x$2" = "x$3"
+	then
+		pass "$1"
+	else
+		fail "$1"
+		diag "got:    $2"
+		diag "wanted: $3"
+	fi
+}
+
+isnt()
+{
+	if test "x$2" != "x$3"
+	then
+		pass "$1"
+	else
+		fail "$1"
+		diag "got what it must not be: $2"
+	fi
+}
+
+like()
+{
+	if printf '%s\n' "$2" | grep -E -q -e "$3"
+	then
+		pass "$1"
+	else
+		fail "$1"
+		diag "got:         $2"
+		diag "not matched: $3"
+	fi
+}
+
+unlike()
+{
+	if printf '%s\n' "$2" | grep -E -q -e "$3"
+	then
+		fail "$1"
+		diag "got:     $2"
+		diag "matched: $3"
+	else
+		pass "$1"
+	fi
+}
+
+same()
+{
+	if cmp -s "$2" "$3"
+	then
+		pass "$1"
+	else
+		fail "$1"
+		diag "$(diff -u "$2" "$3" 2>&1 | head -n 40)"
+	fi
+}
+
+new_repo()
+{
+	git init -q "$1" && cd "$1" &&
+	git commit -q --allow-empty -m "first commit" || {
+		echo "Bail out! can not make repository $1"
+		exit 99
+	}
+}
+
+new_bare()
+{
+	git init -q --bare "$1" || {
+		echo "Bail out! can not make bare repository $1"
+		exit 99
+	}
+}
+
+at()
+{
+	lib_at=$1
+	shift
+	GIT_TASK_TEST_NOW=$lib_at "$@"
+}
+
+wait_for()
+{
+	lib_desc=$1
+	lib_end=$(($(date +%s) + $2))
+	shift 2
+	until "$@" >/dev/null 2>&1
+	do
+		if test "$(date +%s)" -gt "$lib_end"
+		then
+			fail "$lib_desc"
+			diag "never succeeded: $*"
+			return 0
+		fi
+		# a short poll, with a bound: nothing relies on its length
+		sleep 0.05
+	done
+	pass "$lib_desc"
+}
+
+done_testing()
+{
+	if test "$nr_tests" -eq 0
+	then
+		echo "Bail out! no test was run"
+		exit 99
+	fi
+	finished=1
+	echo "1..$nr_tests"
+	test "$nr_failed" -eq 0 || exit 1
+	exit 0
+}
