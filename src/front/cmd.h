@@ -19,6 +19,7 @@
 #define NO_PAGER 32u
 #define PAGER 64u	/* long output: page it on a terminal */
 #define OPTIONAL_REPO 128u	/* uses a repository when there is one */
+#define HIDDEN 256u	/* not in help, completion and manual */
 
 struct ctx;
 
@@ -27,7 +28,13 @@ struct cmd {
 	const char *alias;	/* "ls" or NULL; several: "done|finish" */
 	const char *group;	/* "create", "move", "look", ...: see design 7 */
 	const char *summary;	/* one line, lower case, no full stop */
-	const char *detail;	/* paragraphs for the man page, or NULL */
+	/*
+	 * For -h (first paragraph) and the man page, or NULL.  Paragraphs are
+	 * separated by an empty line; lines that begin with a tab are shown
+	 * as they are (examples: "\tgit task add 'Buy milk'"); a line that ends
+	 * with ':' and stands alone before such lines introduces them.
+	 */
+	const char *detail;
 	const struct opt *opts;
 	unsigned needs;
 	/* 0, or -1 with err filled; or an exit status > 0 for a plain "no". */
@@ -44,10 +51,12 @@ struct ctx {
 	bool tm;			/* called as tm */
 };
 
-/* Options of every command: --format, --json, --quiet, --agent-id, -C,
- * --no-pager, --color, --help. */
+/* Options of every command: --json, --quiet, --agent-id, -C (--directory),
+ * --no-pager, --color[=when].  --format is the row's own (OPT_FORMAT);
+ * -h and --help work everywhere. */
 extern const struct opt common_opts[];
 
+/* By name or alias ("prd parse", "ls"); NULL: none. */
 const struct cmd *cmd_find(const struct cmd *const *table, const char *name);
 /*
  * The command argv starts with (one or two words), its arguments parsed, the
@@ -55,7 +64,11 @@ const struct cmd *cmd_find(const struct cmd *const *table, const char *name);
  * Returns the exit status.
  */
 int cmd_main(struct ctx *ctx, int argc, char **argv);
-/* Runs a row with given arguments in an open context (servers). */
+/*
+ * Runs a row with given arguments in an open context: sets out->format, runs,
+ * prints db_warnings(), warns of unreadable tasks (readers: result 1),
+ * auto-pushes after a write.  Returns what struct cmd's run returns.
+ */
 int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 	    struct err *err);
 

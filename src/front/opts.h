@@ -31,6 +31,8 @@ enum opt_type {
 #define OPT_HIDDEN 32u	/* accepted for old scripts, not shown in -h */
 #define OPT_WORDS 64u	/* option: takes several words (--depends-on A B) */
 #define OPT_EMPTY 128u	/* an empty value is acceptable */
+#define OPT_BARE 256u	/* value only as --name=value; bare: the first of
+			 * `values` */
 
 struct opt {
 	const char *name;	/* long name without dashes; positional: its name */
@@ -43,6 +45,18 @@ struct opt {
 	double min, max;	/* OPT_INT, OPT_NUM; both 0: no range */
 	const char *alias;	/* another long name, or NULL */
 };
+
+/*
+ * The row's --format.  A row without this option prints one form only: then
+ * --format and --json are refused.  With it --json means --format=json when
+ * "json" is among the values.  The dispatcher sets ctx->out->format from it;
+ * names that out.h does not know ("dot", "mermaid") leave OUT_TEXT, and the
+ * command looks at args_str(args, "format"), which is NULL when nothing was
+ * asked for.
+ */
+#define OPT_FORMAT(names)						\
+	{ "format", 0, OPT_ENUM, "<format>", "print in this format", 0,	\
+	  names, 0, 0, NULL }
 
 #define OPT_END { NULL, 0, OPT_FLAG, NULL, NULL, 0, NULL, 0, 0, NULL }
 
@@ -58,20 +72,40 @@ struct args {
 	size_t nr_own, nr_common;
 };
 
+#define ARGS_INIT { NULL, NULL, NULL, 0, 0 }
+
+/* Frees; the struct can be used again. */
 void args_release(struct args *a);
+/* Nothing given yet: for callers that fill with args_set (then args_check). */
+void args_init(struct args *a, const struct opt *opts,
+	       const struct opt *common);
 /*
  * Fills from argv (argv[0] is the command's name).  Options and positionals mix
  * freely; "--" ends options; --name=value and --name value; unique prefixes of long
- * names; clustered letters.  ERR_USAGE names the option, with did-you-mean.
+ * names; clustered letters; "-" and words that begin with "- " are values.
+ * Values are checked by type (a number, its range, one of `values`, key=value,
+ * a duration, UTF-8, not empty).  The last of a repeated option counts unless
+ * OPT_MANY.  A second word of an OPT_WORDS option of type OPT_ID is taken only
+ * when it looks like an id.  ERR_USAGE names the option, with did-you-mean.
+ * With `help` not NULL a -h or --help anywhere before "--" sets it and ends
+ * the parsing with 0.
  */
 int args_parse(struct args *out, const struct opt *opts,
 	       const struct opt *common, int argc, char **argv,
-	       struct err *err);
-/* Fills from an object: option names as keys ('-' or '_'), values of the
- * matching JSON type or text.  Unknown keys: ERR_INVALID. */
+	       bool *help, struct err *err);
+/*
+ * Fills from an object: option names as keys ('-' or '_'), values of the
+ * matching JSON type or text; arrays for what can be repeated, objects for
+ * key=value options; null is "not given".  Unknown keys, ill-typed values and
+ * missing ones: ERR_INVALID with the key's name.
+ */
 int args_parse_json(struct args *out, const struct opt *opts,
 		    const struct opt *common, const struct json *obj,
 		    struct err *err);
+
+/* Adds a value as if it had been typed; checked.  For flags value is NULL. */
+int args_set(struct args *a, const char *name, const char *value,
+	     struct err *err);
 
 /* By name; a name that is not in the tables is a BUG. */
 bool args_has(const struct args *a, const char *name);
@@ -82,5 +116,12 @@ const char *args_str(const struct args *a, const char *name);	/* or NULL */
 const struct strvec *args_list(const struct args *a, const char *name);
 int64_t args_int(const struct args *a, const char *name, int64_t dflt);
 double args_num(const struct args *a, const char *name, double dflt);
+
+/* ---- about the tables, for help texts and servers ---- */
+
+/* By long name or alias, '_' equal to '-'; NULL: none. */
+const struct opt *opt_find(const struct opt *opts, const char *name);
+/* "<id>": the option's `arg`, or what its type is called; "" for flags. */
+const char *opt_arg(const struct opt *o);
 
 #endif

@@ -34,6 +34,12 @@ struct out {
 	bool tty, err_tty, colour, quiet;
 	size_t width;			/* columns of the terminal, 80 */
 	bool failed;			/* a write to stdout failed */
+	int error;			/* ... with this errno */
+	const char *prog;		/* "git-task" or "tm" */
+	/* private */
+	long pager;			/* its process id, 0: none */
+	int progress;			/* last percentage shown, -1: none */
+	int64_t progress_since;
 };
 
 void out_init(struct out *o);		/* stdout, stderr, no colour yet */
@@ -52,18 +58,35 @@ void out_paint(struct out *o, enum colour c, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 const char *out_colour(const struct out *o, enum colour c); /* escape or "" */
 
-/* stderr: a note for people (dropped by --quiet), a warning, an error. */
+/* stderr: a note for people (dropped by --quiet), a warning, an error.  One
+ * line each; the whole is cleaned for the terminal. */
 void out_note(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_warn(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_error(struct out *o, const char *msg);	/* "git-task: msg" */
 
-/* A JSON value in the chosen format (OUT_JSON pretty on a terminal, one line
- * otherwise; OUT_NDJSON one line an element). */
+/*
+ * A JSON value in the chosen format.  OUT_JSON: indented on a terminal, else
+ * one line (an array of objects: one line an object).  OUT_NDJSON: one line an
+ * element.  OUT_CSV, OUT_MARKDOWN: objects become rows, their keys columns;
+ * nested values are compact JSON.  OUT_IDS: the "id" of each.  OUT_TEXT: as
+ * on a terminal.
+ */
 void out_json(struct out *o, const struct json *j);
 
 /* Progress of long work on a terminal; silent elsewhere. */
 void out_progress(struct out *o, const char *what, size_t done, size_t total);
 void out_progress_end(struct out *o);
+
+/* ---- terminal ---- */
+
+/*
+ * Starts `pager` (a shell command, as Git's core.pager: it comes from the
+ * user's own configuration) and sends stdout, and stderr when that is the
+ * terminal, through it.  No-op for "", "cat" and when it can not be started.
+ */
+void out_pager_start(struct out *o, const char *pager);
+/* Flushes, closes the pipe and waits until the reader has left. */
+void out_pager_end(struct out *o);
 
 /* ---- tables ---- */
 
@@ -75,7 +98,13 @@ struct table *table_new(struct out *o, const char *const *columns, size_t nr);
 void table_cell(struct table *t, enum colour c, const char *text);
 void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
-/* Prints in the out's format (text, CSV or Markdown) and frees. */
+/*
+ * Prints in the out's format and frees.  Text: columns padded to width, two
+ * spaces between, no blanks at line ends, a bold head line; CSV: RFC 4180 with
+ * LF line ends, a text that a spreadsheet would take for a formula (it begins
+ * with = + - @ tab or CR and is no number) gets an apostrophe in front;
+ * Markdown: a table.  JSON, NDJSON: objects with the column names as keys.
+ */
 void table_end(struct table *t);
 
 #endif

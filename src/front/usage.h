@@ -10,15 +10,28 @@
 #include "data/json.h"
 #include "front/cmd.h"
 
+/* "usage: git task add [<options>] <title>", summary, options. */
 void usage_help(struct strbuf *out, const struct cmd *cmd, bool tm);
+/* All commands by group, one line each. */
 void usage_overview(struct strbuf *out, const struct cmd *const *table,
 		    bool tm);
-/* mdoc-free man(7): .SH SYNOPSIS and .SH OPTIONS of the command. */
-void usage_man(struct strbuf *out, const struct cmd *cmd);
-/* shell: "bash", "zsh" or "fish". */
+/*
+ * A whole man(7) page: NAME, SYNOPSIS, DESCRIPTION, OPTIONS, EXIT STATUS, SEE
+ * ALSO.  `page` is "git-task" (the list of all commands) or "git-task-<word>":
+ * all commands whose first word it is.  -1: no such page.
+ */
+int usage_man(struct strbuf *out, const struct cmd *const *table,
+	      const char *page);
+/* Names of all pages, in order. */
+void usage_pages(struct strvec *out, const struct cmd *const *table);
+/* shell: "bash", "zsh" or "fish"; another: -1. */
 int usage_completion(struct strbuf *out, const struct cmd *const *table,
 		     const char *shell);
+/* JSON Schema (draft 2020-12) of the object args_parse_json takes; names with
+ * '_' instead of '-'. */
 struct json *usage_schema(const struct cmd *cmd);
+/* The whole table as data: what help, manual and completion are made from. */
+struct json *usage_dump(const struct cmd *const *table);
 /* Did you mean?  Closest command name, or NULL. */
 const char *usage_closest(const struct cmd *const *table, const char *typed);
 
