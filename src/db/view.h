@@ -25,6 +25,7 @@ struct row {
 	uint32_t nr_tags, nr_files;
 	uint32_t nr_deps;		/* all dependencies */
 	const uint32_t *deps;		/* rows they are; NO_ROW when missing */
+	const char *dep_ids;		/* their ids, 16 digits and NUL each */
 	uint32_t parent_row;		/* or NO_ROW */
 	enum status stored, status;	/* status is the effective one */
 	enum priority priority;
@@ -47,6 +48,7 @@ struct view {
 	size_t nr;
 	struct row *rows;		/* deleted ones included */
 	struct strvec broken;		/* paths of unparsable blobs */
+	bool cyclic;			/* some row is in a cycle */
 	int schema;			/* of meta.json */
 	char tip[41];			/* commit it shows, "" when empty */
 	void *owner;			/* index.c's or db.c's */
@@ -64,6 +66,13 @@ int view_resolve(uint32_t *out, const struct view *v, const char *typed,
 		 bool deleted_too, struct err *err);
 /* Shortest unambiguous prefix, at least 8 digits. */
 void view_short(char out[ID_LEN + 1], const struct view *v, const char *id);
+/*
+ * The stored JSON of a row, checked against its checksum; read from the object
+ * database when the index is damaged.  Prefer it to row->blob.  Valid as long as
+ * the view; not NUL-terminated.
+ */
+int view_blob(const char **out, size_t *len, const struct view *v,
+	      uint32_t row, struct err *err);
 /* The whole task of a row, parsed from its blob. */
 int view_task(struct task *out, const struct view *v, uint32_t row,
 	      struct err *err);

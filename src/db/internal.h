@@ -1,0 +1,103 @@
+/*
+ * internal.h - what the files of db/ share with one another.
+ *
+ * Nobody outside src/db includes this.
+ */
+#ifndef DB_INTERNAL_H
+#define DB_INTERNAL_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/strvec.h"
+#include "data/json.h"
+#include "data/rand.h"
+#include "db/db.h"
+#include "store/object.h"
+#include "store/repo.h"
+
+struct db {
+	struct place place;
+	struct clock clock;
+	char *agent;		/* --agent-id or the environment, or NULL */
+	char *ref;		/* "refs/tasks/main" */
+	char *index_path;	/* <commondir>/git-task/index */
+	struct repo *repo;	/* opened at first need: db_repo() */
+	struct config *config;	/* loaded at first need */
+	struct json *shared;	/* .git-task.yaml */
+	bool shared_read;
+	struct view *view;	/* cached, or NULL */
+	struct strvec warnings;
+	char *me_name, *me_email;
+	char actor[9];
+	struct strbuf scratch;	/* values returned by db_config */
+	struct strvec config_texts;	/* texts of numbers in .git-task.yaml */
+};
+
+/* ---- the repository behind the tasks ---- */
+
+/* The repository opened with libgit2, at the first call.  Borrowed. */
+int db_repo(struct repo **out, struct db *db, struct err *err);
+const struct place *db_place(const struct db *db);
+/* Git's configuration, loaded at the first call.  Borrowed. */
+int db_git_conf(const struct config **out, struct db *db, struct err *err);
+/* "refs/tasks/main" or "refs/tasks/sessions". */
+const char *db_ref(const struct db *db);
+/* Tip of the ref, without libgit2 where that is possible.
+ * 1 found, 0 none, -1 error. */
+int db_tip(struct oid *out, struct db *db, struct err *err);
+
+/* ---- pieces of a write, for txn.c, share.c and claim.c ---- */
+
+/*
+ * Takes the flock that puts writers of this clone in order
+ * (<commondir>/git-task/lock), waiting task.lockTimeout seconds (10).  When
+ * somebody keeps it that long this still returns 0, without the lock and with
+ * a warning: the compare-and-swap alone keeps every edit safe.  -1 only when
+ * the local directory can not be made (a read-only repository).
+ */
+int db_lock(struct file_lock *lock, struct db *db, struct err *err);
+/* Sets fsync as task.fsync says; `bulk` leaves it to pack_end. */
+void db_set_sync(struct db *db, struct repo *r, bool bulk);
+/* Refuses with a sentence when meta.json of `tree` (NULL: no tasks yet) is
+ * of a newer schema than ours. */
+int db_check_schema(struct repo *r, const struct oid *tree, struct err *err);
+/* The blob of meta.json, written into the repository. */
+int db_write_meta(struct oid *out, struct repo *r, struct err *err);
+/* A commit by the user at the db's time.  parents may be NULL when nr is 0. */
+int db_commit(struct oid *out, struct db *db, const struct oid *tree,
+	      const struct oid *parents, size_t nr, const char *message,
+	      struct err *err);
+/* As ref_swap for the db's ref.  old NULL: must not exist.  Returns 0; 1 when
+ * the ref moved or is locked: try again; -1 error. */
+int db_swap(struct db *db, const struct oid *new_oid, const struct oid *old,
+	    const char *reflog, struct err *err);
+/* The sentence for a ref that stays taken: names the lock file to remove. */
+int db_taken(struct db *db, struct err *err);
+/* Sleeps a short random time before try number `tries` + 1. */
+void db_backoff(unsigned tries);
+/* Adds the trailers "Task-Actor" and, when an agent is set, "Task-Agent". */
+void db_trailers(struct strbuf *message, struct db *db);
+/* Forgets the cached view: the ref has moved.  The next db_view() refreshes
+ * the index. */
+void db_moved(struct db *db);
+
+/* The agent's name, or NULL. */
+const char *db_agent(const struct db *db);
+
+/* ---- invariants (txn-check.c) ---- */
+
+/* An edge that this transaction added: task `from` depends on `to`. */
+struct new_edge {
+	char from[ID_LEN + 1], to[ID_LEN + 1];
+};
+
+struct map;
+/*
+ * Are dependencies and parents of the changed tasks (id -> struct task *)
+ * there, and does no added edge close a cycle?  `v` is the state before.
+ */
+int txn_check(const struct view *v, const struct map *changed,
+	      struct err *err);
+
+#endif
