@@ -87,6 +87,7 @@ void args_init(struct args *a, const struct opt *opts,
  * a duration, UTF-8, not empty).  The last of a repeated option counts unless
  * OPT_MANY.  A second word of an OPT_WORDS option of type OPT_ID is taken only
  * when it looks like an id.  ERR_USAGE names the option, with did-you-mean.
+ * Release `out` also after an error.
  * With `help` not NULL a -h or --help anywhere before "--" sets it and ends
  * the parsing with 0.
  */

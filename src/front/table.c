@@ -1,0 +1,245 @@
+/*
+ * table.c - tables of text cells, printed in the format asked for.
+ */
+#include "base/base.h"
+#include "front/out.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "front/sheet.h"
+
+#define GAP 2
+#define STRETCH_MIN 10
+
+struct cell {
+	char *text;
+	enum colour colour;
+	uint32_t width;
+};
+
+struct table {
+	struct out *out;
+	char **names;
+	char *kinds;		/* '>', '*' or ' ' */
+	size_t nr;
+	struct cell *cells;
+	size_t nr_cells, alloc;
+};
+
+struct table *table_new(struct out *o, const char *const *columns, size_t nr)
+{
+	struct table *t = xcalloc(1, sizeof(*t));
+	size_t i;
+
+	t->out = o;
+	t->nr = nr;
+	t->names = xcalloc(nr, sizeof(*t->names));
+	t->kinds = xcalloc(nr + 1, 1);
+	for (i = 0; i < nr; i++) {
+		const char *c = columns[i];
+
+		t->kinds[i] = *c == '>' || *c == '*' ? *c : ' ';
+		t->names[i] = xstrdup(c + (t->kinds[i] != ' '));
+	}
+	return t;
+}
+
+/* CSV and JSON keep the lines of a text; everywhere else it is one line. */
+static bool keeps_lines(const struct out *o)
+{
+	return o->format == OUT_CSV || o->format == OUT_JSON ||
+	       o->format == OUT_NDJSON;
+}
+
+void table_cell(struct table *t, enum colour c, const char *text)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct cell *cell;
+
+	ALLOC_GROW(t->cells, t->nr_cells + 1, t->alloc);
+	cell = &t->cells[t->nr_cells++];
+	if (keeps_lines(t->out))
+		utf8_add_clean(&sb, text ? text : "");
+	else
+		utf8_add_clean_line(&sb, text ? text : "");
+	cell->text = strbuf_detach(&sb, NULL);
+	cell->colour = c;
+	cell->width = (uint32_t)utf8_width(cell->text);
+}
+
+void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
+{
+	struct strbuf sb = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&sb, fmt, ap);
+	va_end(ap);
+	table_cell(t, c, sb.buf);
+	strbuf_release(&sb);
+}
+
+static size_t nr_rows(const struct table *t)
+{
+	return t->nr ? t->nr_cells / t->nr : 0;
+}
+
+static const struct cell *cell_at(const struct table *t, size_t row,
+				  size_t col)
+{
+	return &t->cells[row * t->nr + col];
+}
+
+/* ---- text ---- */
+
+/*
+ * Natural widths; on a terminal the '*' columns share what the others leave.
+ * Elsewhere nothing is cut: a script must be able to read whole titles.
+ */
+static void measure(size_t *widths, const struct table *t)
+{
+	size_t i, r, sum = 0, stretch = 0, others;
+
+	for (i = 0; i < t->nr; i++) {
+		widths[i] = utf8_width(t->names[i]);
+		for (r = 0; r < nr_rows(t); r++)
+			if (cell_at(t, r, i)->width > widths[i])
+				widths[i] = cell_at(t, r, i)->width;
+		sum += widths[i] + (i ? GAP : 0);
+		stretch += t->kinds[i] == '*' ? widths[i] : 0;
+	}
+	if (!t->out->tty || sum <= t->out->width || !stretch)
+		return;
+	others = sum - stretch;
+	for (i = 0; i < t->nr; i++) {
+		size_t room = t->out->width > others ?
+			      t->out->width - others : 0;
+
+		if (t->kinds[i] != '*')
+			continue;
+		widths[i] = widths[i] * room / stretch;
+		if (widths[i] < STRETCH_MIN)
+			widths[i] = STRETCH_MIN;
+	}
+}
+
+static void text_cell(const struct table *t, struct strbuf *line,
+		      const char *text, enum colour c, size_t width,
+		      char kind, bool last)
+{
+	struct strbuf sb = STRBUF_INIT;
+	size_t used;
+
+	utf8_add_fit(&sb, text, width, false);
+	used = utf8_width(sb.buf);
+	if (kind == '>' && used < width)
+		strbuf_addchars(line, ' ', width - used);
+	if (c != COLOUR_NONE && t->out->colour && sb.len)
+		strbuf_addf(line, "%s%s%s", out_colour(t->out, c), sb.buf,
+			    out_colour(t->out, COLOUR_NONE));
+	else
+		strbuf_addbuf(line, &sb);
+	if (!last && kind != '>' && used < width)
+		strbuf_addchars(line, ' ', width - used);
+	strbuf_release(&sb);
+}
+
+static void text_line(const struct table *t, const size_t *widths,
+		      const struct cell *cells)
+{
+	struct strbuf line = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < t->nr; i++) {
+		if (i)
+			strbuf_addchars(&line, ' ', GAP);
+		if (cells)
+			text_cell(t, &line, cells[i].text, cells[i].colour,
+				  widths[i], t->kinds[i], i + 1 == t->nr);
+		else
+			text_cell(t, &line, t->names[i], COLOUR_BOLD,
+				  widths[i], t->kinds[i], i + 1 == t->nr);
+	}
+	while (line.len && line.buf[line.len - 1] == ' ')
+		strbuf_setlen(&line, line.len - 1);
+	strbuf_addch(&line, '\n');
+	out_raw(t->out, line.buf, line.len);
+	strbuf_release(&line);
+}
+
+static void print_text(const struct table *t)
+{
+	size_t *widths = xcalloc(t->nr + 1, sizeof(*widths)), r;
+
+	measure(widths, t);
+	text_line(t, widths, NULL);
+	for (r = 0; r < nr_rows(t); r++)
+		text_line(t, widths, cell_at(t, r, 0));
+	free(widths);
+}
+
+/* ---- the other formats ---- */
+
+static void print_sheet(const struct table *t)
+{
+	struct strbuf sb = STRBUF_INIT;
+	size_t r, i;
+
+	for (r = 0; r <= nr_rows(t); r++) {
+		for (i = 0; i < t->nr; i++) {
+			const char *text = r ? cell_at(t, r - 1, i)->text :
+					   t->names[i];
+
+			sheet_cell(&sb, t->out->format, text, i,
+				   i + 1 == t->nr);
+		}
+		if (!r && t->out->format == OUT_MARKDOWN)
+			sheet_rule(&sb, t->kinds, t->nr);
+		out_raw(t->out, sb.buf, sb.len);
+		strbuf_reset(&sb);
+	}
+	strbuf_release(&sb);
+}
+
+static void print_json(const struct table *t)
+{
+	struct json *arr = json_new_arr();
+	size_t r, i;
+
+	for (r = 0; r < nr_rows(t); r++) {
+		struct json *obj = json_new_obj();
+
+		for (i = 0; i < t->nr; i++)
+			json_set_str(obj, t->names[i], cell_at(t, r, i)->text);
+		json_push(arr, obj);
+	}
+	out_json(t->out, arr);
+	json_free(arr);
+}
+
+void table_end(struct table *t)
+{
+	size_t i;
+
+	if (t->nr_cells % (t->nr ? t->nr : 1))
+		BUG("a table row is not complete");
+	switch (t->out->format) {
+	case OUT_CSV:
+	case OUT_MARKDOWN:
+		print_sheet(t);
+		break;
+	case OUT_TEXT:
+		print_text(t);
+		break;
+	default:
+		print_json(t);
+	}
+	for (i = 0; i < t->nr; i++)
+		free(t->names[i]);
+	for (i = 0; i < t->nr_cells; i++)
+		free(t->cells[i].text);
+	free(t->names);
+	free(t->kinds);
+	free(t->cells);
+	free(t);
+}
