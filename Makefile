@@ -1,6 +1,8 @@
 # git-task: build, test, install.  `make help` lists the targets.
 
-VERSION = 0.1.0
+# the one place is src/base/version.h
+VERSION := $(shell sed -n 's/^.define GIT_TASK_VERSION "\(.*\)"/\1/p' \
+	src/base/version.h)
 
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -45,7 +47,7 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 endif
 ALL_CFLAGS = -std=c11 $(OPT) $(WARN) -fstack-protector-strong -Isrc \
-	-DGIT_TASK_VERSION='"$(VERSION)"' $(PKG_CFLAGS) $(CFLAGS)
+	$(PKG_CFLAGS) $(CFLAGS)
 ifeq ($(shell uname -s),Linux)
 ALL_LDFLAGS = -Wl,-O1 -Wl,--as-needed $(LINK_OPT) $(LDFLAGS)
 else
@@ -75,7 +77,7 @@ ABS_BUILD = $(abspath $(BUILD))
 .SUFFIXES:
 .PHONY: all objs quickstart deps deps-all deps-ci install uninstall check \
 	check-unit check-sh check-fuzz helpers valgrind coverage fuzz lint \
-	man bench format compile_commands.json clean help FORCE
+	man bench format compile_commands.json clean help version FORCE
 
 all: $(BUILD)/git-task $(BUILD)/tm
 
@@ -246,6 +248,9 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
+version:
+	@echo $(VERSION)
+
 help:
 	@sed -n 's/^#: //p' Makefile
 
@@ -266,6 +271,8 @@ help:
 #: format                 clang-format in place
 #: compile_commands.json  for editors, in build/
 #: clean                  remove build/
+#:
+#: version                print the version
 #:
 #: Variables: CC=clang, CFLAGS=, BUILD=dir, SANITIZE=address,undefined
 

@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+"""Checks of the source tree's text: layers, bans, cycles, caps, words.
+
+usage: tree.py [ROOT]
+
+Prints "path:line: what is wrong" for each finding; exit status 1 when there
+is any.  docs/HACKING.md explains the rules.
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+LAYERS = ["base", "data", "store", "model", "db", "feat", "front", "serve",
+          "cmd"]
+# layer -> layers that it may not include although they are lower
+BANNED_LAYERS = {
+    "model": {"store"}, "feat": {"store"}, "cmd": {"store"},
+    "front": {"store", "feat"}, "serve": {"store", "feat", "db"},
+}
+# third-party header -> where it may be included
+LIBRARIES = {
+    r"git2(/.*)?\.h": r"src/store/[^/]+$",
+    r"(cjson/)?cJSON\.h": r"src/data/json\.c$",
+    r"yaml\.h": r"src/data/yaml\.c$",
+    r"cmark\.h": r"src/data/md\.c$",
+    r"curl/.*": r"src/[a-z]+/[^/]+\.c$",
+    r"microhttpd\.h": r"src/serve/[^/]+\.c$",
+}
+# call -> (where it is allowed, what to use)
+CALLS = {
+    "exit|_exit|_Exit|quick_exit|abort":
+        (r"src/(base/|cmd/main\.c)", "return an error"),
+    "printf|vprintf|puts|putchar|fputs|fputc|putc|fprintf|vfprintf|perror":
+        (r"src/(front/out\.c|base/|cmd/main\.c)", "front/out.h"),
+    "malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf|vasprintf":
+        (r"src/base/mem\.c", "base/mem.h"),
+    "time|gettimeofday|clock_gettime":
+        (r"src/(data/when\.c|base/)", "data/when.h"),
+    "rand|random|srand|srandom|drand48|getrandom|arc4random":
+        (r"src/data/rand\.c", "data/rand.h"),
+    "fork|vfork|execv|execvp|execve|execl|execlp|posix_spawn|posix_spawnp":
+        (r"src/(base/proc\.c|front/|serve/)", "base/proc.h"),
+    "strcpy|strcat|strncpy|strncat|sprintf|vsprintf|strtok|gets|localtime|"
+    "gmtime|ctime|asctime|mktemp|tmpnam|system|popen|alloca|sscanf|atoi|atol|"
+    "atoll|atof|setjmp|longjmp|signal":
+        (r"src/base/base\.h", "what docs/HACKING.md names"),
+}
+FILE_CAP = 1000
+FUNCTION_CAP = 80
+WORDS = re.compile(
+    r"\b(stub|not (yet )?implemented|placeholder|for now|dummy)\b"
+    r"|\b(TBD)\b", re.I)
+WORDS_OK = re.compile(r"placeholder=|todo[-_ ]?(scan|comment|pattern|marker)",
+                      re.I)
+MARKERS = re.compile(r"(?:/\*|//|^\s*#|^\s*\*)\s*(TODO|FIXME|XXX|HACK)\b[:( ]")
+# the directories of one machine, spelt so that this line is not a finding
+PATHS = re.compile(r"/(?:wor[k]|far[m]|roo[t]|hom[e]/[a-z]+)/")
+
+findings = []
+
+
+def report(path, line, text):
+    findings.append(f"{path}:{line}: {text}")
+
+
+def strip(text):
+    """The text with comments and the insides of strings blanked out."""
+    def blank(m):
+        s = m.group(0)
+        if s[0] in "\"'":
+            return s[0] + "\n" * s.count("\n") + s[0]
+        return "\n" * s.count("\n") or " "
+    return re.sub(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\""
+                  r"|'(?:\\.|[^'\\\n])*'", blank, text, flags=re.S)
+
+
+def layer_of(path):
+    parts = path.split("/")
+    return parts[1] if len(parts) == 3 and parts[0] == "src" else None
+
+
+def check_includes(path, text):
+    """Layer rules and the order of includes; returns our own includes."""
+    layer = layer_of(path)
+    own, order = [], []
+    for nr, line in enumerate(text.split("\n"), 1):
+        m = re.match(r'\s*#\s*include\s+(["<])([^">]+)[">]', line)
+        if not m:
+            continue
+        name = m.group(2)
+        if m.group(1) == "<":
+            for lib, where in LIBRARIES.items():
+                if re.fullmatch(lib, name) and not re.match(where, path):
+                    report(path, nr, f"<{name}> may not be included here")
+            continue
+        target = name.split("/")[0]
+        own.append("src/" + name)
+        order.append((nr, name))
+        if "/" not in name or target not in LAYERS:
+            report(path, nr, f'"{name}" is no path from src/')
+        elif layer not in LAYERS:
+            report(path, nr, f"src/{layer} is no layer")
+        elif LAYERS.index(target) > LAYERS.index(layer):
+            report(path, nr, f"{layer} includes the later layer {target}")
+        elif target in BANNED_LAYERS.get(layer, ()):
+            report(path, nr, f"{layer} may not include {target}")
+    check_order(path, order)
+    return own
+
+
+def check_order(path, order):
+    if not order:
+        report(path, 1, 'no #include "base/base.h"')
+        return
+    if path.endswith("base/base.h"):
+        return
+    if order[0][1] != "base/base.h":
+        report(path, order[0][0], '"base/base.h" must be the first include')
+    rest = [o for o in order if o[1] != "base/base.h"]
+    header = path[4:-2] + ".h"
+    if path.endswith(".c") and header in [o[1] for o in rest]:
+        if rest[0][1] != header:
+            report(path, rest[0][0], f'"{header}" must be the second include')
+        rest = [o for o in rest if o[1] != header]
+    last = 0
+    for nr, name in rest:
+        layer = name.split("/")[0]
+        at = LAYERS.index(layer) if layer in LAYERS else last
+        if at < last:
+            report(path, nr, f'"{name}" after an include of a later layer')
+        last = max(last, at)
+
+
+def check_cycles(graph):
+    state = {}
+
+    def visit(node, trail):
+        state[node] = 1
+        for to in graph.get(node, ()):
+            if state.get(to) == 1:
+                loop = trail[trail.index(to):] + [to]
+                report(to, 1, "include cycle: " + " -> ".join(loop))
+            elif to not in state:
+                visit(to, trail + [to])
+        state[node] = 2
+
+    for node in sorted(graph):
+        if node not in state:
+            visit(node, [node])
+
+
+def check_calls(path, code):
+    for nr, line in enumerate(code.split("\n"), 1):
+        if re.match(r"\s*#", line):
+            continue
+        for names, (where, instead) in CALLS.items():
+            m = re.search(rf"(?<![\w.>])({names})\s*\(", line)
+            if m and not re.match(where, path):
+                report(path, nr, f"call of {m.group(1)}(): use {instead}")
+        if re.match(r"static (?!.*\bconst\b)(?!inline\b)[^()]*(=|;)", line):
+            report(path, nr, "file-scope variable that is not const")
+
+
+def check_functions(root, files):
+    if not files:
+        return
+    out = subprocess.run(
+        ["ctags", "--languages=C", "--kinds-C=f", "--fields=+ne", "-o", "-"]
+        + files, cwd=root, check=True, capture_output=True, text=True).stdout
+    for row in out.splitlines():
+        m = re.match(r"(\S+)\t(\S+)\t.*\tline:(\d+).*\tend:(\d+)", row)
+        if not m:
+            continue
+        size = int(m.group(4)) - int(m.group(3)) + 1
+        if size > FUNCTION_CAP:
+            report(m.group(2), m.group(3), f"{m.group(1)}() has {size} lines"
+                   f" (cap {FUNCTION_CAP})")
+
+
+def check_lines(path, text, code_like):
+    lines = text.split("\n")
+    if code_like and len(lines) - 1 > FILE_CAP:
+        report(path, 1, f"{len(lines) - 1} lines (cap {FILE_CAP})")
+    ships = re.match(r"(src|hooks|templates|contrib)/|Makefile$", path)
+    for nr, line in enumerate(lines, 1):
+        if PATHS.search(line) and not path.startswith("tests/data/"):
+            report(path, nr, "path of one machine")
+        if ships and WORDS.search(line) and not WORDS_OK.search(line):
+            report(path, nr, "word of unfinished work: "
+                   + WORDS.search(line).group(0))
+        if ships and code_like and MARKERS.search(line):
+            report(path, nr, "marker of unfinished work")
+        if code_like and path.startswith("src/") and line != line.rstrip():
+            report(path, nr, "white space at the end of the line")
+
+
+def tracked(root):
+    run = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"],
+                         cwd=root, capture_output=True, text=True)
+    names = run.stdout.splitlines() if run.returncode == 0 else [
+        str(p.relative_to(root)) for p in root.rglob("*") if p.is_file()]
+    return sorted(n for n in names if (root / n).is_file())
+
+
+def main():
+    root = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    graph, sources = {}, []
+    for path in tracked(root):
+        data = (root / path).read_bytes()
+        if b"\0" in data:
+            continue
+        text = data.decode("utf-8", "replace")
+        source = re.fullmatch(r"src/.*\.[ch]", path)
+        code_like = source or re.fullmatch(r"tests/.*\.(c|h|sh|py)", path) \
+            or path.startswith(("hooks/", "contrib/")) or path == "Makefile"
+        check_lines(path, text, bool(code_like))
+        if source:
+            code = strip(text)
+            # include lines hold strings: from the text, not from the code
+            graph[path] = check_includes(path, text)
+            check_calls(path, code)
+            sources.append(path)
+    check_cycles(graph)
+    check_functions(root, [s for s in sources if s.endswith(".c")])
+    for f in findings:
+        print(f)
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
