@@ -1,7 +1,7 @@
 #include "base/base.h"
 #include "base/mem.h"
 
-static NORETURN void die_memory(const char *what)
+void mem_die(const char *what)
 {
 	fprintf(stderr, "git-task: out of memory (%s)\n", what);
 	exit(128);
@@ -12,7 +12,7 @@ void *xmalloc(size_t size)
 	void *p = malloc(size ? size : 1);
 
 	if (!p)
-		die_memory("malloc");
+		mem_die("malloc");
 	return p;
 }
 
@@ -21,7 +21,7 @@ void *xcalloc(size_t nr, size_t size)
 	void *p = nr && size ? calloc(nr, size) : calloc(1, 1);
 
 	if (!p)
-		die_memory("calloc");
+		mem_die("calloc");
 	return p;
 }
 
@@ -30,7 +30,7 @@ void *xrealloc(void *p, size_t size)
 	void *q = realloc(p, size ? size : 1);
 
 	if (!q)
-		die_memory("realloc");
+		mem_die("realloc");
 	return q;
 }
 
@@ -76,7 +76,7 @@ char *xasprintf(const char *fmt, ...)
 	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		die_memory("printf");
+		mem_die("printf");
 	s = xmalloc((size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);
@@ -87,14 +87,14 @@ char *xasprintf(const char *fmt, ...)
 size_t st_add(size_t a, size_t b)
 {
 	if (a > SIZE_MAX - b)
-		die_memory("size overflow");
+		mem_die("size overflow");
 	return a + b;
 }
 
 size_t st_mul(size_t a, size_t b)
 {
 	if (b && a > SIZE_MAX / b)
-		die_memory("size overflow");
+		mem_die("size overflow");
 	return a * b;
 }
 

@@ -22,6 +22,9 @@ char *xasprintf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 size_t st_add(size_t a, size_t b);	/* a + b, dies on overflow */
 size_t st_mul(size_t a, size_t b);	/* a * b, dies on overflow */
 
+/* What they all call: for libraries that return NULL instead. */
+NORETURN void mem_die(const char *what);
+
 /* The next capacity for an array that must hold `need` items. */
 size_t alloc_next(size_t alloc, size_t need);
 

@@ -9,6 +9,8 @@
 
 /* True when all `len` bytes are well-formed UTF-8 (RFC 3629). */
 bool utf8_valid(const char *s, size_t len);
+/* The first byte that does not belong to a well-formed character, or end. */
+const char *utf8_invalid_at(const char *s, const char *end);
 /* Decodes one character at *s (before end), advances; U+FFFD when invalid. */
 uint32_t utf8_next(const char **s, const char *end);
 void utf8_add(struct strbuf *sb, uint32_t ch);

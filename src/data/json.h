@@ -23,7 +23,9 @@ enum json_type { JSON_NULL, JSON_BOOL, JSON_NUM, JSON_STR, JSON_ARR, JSON_OBJ };
  * Parses one value, the whole buffer.  Refused with line and column
  * (ERR_INVALID): invalid UTF-8, a NUL or \u0000, duplicate keys, trailing
  * text, more than JSON_MAX_DEPTH levels, more than JSON_MAX_SIZE bytes,
- * numbers that are not finite.
+ * numbers that are not finite or longer than 60 characters, half a surrogate
+ * pair, and whatever RFC 8259 does not allow.  A byte order mark in front is
+ * skipped.  Linear in the size (n log n in the members of one object).
  */
 int json_parse(struct json **out, const char *buf, size_t len,
 	       struct err *err);
@@ -32,7 +34,7 @@ struct json *json_copy(const struct json *j);
 
 struct json *json_new_null(void);
 struct json *json_new_bool(bool b);
-struct json *json_new_num(double d);
+struct json *json_new_num(double d);	/* not finite gives null */
 struct json *json_new_int(int64_t i);
 struct json *json_new_str(const char *s);	/* NULL gives null */
 struct json *json_new_arr(void);
@@ -54,6 +56,8 @@ double json_get_num(const struct json *obj, const char *key, double dflt);
 bool json_get_bool(const struct json *obj, const char *key, bool dflt);
 /* Replaces in place or appends; takes `value`. */
 void json_set(struct json *obj, const char *key, struct json *value);
+/* Appends without a search: the caller knows that the key is new. */
+void json_append(struct json *obj, const char *key, struct json *value);
 void json_set_str(struct json *obj, const char *key, const char *s);
 void json_set_num(struct json *obj, const char *key, double d);
 void json_set_int(struct json *obj, const char *key, int64_t i);
@@ -82,7 +86,7 @@ const char *json_key(const struct json *j);	/* member name or NULL */
  * as [] and {}, integers below 2^53 without exponent or fraction, other
  * numbers in the shortest form that reads back equal, only ", \ and control
  * characters escaped.  json_canon ends with a newline.  Equal values give
- * equal bytes.
+ * equal bytes.  All printers append to `out`.
  */
 void json_canon(struct strbuf *out, const struct json *j);
 /* One line, member order kept, no trailing newline. */
@@ -94,7 +98,11 @@ int json_cmp(const struct json *a, const struct json *b);
 bool json_eq(const struct json *a, const struct json *b);
 /* Adds `s` quoted and escaped. */
 void json_quote(struct strbuf *out, const char *s);
-/* Shortest form that reads back equal. */
+/*
+ * Shortest form that reads back equal: 15, 16 or 17 significant digits, no
+ * zeros at the end; positional from 1e-5 to below 1e16, else d.ddde+N.  -0 is
+ * 0; a number that is not finite is null.  Independent of the locale.
+ */
 void json_add_num(struct strbuf *out, double d);
 
 #endif
