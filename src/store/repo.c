@@ -1,0 +1,162 @@
+/*
+ * repo.c - opening a repository with libgit2.
+ *
+ * Only the shared directory is opened, and as a bare repository: refs/tasks
+ * and the objects live there, and a work tree is none of our business.  That
+ * also steps around libgit2's troubles with GIT_WORK_TREE and linked work
+ * trees.  What libgit2's own opening would have refused (another hash,
+ * another ref format, somebody else's directory) is checked here.
+ */
+#include "base/base.h"
+#include "store/internal.h"
+#include "store/gitcfg.h"
+#include "base/mem.h"
+#include "base/proc.h"
+
+int store_fail(struct err *err, enum err_code code, const char *fmt, ...)
+{
+	const git_error *last = git_error_last();
+	struct strbuf sb = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&sb, fmt, ap);
+	va_end(ap);
+	if (last && last->message && *last->message)
+		strbuf_addf(&sb, ": %s", last->message);
+	err_set(err, code, "%s", sb.buf);
+	strbuf_release(&sb);
+	git_error_clear();
+	return -1;
+}
+
+int store_setup(struct err *err)
+{
+	static const char *const extensions[] = {
+		"worktreeconfig", "partialclone", "preciousobjects",
+		"relativeworktrees"
+	};
+	int n = git_libgit2_init();
+
+	if (n < 0)
+		return store_fail(err, ERR_FATAL, "cannot start libgit2");
+	/* Options are libgit2's globals: set when it has just been started. */
+	if (n == 1 && git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+				       ARRAY_SIZE(extensions)) < 0)
+		return store_fail(err, ERR_FATAL, "cannot set up libgit2");
+	return 0;
+}
+
+/* Refuses formats that libgit2 can not read, in one plain sentence. */
+static int check_format(const struct place *p, struct err *err)
+{
+	struct gitcfg cfg = GITCFG_INIT;
+	int rc = 0;
+
+	gitcfg_read(&cfg, p->commondir);
+	if (cfg.object_format && !str_ieq(cfg.object_format, "sha1"))
+		rc = err_set(err, ERR_FATAL, "this repository names objects "
+			     "by %s; git-task works with SHA-1 repositories "
+			     "only", str_ieq(cfg.object_format, "sha256") ?
+			     "SHA-256" : cfg.object_format);
+	else if (cfg.ref_storage && !str_ieq(cfg.ref_storage, "files"))
+		rc = err_set(err, ERR_FATAL, "this repository keeps its refs "
+			     "in the '%s' format; git-task needs the files "
+			     "format ('git refs migrate --ref-format=files')",
+			     cfg.ref_storage);
+	gitcfg_release(&cfg);
+	return rc;
+}
+
+/*
+ * The directory belongs to somebody else: Git decides (safe.directory, with
+ * all the forms that libgit2 does not know), and its own words are passed on.
+ */
+static int ask_git(const struct place *p, struct err *err)
+{
+	struct proc proc;
+	int rc;
+
+	proc_init(&proc);
+	strvec_pushl(&proc.argv, "git", "rev-parse", "--git-dir", NULL);
+	strvec_pushl(&proc.env, "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR",
+		     "LC_ALL=C", NULL);
+	proc.dir = p->worktree ? p->worktree : p->gitdir;
+	rc = proc_run(&proc, err);
+	if (rc == 0 && proc.status) {
+		const char *words = proc.err_out.buf;
+
+		strbuf_trim(&proc.err_out);
+		if (str_starts(words, "fatal: "))
+			words += strlen("fatal: ");
+		rc = err_set(err, ERR_FATAL, "%s", *words ? words :
+			     "git refuses this repository");
+	}
+	proc_release(&proc);
+	return rc;
+}
+
+static int open_git(struct repo *r, struct err *err)
+{
+	int rc = git_repository_open_bare(&r->git, r->place.commondir);
+
+	/* Newer versions check the owner here; Git has been asked already. */
+	if (rc == GIT_EOWNER || rc == GIT_ENOTFOUND) {
+		git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+		rc = git_repository_open_bare(&r->git, r->place.commondir);
+	}
+	if (rc < 0)
+		return store_fail(err, ERR_FATAL, "cannot open '%s'",
+				  r->place.commondir);
+	if (git_repository_odb(&r->odb, r->git) < 0)
+		return store_fail(err, ERR_FATAL, "cannot open the objects "
+				  "of '%s'", r->place.commondir);
+	return 0;
+}
+
+int repo_open(struct repo **out, const struct place *p, struct err *err)
+{
+	struct repo *r;
+
+	*out = NULL;
+	if (check_format(p, err) < 0)
+		return -1;
+	if (!p->trusted && ask_git(p, err) < 0)
+		return -1;
+	if (store_setup(err) < 0)
+		return -1;
+	r = xcalloc(1, sizeof(*r));
+	r->place.gitdir = xstrdup(p->gitdir);
+	r->place.commondir = xstrdup(p->commondir);
+	r->place.worktree = xstrdup(p->worktree);
+	r->place.trusted = p->trusted;
+	if (open_git(r, err) < 0) {
+		repo_close(r);
+		return -1;
+	}
+	*out = r;
+	return 0;
+}
+
+void repo_close(struct repo *r)
+{
+	if (!r)
+		return;
+	pack_abort(r);
+	git_odb_free(r->odb);
+	git_repository_free(r->git);
+	place_release(&r->place);
+	free(r);
+	git_libgit2_shutdown();
+}
+
+const struct place *repo_place(const struct repo *r)
+{
+	return &r->place;
+}
+
+void repo_set_sync(struct repo *r, bool sync)
+{
+	r->sync = sync;
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, sync ? 1 : 0);
+}

@@ -1,0 +1,435 @@
+/*
+ * tree.c - trees as bytes: "<mode> <name>\0<20 bytes>" an entry, sorted by
+ * name with '/' behind the names of sub-trees.
+ */
+#include "base/base.h"
+#include "store/internal.h"
+#include "base/mem.h"
+
+#define TREE_DEPTH 16
+#define MODE_TREE 040000u
+#define MODE_FILE 0100644u
+
+struct entry {
+	const char *name;	/* points into the tree's bytes */
+	size_t len;
+	const unsigned char *oid;
+	unsigned mode;
+};
+
+static bool is_tree(const struct entry *e)
+{
+	return (e->mode & 0170000) == MODE_TREE;
+}
+
+/* 1 an entry, 0 the end, -1 damaged; *p moves on. */
+static int next_entry(struct entry *e, const char **p, const char *end)
+{
+	const char *s = *p, *nul;
+	unsigned mode = 0;
+
+	if (s >= end)
+		return 0;
+	for (; s < end && *s >= '0' && *s <= '7'; s++)
+		mode = mode << 3 | (unsigned)(*s - '0');
+	if (s >= end || *s != ' ')
+		return -1;
+	s++;
+	nul = memchr(s, '\0', (size_t)(end - s));
+	if (!nul || nul == s || end - nul - 1 < 20)
+		return -1;
+	e->name = s;
+	e->len = (size_t)(nul - s);
+	e->oid = (const unsigned char *)nul + 1;
+	e->mode = mode;
+	*p = nul + 21;
+	return 1;
+}
+
+/* Git's order of names, where a sub-tree counts as "name/". */
+static int name_cmp(const char *a, size_t alen, bool atree, const char *b,
+		    size_t blen, bool btree)
+{
+	size_t min = alen < blen ? alen : blen;
+	int cmp = memcmp(a, b, min);
+	unsigned char ca, cb;
+
+	if (cmp)
+		return cmp;
+	ca = alen > min ? (unsigned char)a[min] : atree ? '/' : 0;
+	cb = blen > min ? (unsigned char)b[min] : btree ? '/' : 0;
+	return ca < cb ? -1 : ca > cb;
+}
+
+static int damaged(struct err *err, const struct oid *oid)
+{
+	char hex[OID_HEX + 1];
+
+	oid_hex(hex, oid);
+	return err_set(err, ERR_FATAL, "tree %s is damaged; see 'git fsck'",
+		       hex);
+}
+
+/* ---- update ---- */
+
+static int edit_cmp(const void *a, const void *b)
+{
+	const struct tree_edit *x = *(const struct tree_edit *const *)a;
+	const struct tree_edit *y = *(const struct tree_edit *const *)b;
+	int cmp = strcmp(x->path, y->path);
+
+	/* The later of two edits of one path wins: keep their order. */
+	return cmp ? cmp : x < y ? -1 : x > y;
+}
+
+static void put(struct strbuf *sb, unsigned mode, const char *name,
+		size_t len, const unsigned char *oid)
+{
+	strbuf_addf(sb, "%o ", mode);
+	strbuf_add(sb, name, len);
+	strbuf_addch(sb, '\0');
+	strbuf_add(sb, oid, 20);
+}
+
+/* All edits below one name at this level: edits[0 .. nr-1]. */
+struct group {
+	const char *name;
+	size_t len, nr;
+	bool deep;		/* they are inside a sub-tree */
+};
+
+static struct group first_group(const struct tree_edit *const *edits,
+				size_t nr, size_t skip)
+{
+	struct group g;
+
+	g.name = edits[0]->path + skip;
+	g.len = strcspn(g.name, "/");
+	g.deep = g.name[g.len] == '/';
+	for (g.nr = 1; g.nr < nr; g.nr++) {
+		const char *s = edits[g.nr]->path + skip;
+
+		if (strncmp(s, g.name, g.len) ||
+		    (s[g.len] == '/') != g.deep ||
+		    (s[g.len] && s[g.len] != '/'))
+			break;
+	}
+	return g;
+}
+
+static int update(struct oid *out, struct repo *r, const struct oid *base,
+		  const struct tree_edit *const *edits, size_t nr,
+		  size_t skip, int depth, struct err *err);
+
+/* A file where a directory is to be made would give a tree with the name
+ * twice: nobody but a damaged or foreign tree has one. */
+static int check_way(const struct strbuf *tree, const struct group *g,
+		     struct err *err)
+{
+	const char *p = tree->buf;
+	struct entry e;
+
+	while (next_entry(&e, &p, tree->buf + tree->len) > 0)
+		if (e.len == g->len && !is_tree(&e) &&
+		    !memcmp(e.name, g->name, g->len))
+			return err_set(err, ERR_FATAL, "a file named '%.*s' "
+				       "is where a directory belongs",
+				       (int)g->len, g->name);
+	return 0;
+}
+
+/* Writes what the group makes of `old` (NULL: nothing there). */
+static int apply_group(struct strbuf *sb, struct repo *r,
+		       const struct group *g, const struct entry *old,
+		       const struct tree_edit *const *edits, size_t skip,
+		       int depth, struct err *err)
+{
+	const struct tree_edit *last = edits[g->nr - 1];
+	struct oid sub, *base = NULL;
+
+	if (!g->deep) {
+		if (!oid_is_zero(&last->oid))
+			put(sb, MODE_FILE, g->name, g->len, last->oid.b);
+		return 0;
+	}
+	if (old) {
+		memcpy(sub.b, old->oid, 20);
+		base = &sub;
+	}
+	if (update(&sub, r, base, edits, g->nr, skip + g->len + 1, depth + 1,
+		   err) < 0)
+		return -1;
+	if (!oid_is_zero(&sub))
+		put(sb, MODE_TREE, g->name, g->len, sub.b);
+	return 0;
+}
+
+/*
+ * Merges the sorted edits into the sorted entries.  The result is the zero
+ * oid for an empty tree below the top, which then is no entry at all.
+ */
+static int update(struct oid *out, struct repo *r, const struct oid *base,
+		  const struct tree_edit *const *edits, size_t nr,
+		  size_t skip, int depth, struct err *err)
+{
+	struct strbuf in = STRBUF_INIT, sb = STRBUF_INIT;
+	const char *p, *end;
+	struct entry e;
+	struct group g;
+	int have = 0, cmp, rc = -1;
+
+	if (depth > TREE_DEPTH) {
+		err_set(err, ERR_INVALID, "path '%s' is too deep",
+			edits[0]->path);
+		goto out;
+	}
+	if (base && object_read(&in, r, TYPE_TREE, base, err) < 0)
+		goto out;
+	p = in.buf;
+	end = in.buf + in.len;
+	have = next_entry(&e, &p, end);
+	while (nr || have > 0) {
+		cmp = -1;
+		if (nr) {
+			g = first_group(edits, nr, skip);
+			cmp = have <= 0 ? 1 :
+				name_cmp(e.name, e.len, is_tree(&e), g.name,
+					 g.len, g.deep);
+		}
+		if (cmp < 0) {
+			put(&sb, e.mode, e.name, e.len, e.oid);
+		} else {
+			if (cmp && g.deep && check_way(&in, &g, err) < 0)
+				goto out;
+			if (apply_group(&sb, r, &g, cmp ? NULL : &e, edits,
+					skip, depth, err) < 0)
+				goto out;
+			edits += g.nr;
+			nr -= g.nr;
+		}
+		if (cmp <= 0)
+			have = next_entry(&e, &p, end);
+	}
+	if (have < 0) {
+		damaged(err, base);
+		goto out;
+	}
+	if (!sb.len && depth)
+		memset(out, 0, sizeof(*out));
+	else if (object_write(out, r, TYPE_TREE, sb.buf, sb.len, err) < 0)
+		goto out;
+	rc = 0;
+out:
+	strbuf_release(&in);
+	strbuf_release(&sb);
+	return rc;
+}
+
+int tree_update(struct oid *out, struct repo *r, const struct oid *base,
+		const struct tree_edit *edits, size_t nr, struct err *err)
+{
+	const struct tree_edit **sorted;
+	size_t i;
+	int rc;
+
+	if (base && oid_is_zero(base))
+		base = NULL;
+	if (!nr && base) {
+		*out = *base;
+		return 0;
+	}
+	sorted = xcalloc(nr, sizeof(*sorted));
+	for (i = 0; i < nr; i++)
+		sorted[i] = &edits[i];
+	qsort(sorted, nr, sizeof(*sorted), edit_cmp);
+	rc = update(out, r, base, sorted, nr, 0, 0, err);
+	free(sorted);
+	return rc;
+}
+
+/* ---- walk ---- */
+
+struct walk {
+	struct repo *r;
+	tree_fn fn;
+	void *data;
+	struct err *err;
+	struct strbuf path;
+};
+
+static int walk_level(struct walk *w, const struct oid *tree, int depth)
+{
+	struct strbuf in = STRBUF_INIT;
+	size_t len = w->path.len;
+	const char *p, *end;
+	struct entry e;
+	struct oid oid;
+	int rc = 0, more = 0;
+
+	if (depth > TREE_DEPTH)
+		return damaged(w->err, tree);
+	if (object_read(&in, w->r, TYPE_TREE, tree, w->err) < 0)
+		return -1;
+	p = in.buf;
+	end = in.buf + in.len;
+	while (rc == 0 && (more = next_entry(&e, &p, end)) > 0) {
+		memcpy(oid.b, e.oid, 20);
+		strbuf_add(&w->path, e.name, e.len);
+		if (is_tree(&e)) {
+			strbuf_addch(&w->path, '/');
+			rc = walk_level(w, &oid, depth + 1);
+		} else {
+			rc = w->fn(w->path.buf, &oid, w->data);
+		}
+		strbuf_setlen(&w->path, len);
+	}
+	if (more < 0)
+		rc = damaged(w->err, tree);
+	strbuf_release(&in);
+	return rc;
+}
+
+int tree_walk(struct repo *r, const struct oid *tree, tree_fn fn, void *data,
+	      struct err *err)
+{
+	struct walk w = { r, fn, data, err, STRBUF_INIT };
+	int rc = 0;
+
+	if (!oid_is_zero(tree))
+		rc = walk_level(&w, tree, 0);
+	strbuf_release(&w.path);
+	return rc;
+}
+
+/* ---- diff ---- */
+
+struct diff {
+	struct repo *r;
+	diff_fn fn;
+	void *data;
+	struct err *err;
+	struct strbuf path;
+};
+
+static int diff_level(struct diff *d, const struct oid *a,
+		      const struct oid *b, int depth);
+
+/* One name; NULL where a side lacks it (a file and a sub-tree of one name
+ * never are the same entry). */
+static int diff_entry(struct diff *d, const struct entry *a,
+		      const struct entry *b, int depth)
+{
+	static const struct oid zero;
+	struct oid x = zero, y = zero;
+	size_t len = d->path.len;
+	const struct entry *e = a ? a : b;
+	int rc;
+
+	if (a)
+		memcpy(x.b, a->oid, 20);
+	if (b)
+		memcpy(y.b, b->oid, 20);
+	if (oid_eq(&x, &y))
+		return 0;
+	strbuf_add(&d->path, e->name, e->len);
+	if (is_tree(e)) {
+		strbuf_addch(&d->path, '/');
+		rc = diff_level(d, &x, &y, depth + 1);
+	} else {
+		rc = d->fn(d->path.buf, &x, &y, d->data);
+	}
+	strbuf_setlen(&d->path, len);
+	return rc;
+}
+
+static int diff_level(struct diff *d, const struct oid *a,
+		      const struct oid *b, int depth)
+{
+	struct strbuf ia = STRBUF_INIT, ib = STRBUF_INIT;
+	const char *pa, *pb;
+	struct entry ea, eb;
+	int ha, hb, cmp, rc = -1;
+
+	if (depth > TREE_DEPTH) {
+		damaged(d->err, a);
+		goto out;
+	}
+	if (!oid_is_zero(a) &&
+	    object_read(&ia, d->r, TYPE_TREE, a, d->err) < 0)
+		goto out;
+	if (!oid_is_zero(b) &&
+	    object_read(&ib, d->r, TYPE_TREE, b, d->err) < 0)
+		goto out;
+	pa = ia.buf;
+	pb = ib.buf;
+	ha = next_entry(&ea, &pa, ia.buf + ia.len);
+	hb = next_entry(&eb, &pb, ib.buf + ib.len);
+	rc = 0;
+	while (rc == 0 && (ha > 0 || hb > 0)) {
+		cmp = ha <= 0 ? 1 : hb <= 0 ? -1 :
+			name_cmp(ea.name, ea.len, is_tree(&ea), eb.name,
+				 eb.len, is_tree(&eb));
+		rc = diff_entry(d, cmp <= 0 ? &ea : NULL,
+				cmp >= 0 ? &eb : NULL, depth);
+		if (cmp <= 0)
+			ha = next_entry(&ea, &pa, ia.buf + ia.len);
+		if (cmp >= 0)
+			hb = next_entry(&eb, &pb, ib.buf + ib.len);
+	}
+	if (rc == 0 && (ha < 0 || hb < 0))
+		rc = damaged(d->err, ha < 0 ? a : b);
+out:
+	strbuf_release(&ia);
+	strbuf_release(&ib);
+	return rc;
+}
+
+int tree_diff(struct repo *r, const struct oid *a, const struct oid *b,
+	      diff_fn fn, void *data, struct err *err)
+{
+	struct diff d = { r, fn, data, err, STRBUF_INIT };
+	int rc = 0;
+
+	if (!oid_eq(a, b))
+		rc = diff_level(&d, a, b, 0);
+	strbuf_release(&d.path);
+	return rc;
+}
+
+/* ---- one path ---- */
+
+int tree_entry(struct oid *out, struct repo *r, const struct oid *tree,
+	       const char *path, struct err *err)
+{
+	struct strbuf in = STRBUF_INIT;
+	struct oid cur = *tree;
+	int rc = oid_is_zero(tree) ? 0 : 1;
+
+	while (rc > 0) {
+		size_t len = strcspn(path, "/");
+		bool deep = path[len] == '/';
+		const char *p;
+		struct entry e;
+
+		rc = -1;
+		if (object_read(&in, r, TYPE_TREE, &cur, err) < 0)
+			break;
+		p = in.buf;
+		while ((rc = next_entry(&e, &p, in.buf + in.len)) > 0)
+			if (e.len == len && !memcmp(e.name, path, len) &&
+			    is_tree(&e) == deep)
+				break;
+		if (rc < 0)
+			damaged(err, &cur);
+		if (rc <= 0)
+			break;
+		memcpy(cur.b, e.oid, 20);
+		if (!deep) {
+			*out = cur;
+			break;
+		}
+		path += len + 1;
+	}
+	strbuf_release(&in);
+	return rc;
+}
