@@ -16,14 +16,14 @@ INSTALL ?= install
 # ---- packages (Debian and Ubuntu names), for `make deps` ----
 
 PKGS_BUILD = gcc libc6-dev make pkg-config git \
-	libgit2-dev libcjson-dev libcmark-dev libyaml-dev
+	libgit2-dev libcjson-dev libcmark-dev libyaml-dev zlib1g-dev
 PKGS_TEST = libcmocka-dev perl jq python3 man-db zsh fish
 PKGS_LINT = clang clang-tidy cppcheck shellcheck universal-ctags
 PKGS_EXTRA = valgrind gcovr clang-format hyperfine fossil taskwarrior
 
 # ---- flags ----
 
-PKGS = libgit2 libcjson libcmark yaml-0.1
+PKGS = libgit2 libcjson libcmark yaml-0.1 zlib
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wformat=2 -Wpointer-arith -Wwrite-strings \
 	-Wundef -Wvla -Wcast-qual -Werror
@@ -49,7 +49,10 @@ endif
 ALL_CFLAGS = -std=c11 $(OPT) $(WARN) -fstack-protector-strong -Isrc \
 	$(PKG_CFLAGS) $(CFLAGS)
 ifeq ($(shell uname -s),Linux)
-ALL_LDFLAGS = -Wl,-O1 -Wl,--as-needed $(LINK_OPT) $(LDFLAGS)
+# src/store/tls.c says why this function must be the one that libgit2 finds
+TLS = mbedtls_x509_crt_parse_file
+ALL_LDFLAGS = -Wl,-O1 -Wl,--as-needed -Wl,--undefined=$(TLS) \
+	-Wl,--export-dynamic-symbol=$(TLS) $(LINK_OPT) $(LDFLAGS)
 else
 ALL_LDFLAGS = $(LINK_OPT) $(LDFLAGS)
 endif
