@@ -192,9 +192,9 @@ static void test_open(void **state)
 	    "git clone -q --bare . ../bare.git;"
 	    "git clone -q --depth 1 file://$PWD ../shallow;"
 	    "git config core.repositoryFormatVersion 1;"
-	    "for e in worktreeConfig preciousObjects relativeWorktrees; do "
-	    "git config extensions.$e true; done;"
-	    "git config extensions.partialClone origin");
+	    "printf '[extensions]\\n\\tpartialClone = origin\\n"
+	    "\\tworktreeConfig\\n\\tpreciousObjects = true\\n"
+	    "\\trelativeWorktrees = true\\n' >>.git/config");
 	open_and_close(s, "a");
 	open_and_close(s, "wt");
 	open_and_close(s, "bare.git");
