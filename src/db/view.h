@@ -32,6 +32,7 @@ struct row {
 	bool deleted;
 	bool in_cycle;			/* member of a dependency cycle */
 	bool has_criteria;
+	uint32_t blob_sum;		/* of the index; see view_blob */
 	int64_t created, updated, started, completed, deadline, lease_until;
 	int64_t created_ms;		/* from the creation stamp: orders adds */
 	double estimated, actual;	/* hours, NAN when unset */

@@ -1,0 +1,261 @@
+/*
+ * Making the index from the repository: everything, or what changed between
+ * the commit it shows and the tip.
+ */
+#include "base/base.h"
+#include "db/index.h"
+#include "base/mem.h"
+#include "db/index-format.h"
+#include "model/taskio.h"
+
+struct found {
+	char path[TASK_PATH_LEN + 1];
+	struct oid oid;		/* zero: gone */
+};
+
+struct build {
+	struct repo *repo;
+	struct found *files;
+	size_t nr, alloc;
+	struct oid meta;
+	bool meta_changed;
+};
+
+static int add_file(struct build *b, const char *path, const struct oid *oid)
+{
+	struct found *f;
+
+	if (!strcmp(path, "meta.json")) {
+		b->meta = *oid;
+		b->meta_changed = true;
+		return 0;
+	}
+	/* Files of a newer schema: kept in the tree, not shown. */
+	if (strlen(path) > TASK_PATH_LEN)
+		return 0;
+	ALLOC_GROW(b->files, b->nr + 1, b->alloc);
+	f = &b->files[b->nr++];
+	memcpy(f->path, path, strlen(path) + 1);
+	f->oid = *oid;
+	return 0;
+}
+
+static int on_file(const char *path, const struct oid *oid, void *data)
+{
+	return add_file(data, path, oid);
+}
+
+static int on_diff(const char *path, const struct oid *a,
+		   const struct oid *b, void *data)
+{
+	(void)a;
+	return add_file(data, path, b);
+}
+
+/* The schema number in meta.json; one that can not be read counts as ours,
+ * fsck says what is wrong with it. */
+static int read_schema(struct build *b)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct json *j = NULL;
+	int schema = SCHEMA_VERSION;
+
+	if (b->meta_changed && !oid_is_zero(&b->meta) &&
+	    !blob_read(&sb, b->repo, &b->meta, NULL) &&
+	    !json_parse(&j, sb.buf, sb.len, NULL))
+		schema = (int)json_get_num(j, "schema", SCHEMA_VERSION);
+	json_free(j);
+	strbuf_release(&sb);
+	return schema;
+}
+
+struct collect {
+	struct row *rows;
+	size_t nr, alloc;
+	struct strvec removed, broken;
+};
+
+/* Reads one file into a row, or into the list of broken ones. */
+static int read_file(struct collect *c, struct arena *a, struct build *b,
+		     const struct found *f, struct strbuf *buf,
+		     struct err *err)
+{
+	struct task t = TASK_INIT;
+	char id[ID_LEN + 1];
+
+	if (!task_path_id(id, f->path)) {
+		if (str_ends(f->path, ".json") && !oid_is_zero(&f->oid))
+			strvec_push(&c->broken, f->path);
+		return 0;
+	}
+	if (oid_is_zero(&f->oid)) {
+		strvec_push(&c->removed, id);
+		return 0;
+	}
+	strbuf_reset(buf);
+	if (blob_read(buf, b->repo, &f->oid, err) < 0)
+		return -1;
+	if (task_parse(&t, buf->buf, buf->len, NULL) < 0 ||
+	    strcmp(t.id, id)) {
+		strvec_push(&c->broken, f->path);
+		strvec_push(&c->removed, id);
+	} else {
+		ALLOC_GROW(c->rows, c->nr + 1, c->alloc);
+		row_from_task(&c->rows[c->nr++], a, &t, buf->buf, buf->len);
+	}
+	task_release(&t);
+	return 0;
+}
+
+static int read_files(struct collect *c, struct arena *a, struct build *b,
+		      struct err *err)
+{
+	struct strbuf buf = STRBUF_INIT;
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < b->nr; i++)
+		ret = read_file(c, a, b, &b->files[i], &buf, err);
+	strbuf_release(&buf);
+	rows_sort(c->rows, c->nr);
+	strvec_sort(&c->removed);
+	strvec_sort(&c->broken);
+	return ret;
+}
+
+static void collect_release(struct collect *c)
+{
+	free(c->rows);
+	strvec_clear(&c->removed);
+	strvec_clear(&c->broken);
+}
+
+static int tree_of(struct oid *out, struct repo *r, const struct oid *commit,
+		   struct err *err)
+{
+	struct commit c;
+
+	if (commit_read(&c, r, commit, err) < 0)
+		return -1;
+	*out = c.tree;
+	commit_release(&c);
+	return 0;
+}
+
+/* ---- everything ---- */
+
+static int build_all(struct view **out, struct build *b,
+		     const struct oid *tree, struct err *err)
+{
+	struct collect c = { NULL, 0, 0, STRVEC_INIT, STRVEC_INIT };
+	struct snap *snap = snap_new();
+	struct view *v;
+	int ret = -1;
+
+	if (tree_walk(b->repo, tree, on_file, b, err) < 0 ||
+	    read_files(&c, &snap->arena, b, err) < 0) {
+		snap_unref(snap);
+		goto out;
+	}
+	v = view_new(snap, c.nr);
+	snap_unref(snap);
+	if (c.nr)
+		memcpy(v->rows, c.rows, c.nr * sizeof(*c.rows));
+	v->schema = read_schema(b);
+	strvec_pushv(&v->broken, c.broken.v);
+	view_link(v);
+	*out = v;
+	ret = 0;
+out:
+	collect_release(&c);
+	return ret;
+}
+
+/* ---- what changed ---- */
+
+static struct view *open_old(const char *path)
+{
+	struct seg base, tip = { NULL, 0, NULL, 0 };
+	char *tip_path;
+
+	if (!path || !seg_open(&base, path))
+		return NULL;
+	tip_path = index_tip_path(path);
+	if (seg_open(&tip, tip_path) && !seg_fits(&tip, &base))
+		seg_close(&tip);
+	free(tip_path);
+	return index_decode(&base, &tip, path);
+}
+
+/* Broken paths that stay: those that this diff did not touch. */
+static void keep_broken(struct strvec *out, const struct view *old,
+			const struct build *b)
+{
+	size_t i, k;
+
+	for (i = 0; i < old->broken.nr; i++) {
+		for (k = 0; k < b->nr; k++)
+			if (str_eq(b->files[k].path, old->broken.v[i]))
+				break;
+		if (k == b->nr)
+			strvec_push(out, old->broken.v[i]);
+	}
+}
+
+static int build_diff(struct view **out, struct build *b,
+		      const struct view *old, const struct oid *tree)
+{
+	struct collect c = { NULL, 0, 0, STRVEC_INIT, STRVEC_INIT };
+	struct arena *a = &view_owner(old)->snap->arena;
+	struct view *v;
+	struct oid was;
+	int ret = -1;
+
+	if (tree_of(&was, b->repo, &view_owner(old)->oid, NULL) < 0 ||
+	    tree_diff(b->repo, &was, tree, on_diff, b, NULL) < 0 ||
+	    read_files(&c, a, b, NULL) < 0)
+		goto out;
+	v = view_merge(old, c.rows, c.nr, &c.removed);
+	strvec_clear(&v->broken);
+	keep_broken(&v->broken, old, b);
+	strvec_pushv(&v->broken, c.broken.v);
+	strvec_sort(&v->broken);
+	if (b->meta_changed)
+		v->schema = read_schema(b);
+	*out = v;
+	ret = 0;
+out:
+	collect_release(&c);
+	return ret;
+}
+
+int index_refresh(struct view **out, const char *path, struct repo *r,
+		  const struct oid *tip, bool writable, struct err *err)
+{
+	struct build b = { r, NULL, 0, 0, { { 0 } }, false };
+	struct view *old = open_old(path);
+	struct oid tree;
+	int ret = -1;
+
+	*out = NULL;
+	if (tree_of(&tree, r, tip, err) < 0)
+		goto out;
+	if (old && build_diff(out, &b, old, &tree) < 0) {
+		b.nr = 0;
+		b.meta_changed = false;
+	}
+	if (!*out && build_all(out, &b, &tree, err) < 0)
+		goto out;
+	view_set_tip(*out, tip);
+	if (path) {
+		free(view_owner(*out)->path);
+		view_owner(*out)->path = xstrdup(path);
+		if (writable)
+			index_write(*out, path);
+	}
+	ret = 0;
+out:
+	free(b.files);
+	view_close(old);
+	return ret;
+}

@@ -1,0 +1,350 @@
+#include "base/base.h"
+#include "db/view.h"
+#include "base/mem.h"
+#include "data/id.h"
+#include "db/index-format.h"
+#include "db/rows.h"
+#include "model/check.h"
+#include "model/taskio.h"
+
+/* First row whose id is not before `prefix` in its first `len` digits. */
+static size_t lower_bound(const struct view *v, const char *prefix,
+			  size_t len)
+{
+	size_t lo = 0, hi = v->nr;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (memcmp(v->rows[mid].id, prefix, len) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+uint32_t view_find(const struct view *v, const char *id)
+{
+	size_t at;
+
+	if (strnlen(id, ID_LEN + 1) != ID_LEN)
+		return NO_ROW;
+	at = lower_bound(v, id, ID_LEN);
+	if (at < v->nr && !memcmp(v->rows[at].id, id, ID_LEN))
+		return (uint32_t)at;
+	return NO_ROW;
+}
+
+/* ---- what people type ---- */
+
+/* The task whose first digits are closest to what was typed, or NO_ROW. */
+static uint32_t closest(const struct view *v, const char *prefix, size_t len)
+{
+	uint32_t best = NO_ROW;
+	size_t i, best_distance = len < 6 ? 2 : 3;
+	char id[ID_LEN + 1];
+
+	for (i = 0; i < v->nr; i++) {
+		size_t d;
+
+		if (v->rows[i].deleted)
+			continue;
+		memcpy(id, v->rows[i].id, len);
+		id[len] = '\0';
+		d = str_distance(prefix, id);
+		if (d < best_distance) {
+			best_distance = d;
+			best = (uint32_t)i;
+		}
+	}
+	return best;
+}
+
+static int not_found(const struct view *v, const char *typed,
+		     const char *prefix, struct err *err)
+{
+	size_t len = strlen(prefix);
+	char id[ID_LEN + 1];
+	uint32_t row = NO_ROW;
+
+	if (len >= ID_MIN_PREFIX)
+		row = closest(v, prefix, len);
+	if (row == NO_ROW)
+		return err_set(err, ERR_NOT_FOUND, "task '%s' not found",
+			       typed);
+	view_short(id, v, v->rows[row].id);
+	return err_set(err, ERR_NOT_FOUND,
+		       "task '%s' not found, did you mean '%s' (%.60s)?",
+		       typed, id, v->rows[row].title);
+}
+
+static int ambiguous(const struct view *v, const char *typed, size_t at,
+		     size_t len, bool deleted_too, struct err *err)
+{
+	struct strbuf sb = STRBUF_INIT;
+	size_t i, nr = 0;
+	char id[ID_LEN + 1];
+
+	for (i = at; i < v->nr; i++) {
+		const struct row *r = &v->rows[i];
+
+		if (memcmp(r->id, v->rows[at].id, len))
+			break;
+		if (r->deleted && !deleted_too)
+			continue;
+		if (++nr > 5)
+			continue;
+		view_short(id, v, r->id);
+		strbuf_addf(&sb, "%s%s (%.40s)", sb.len ? ", " : "", id,
+			    r->title);
+	}
+	if (nr > 5)
+		strbuf_addf(&sb, " and %zu more", nr - 5);
+	err_set(err, ERR_AMBIGUOUS, "task '%s' is ambiguous: %s", typed,
+		sb.buf);
+	strbuf_release(&sb);
+	return -1;
+}
+
+int view_resolve(uint32_t *out, const struct view *v, const char *typed,
+		 bool deleted_too, struct err *err)
+{
+	const char *digits = *typed == '#' ? typed + 1 : typed;
+	char prefix[ID_LEN + 1];
+	size_t i, at, len, hits = 0;
+
+	*out = NO_ROW;
+	if (!id_is_prefix(digits)) {
+		len = strlen(digits);
+		if (len && len < ID_MIN_PREFIX &&
+		    strspn(digits, "0123456789abcdefABCDEF") == len)
+			return err_set(err, ERR_NOT_FOUND,
+				       "task '%s' not found: an id needs at "
+				       "least %d digits", typed,
+				       ID_MIN_PREFIX);
+		return not_found(v, typed, "", err);
+	}
+	id_fold(prefix, digits);
+	len = strlen(prefix);
+	deleted_too |= len == ID_LEN;
+	at = lower_bound(v, prefix, len);
+	for (i = at; i < v->nr && !memcmp(v->rows[i].id, prefix, len); i++) {
+		if (v->rows[i].deleted && !deleted_too)
+			continue;
+		*out = (uint32_t)i;
+		hits++;
+	}
+	if (hits == 1)
+		return 0;
+	*out = NO_ROW;
+	if (!hits)
+		return not_found(v, typed, prefix, err);
+	return ambiguous(v, typed, at, len, deleted_too, err);
+}
+
+void view_short(char out[ID_LEN + 1], const struct view *v, const char *id)
+{
+	size_t len, n = ID_SHORT, at = lower_bound(v, id, ID_LEN);
+	const char *near[2] = { NULL, NULL };
+	int i;
+
+	if (at > 0)
+		near[0] = v->rows[at - 1].id;
+	if (at < v->nr && !memcmp(v->rows[at].id, id, ID_LEN))
+		at++;
+	if (at < v->nr)
+		near[1] = v->rows[at].id;
+	for (i = 0; i < 2; i++) {
+		if (!near[i])
+			continue;
+		for (len = 0; len < ID_LEN && near[i][len] == id[len];)
+			len++;
+		if (len >= n)
+			n = len < ID_LEN ? len + 1 : ID_LEN;
+	}
+	memcpy(out, id, n);
+	out[n] = '\0';
+}
+
+/* ---- the stored bytes ---- */
+
+int view_blob(const char **out, size_t *len, const struct view *v,
+	      uint32_t row, struct err *err)
+{
+	struct view_owner *o = view_owner(v);
+	const struct row *r = &v->rows[row];
+	struct strbuf sb = STRBUF_INIT;
+
+	*out = r->blob;
+	*len = r->blob_len;
+	if (!r->blob_sum || index_sum32(r->blob, r->blob_len) == r->blob_sum)
+		return 0;
+	/* A damaged index: the truth is in the object database. */
+	if (o->path)
+		unlink(o->path);
+	if (!o->fetch)
+		return err_set(err, ERR_FATAL, "the index is damaged, it will "
+			       "be rebuilt: try again");
+	if (o->fetch(&sb, o->fetch_data, v->tip, r->id, err) < 0) {
+		strbuf_release(&sb);
+		return -1;
+	}
+	*len = sb.len;
+	strvec_take(&o->texts, strbuf_detach(&sb, NULL));
+	*out = o->texts.v[o->texts.nr - 1];
+	return 0;
+}
+
+int view_task(struct task *out, const struct view *v, uint32_t row,
+	      struct err *err)
+{
+	const char *blob;
+	size_t len;
+
+	if (view_blob(&blob, &len, v, row, err) < 0)
+		return -1;
+	return task_parse(out, blob, len, err);
+}
+
+/* ---- the graph ---- */
+
+struct view_edges {
+	struct graph g;
+	uint32_t *start, *to;
+};
+
+static void edges_make(struct view_edges *e, const struct view *v)
+{
+	size_t i, nr = 0;
+	uint32_t k;
+
+	for (i = 0; i < v->nr; i++)
+		nr += v->rows[i].nr_deps;
+	e->start = xmalloc(st_mul(v->nr + 1, sizeof(uint32_t)));
+	e->to = xmalloc(st_mul(nr, sizeof(uint32_t)));
+	for (i = 0, nr = 0; i < v->nr; i++) {
+		const struct row *r = &v->rows[i];
+
+		e->start[i] = (uint32_t)nr;
+		for (k = 0; k < r->nr_deps; k++)
+			if (r->deps[k] != NO_ROW)
+				e->to[nr++] = r->deps[k];
+	}
+	e->start[v->nr] = (uint32_t)nr;
+	e->g.nr = v->nr;
+	e->g.start = e->start;
+	e->g.to = e->to;
+}
+
+static void edges_release(struct view_edges *e)
+{
+	free(e->start);
+	free(e->to);
+}
+
+/* Are two rows, one of which depends on the other, in one cycle? */
+static bool same_cycle(const struct view *v, uint32_t row, uint32_t dep)
+{
+	struct view_edges e;
+	uint32_t *path;
+	bool yes;
+
+	if (row == dep)
+		return true;
+	if (!v->rows[row].in_cycle || !v->rows[dep].in_cycle)
+		return false;
+	edges_make(&e, v);
+	path = xmalloc(st_mul(v->nr, sizeof(*path)));
+	yes = graph_path(path, &e.g, dep, row) > 0;
+	free(path);
+	edges_release(&e);
+	return yes;
+}
+
+void view_blockers(struct strvec *out, const struct view *v, uint32_t row)
+{
+	const struct row *r = &v->rows[row];
+	uint32_t k;
+
+	if (!status_is_open(r->stored))
+		return;
+	for (k = 0; k < r->nr_deps; k++) {
+		const struct row *d;
+
+		if (r->deps[k] == NO_ROW)
+			continue;
+		d = &v->rows[r->deps[k]];
+		if (d->deleted || !status_is_open(d->stored) ||
+		    same_cycle(v, row, r->deps[k]))
+			continue;
+		strvec_push(out, d->id);
+	}
+}
+
+size_t view_dependents(uint32_t **out, const struct view *v, uint32_t row)
+{
+	size_t i, nr = 0, alloc = 0;
+	uint32_t k;
+
+	*out = NULL;
+	for (i = 0; i < v->nr; i++) {
+		const struct row *r = &v->rows[i];
+
+		for (k = 0; k < r->nr_deps && r->deps[k] != row;)
+			k++;
+		if (k == r->nr_deps)
+			continue;
+		ALLOC_GROW(*out, nr + 1, alloc);
+		(*out)[nr++] = (uint32_t)i;
+	}
+	return nr;
+}
+
+/* A shortest way from a member of the cycle back to itself. */
+static void say_cycle(struct strvec *out, const struct view *v,
+		      const struct graph *g, uint32_t at, uint32_t *path)
+{
+	struct strbuf sb = STRBUF_INIT;
+	size_t i, n, best = 0;
+	uint32_t e, from = at;
+
+	for (e = g->start[at]; e < g->start[at + 1]; e++) {
+		n = graph_path(path, g, g->to[e], at);
+		if (n && (!best || n < best)) {
+			best = n;
+			from = g->to[e];
+		}
+	}
+	n = graph_path(path, g, from, at);
+	strbuf_addf(&sb, "%.8s", v->rows[at].id);
+	for (i = 0; i < n; i++)
+		strbuf_addf(&sb, " -> %.8s", v->rows[path[i]].id);
+	strvec_take(out, strbuf_detach(&sb, NULL));
+}
+
+void view_cycles(struct strvec *out, const struct view *v)
+{
+	struct view_edges e;
+	uint32_t *comp, *path;
+	bool *said;
+	size_t i, nr;
+
+	if (!v->cyclic)
+		return;
+	edges_make(&e, v);
+	comp = xmalloc(st_mul(v->nr, sizeof(*comp)));
+	path = xmalloc(st_mul(v->nr, sizeof(*path)));
+	nr = graph_components(comp, &e.g);
+	said = xcalloc(nr, sizeof(*said));
+	for (i = 0; i < v->nr; i++) {
+		if (!v->rows[i].in_cycle || said[comp[i]])
+			continue;
+		said[comp[i]] = true;
+		say_cycle(out, v, &e.g, (uint32_t)i, path);
+	}
+	free(said);
+	free(path);
+	free(comp);
+	edges_release(&e);
+}
