@@ -6,6 +6,31 @@
 
 #include "front/cmd.h"
 
+/*
+ * All rows, in the order of help and manual; X(name) stands for `const struct
+ * cmd cmd_<name>`.  To add a command: define its row in src/cmd/cmd-<family>.c
+ * and add a line here.
+ */
+#define CMD_ROWS(X)							\
+	X(init)								\
+	X(config)							\
+	X(config_get)							\
+	X(config_set)							\
+	X(config_unset)							\
+	X(config_list)							\
+	X(config_enable)						\
+	X(config_disable)						\
+	X(config_minimal_mode)						\
+	X(config_reset)							\
+	X(completion)							\
+	X(completion_ids)						\
+	X(help)								\
+	X(version)
+
+#define CMD_DECLARE(name) extern const struct cmd cmd_##name;
+CMD_ROWS(CMD_DECLARE)
+#undef CMD_DECLARE
+
 extern const struct cmd *const cmd_table[];	/* NULL-terminated */
 
 #endif

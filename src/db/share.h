@@ -34,6 +34,13 @@ int db_share(struct db *db, const char *remote, unsigned flags,
 int db_join(struct db *db, const char *theirs_hex, struct share_report *report,
 	    struct err *err);
 
+/*
+ * After a write: a db_share in both directions when task.autoPush or
+ * GIT_TASK_AUTOPUSH=1 asks for it; 0 at once when neither does, and when there
+ * is no remote.  -1: the write stays, only the sharing failed.
+ */
+int db_autopush(struct db *db, struct err *err);
+
 /* Commits of ours that the tracking ref lacks; -1 when there is no remote. */
 int db_unsynced(struct db *db);
 

@@ -1,0 +1,356 @@
+/*
+ * cmd.c - from argv to an exit status.
+ */
+#include "base/base.h"
+#include "front/cmd.h"
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "base/strvec.h"
+#include "db/share.h"
+#include "front/help.h"
+#include "front/terminal.h"
+
+#define EXIT_SIGPIPE 141	/* 128 + SIGPIPE, as if it had killed us */
+
+const struct opt common_opts[] = {
+	{ "json", 0, OPT_FLAG, NULL, "the same as --format=json", 0,
+	  NULL, 0, 0, NULL },
+	{ "quiet", 'q', OPT_FLAG, NULL, "no notes on stderr, only errors", 0,
+	  NULL, 0, 0, NULL },
+	{ "agent-id", 0, OPT_STR, "<name>", "act as this agent "
+	  "(default: $TM_AGENT_ID or $GIT_TASK_AGENT)", 0, NULL, 0, 0, NULL },
+	{ "directory", 'C', OPT_PATH, "<dir>", "run as if started in <dir>",
+	  0, NULL, 0, 0, NULL },
+	{ "no-pager", 0, OPT_FLAG, NULL, "do not page long output", 0,
+	  NULL, 0, 0, NULL },
+	{ "color", 0, OPT_ENUM, "<when>", "colours: always, auto or never",
+	  OPT_BARE | OPT_NEG, "always|auto|never", 0, 0, "colour" },
+	OPT_END
+};
+
+/* ---- the table ---- */
+
+static bool alias_is(const char *aliases, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (aliases && *aliases) {
+		size_t n = strcspn(aliases, "|");
+
+		if (n == len && !memcmp(aliases, name, n))
+			return true;
+		aliases += n + (aliases[n] == '|');
+	}
+	return false;
+}
+
+const struct cmd *cmd_find(const struct cmd *const *table, const char *name)
+{
+	for (; *table; table++)
+		if (!strcmp((*table)->name, name) ||
+		    alias_is((*table)->alias, name))
+			return *table;
+	return NULL;
+}
+
+/* ---- argv ---- */
+
+struct call {
+	const struct cmd *cmd;
+	struct strvec argv;	/* of the command, its name first */
+	struct args args;
+	bool help, manual;	/* -h; --help */
+	bool overview;		/* help about the whole program */
+};
+
+static void call_release(struct call *c)
+{
+	args_release(&c->args);
+	strvec_clear(&c->argv);
+}
+
+/* How many words the leading option at argv[i] takes; 0: unknown. */
+static int leading_words(const char *const *argv, int argc, int i)
+{
+	const char *word = argv[i];
+	const struct opt *o = NULL;
+	char *name;
+
+	if (!strncmp(word, "--", 2)) {
+		bool no = !strncmp(word, "--no-", 5);
+
+		name = xstrndup(word + 2, strcspn(word + 2, "="));
+		o = opt_find(common_opts, name);
+		if (!o && no && (o = opt_find(common_opts, name + 3)) &&
+		    !(o->flags & OPT_NEG))
+			o = NULL;
+		free(name);
+		if (!o)
+			return 0;
+		if (no || o->type == OPT_FLAG || o->flags & OPT_BARE ||
+		    strchr(word, '='))
+			return 1;
+		return i + 1 < argc ? 2 : 1;
+	}
+	for (o = common_opts; o->name; o++)
+		if (o->letter && o->letter == word[1])
+			return o->type == OPT_FLAG || word[2] ||
+			       i + 1 >= argc ? 1 : 2;
+	return 0;
+}
+
+/*
+ * Options in front of the command: counts them into *nr.  "-h", "--help" and
+ * "--version" stand for commands.
+ */
+static int leading_options(struct call *c, const struct ctx *ctx, int argc,
+			   char **argv, int *nr, struct err *err)
+{
+	int i = 1, n;
+
+	while (i < argc && argv[i][0] == '-' && argv[i][1]) {
+		if (!strcmp(argv[i], "-h") || !strcmp(argv[i], "--help")) {
+			c->overview = true;
+			c->manual = argv[i][1] == '-';
+			return 0;
+		}
+		if (!strcmp(argv[i], "--version") || !strcmp(argv[i], "-v")) {
+			c->cmd = cmd_find(ctx->table, "version");
+			*nr = i;
+			return 0;
+		}
+		n = leading_words((const char *const *)argv, argc, i);
+		if (!n)
+			return err_set(err, ERR_USAGE, "unknown option '%s' "
+				       "in front of the command; see '%s -h'",
+				       argv[i], ctx->tm ? "tm" : "git task");
+		i += n;
+	}
+	*nr = i;
+	return 0;
+}
+
+/* The row that argv[at...] names; *words: how many words it took. */
+static int find_row(struct call *c, const struct ctx *ctx, int argc,
+		    char **argv, int at, int *words, struct err *err)
+{
+	struct strbuf two = STRBUF_INIT;
+	int ret = 0;
+
+	if (at >= argc) {
+		*words = 0;
+		c->cmd = ctx->tm ? NULL : cmd_find(ctx->table, "status");
+		c->overview = !c->cmd;
+		return 0;
+	}
+	*words = 2;
+	if (at + 1 < argc) {
+		strbuf_addf(&two, "%s %s", argv[at], argv[at + 1]);
+		c->cmd = cmd_find(ctx->table, two.buf);
+	}
+	if (!c->cmd) {
+		*words = 1;
+		c->cmd = cmd_find(ctx->table, argv[at]);
+	}
+	if (c->cmd || !help_is_family(ctx->table, argv[at])) {
+		if (!c->cmd)
+			ret = help_unknown(ctx, argv[at], err);
+	} else if (at + 1 < argc && (!strcmp(argv[at + 1], "-h") ||
+				     !strcmp(argv[at + 1], "--help"))) {
+		c->help = true;
+		c->manual = argv[at + 1][1] == '-';
+		strvec_push(&c->argv, argv[at]);
+	} else if (at + 1 < argc && argv[at + 1][0] != '-') {
+		ret = help_unknown(ctx, two.buf, err);
+	} else {
+		ret = err_set(err, ERR_USAGE, "'%s' needs a second word; see "
+			      "'%s %s -h'", argv[at],
+			      ctx->tm ? "tm" : "git task", argv[at]);
+	}
+	strbuf_release(&two);
+	return ret;
+}
+
+static int usage_hint(const struct ctx *ctx, const struct cmd *cmd,
+		      struct err *err)
+{
+	char *msg = xstrdup(err->msg);
+
+	err_set(err, err->code, "%s; see '%s %s -h'", msg,
+		ctx->tm ? "tm" : "git task", cmd->name);
+	free(msg);
+	return -1;
+}
+
+/* --json is --format=json of the row, when it has that. */
+static int merge_json(const struct ctx *ctx, struct call *c, struct err *err)
+{
+	const struct opt *o = opt_find(c->cmd->opts, "format");
+
+	if (!args_flag(&c->args, "json") || opt_find(c->cmd->opts, "json"))
+		return 0;
+	if (!o || !alias_is(o->values, "json"))
+		return err_set(err, ERR_USAGE, "'%s %s' has no JSON output",
+			       ctx->tm ? "tm" : "git task", c->cmd->name);
+	if (args_has(&c->args, "format") &&
+	    strcmp(args_str(&c->args, "format"), "json"))
+		return err_set(err, ERR_USAGE, "--json and --format=%s "
+			       "contradict each other",
+			       args_str(&c->args, "format"));
+	return args_set(&c->args, "format", "json", err);
+}
+
+static int parse_call(struct call *c, const struct ctx *ctx, int argc,
+		      char **argv, struct err *err)
+{
+	int at = 1, words = 0, i;
+
+	if (leading_options(c, ctx, argc, argv, &at, err) < 0)
+		return -1;
+	if (c->overview)
+		return 0;
+	if (c->cmd)
+		words = 1;
+	else if (find_row(c, ctx, argc, argv, at, &words, err) < 0)
+		return -1;
+	if (!c->cmd)
+		return 0;
+	strvec_push(&c->argv, c->cmd->name);
+	for (i = 1; i < at; i++)
+		strvec_push(&c->argv, argv[i]);
+	for (i = at + words; i < argc; i++) {
+		strvec_push(&c->argv, argv[i]);
+		c->manual |= !strcmp(argv[i], "--help");
+	}
+	if (args_parse(&c->args, c->cmd->opts, common_opts, (int)c->argv.nr,
+		       c->argv.v, &c->help, err) < 0)
+		return usage_hint(ctx, c->cmd, err);
+	if (c->help)
+		return 0;
+	return merge_json(ctx, c, err);
+}
+
+/* ---- running ---- */
+
+static void print_warnings(struct ctx *ctx)
+{
+	struct strvec *warnings = db_warnings(ctx->db);
+	size_t i;
+
+	for (i = 0; i < warnings->nr; i++)
+		out_warn(ctx->out, "%s", warnings->v[i]);
+	strvec_clear(warnings);
+}
+
+/* A reader that could not read everything says so and does not exit 0. */
+static int check_broken(struct ctx *ctx)
+{
+	const struct view *v;
+	size_t i;
+
+	if (db_view(&v, ctx->db, NULL) < 0)
+		return 0;
+	for (i = 0; i < v->broken.nr; i++)
+		out_warn(ctx->out, "can not read task file '%s', left as it "
+			 "is; run 'git task fsck'", v->broken.v[i]);
+	return v->broken.nr ? 1 : 0;
+}
+
+int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
+	    struct err *err)
+{
+	const char *format = NULL;
+	struct err push = ERR_INIT;
+	int ret;
+
+	if (opt_find(cmd->opts, "format"))
+		format = args_str(args, "format");
+	ctx->out->format = OUT_TEXT;
+	if (format)
+		out_format_parse(&ctx->out->format, format);
+	ret = cmd->run(ctx, args, err);
+	if (!ctx->db)
+		return ret;
+	print_warnings(ctx);
+	if (cmd->needs & WRITES) {
+		if (!ret && db_autopush(ctx->db, &push) < 0)
+			out_warn(ctx->out, "saved here, but not pushed: %s",
+				 push.msg);
+		print_warnings(ctx);
+	} else if (!ret && cmd->needs & NEEDS_DB) {
+		ret = check_broken(ctx);
+	}
+	return ret;
+}
+
+static int open_db(struct ctx *ctx, const struct cmd *cmd, struct err *err)
+{
+	struct db_options opt = { NULL, ctx->agent, NULL, ctx->clock };
+
+	if (cmd->needs & (NEEDS_REPO | NEEDS_DB | WRITES))
+		return db_open(&ctx->db, &opt, err);
+	if (cmd->needs & OPTIONAL_REPO && db_open(&ctx->db, &opt, NULL) < 0)
+		ctx->db = NULL;
+	return 0;
+}
+
+static int run_call(struct ctx *ctx, struct call *c, struct err *err)
+{
+	const char *dir = args_str(&c->args, "directory");
+
+	ctx->agent = args_str(&c->args, "agent-id");
+	ctx->out->quiet = args_flag(&c->args, "quiet");
+	if (dir && chdir(dir) < 0)
+		return err_errno(err, ERR_FATAL, "can not change to '%s'",
+				 dir);
+	if (open_db(ctx, c->cmd, err) < 0)
+		return -1;
+	terminal_setup(ctx, c->cmd, &c->args);
+	return cmd_run(ctx, c->cmd, &c->args, err);
+}
+
+static int dispatch(struct ctx *ctx, struct call *c, int argc, char **argv,
+		    struct err *err)
+{
+	int ret;
+
+	if (parse_call(c, ctx, argc, argv, err) < 0)
+		return -1;
+	if (c->overview) {
+		ret = help_show(ctx, NULL, c->manual, err);
+		return ret < 0 ? ret : argc > 1 ? 0 : 1;
+	}
+	if (c->help)
+		return help_show(ctx, c->argv.v[0], c->manual, err);
+	return run_call(ctx, c, err);
+}
+
+int cmd_main(struct ctx *ctx, int argc, char **argv)
+{
+	struct call c = { NULL, STRVEC_INIT, ARGS_INIT, false, false, false };
+	struct err err = ERR_INIT;
+	int status;
+
+	ctx->out->prog = ctx->tm ? "tm" : "git-task";
+	status = dispatch(ctx, &c, argc, argv, &err);
+	if (status < 0) {
+		if (err.code == ERR_NONE)
+			err_set(&err, ERR_FAILED, "failed without a reason");
+		out_error(ctx->out, err.msg);
+		status = err_exit_status(err.code);
+	}
+	out_pager_end(ctx->out);
+	if (ctx->out->failed && ctx->out->error == EPIPE) {
+		status = EXIT_SIGPIPE;
+	} else if (ctx->out->failed) {
+		errno = ctx->out->error;
+		err_errno(&err, ERR_FAILED, "can not write the output");
+		out_error(ctx->out, err.msg);
+		status = status ? status : 1;
+	}
+	db_close(ctx->db);
+	ctx->db = NULL;
+	call_release(&c);
+	return status;
+}

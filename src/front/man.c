@@ -1,0 +1,330 @@
+/*
+ * man.c - manual pages in man(7) macros, from the command table.
+ *
+ * No date and no version go into a page, so that the same table always gives
+ * the same bytes.
+ */
+#include "base/base.h"
+#include "front/usage.h"
+
+#include <ctype.h>
+
+#include "front/usagetext.h"
+
+/* Text inside a line: backslash, hyphen and quote kept literal. */
+static void roff(struct strbuf *out, const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		switch (s[i]) {
+		case '\\':
+			strbuf_addstr(out, "\\e");
+			break;
+		case '-':
+			strbuf_addstr(out, "\\-");
+			break;
+		case '\'':
+			strbuf_addstr(out, "\\(aq");
+			break;
+		case '`':
+			strbuf_addstr(out, "\\(ga");
+			break;
+		case '^':
+			strbuf_addstr(out, "\\(ha");
+			break;
+		case '~':
+			strbuf_addstr(out, "\\(ti");
+			break;
+		default:
+			strbuf_addch(out, s[i]);
+		}
+	}
+}
+
+/* A whole line of text; a dot at its start is no request. */
+static void roff_line(struct strbuf *out, const char *s, size_t len)
+{
+	if (len && *s == '.')
+		strbuf_addstr(out, "\\&");
+	roff(out, s, len);
+	strbuf_addch(out, '\n');
+}
+
+static void roff_str(struct strbuf *out, const char *s)
+{
+	roff(out, s, strlen(s));
+}
+
+/* Paragraphs; lines that begin with a tab are examples, kept as they are. */
+static void roff_text(struct strbuf *out, const char *text)
+{
+	bool example = false, blank = false;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		if (*text == '\t' && !example) {
+			strbuf_addstr(out, ".PP\n.RS 4\n.nf\n");
+		} else if (*text != '\t' && example && n) {
+			strbuf_addstr(out, ".fi\n.RE\n.PP\n");
+			blank = false;
+		} else if (n && blank) {
+			strbuf_addstr(out, example ? "\n" : ".PP\n");
+		}
+		if (n) {
+			example = *text == '\t';
+			roff_line(out, text + example, n - example);
+		}
+		blank = !n;
+		text += n + (text[n] == '\n');
+	}
+	if (example)
+		strbuf_addstr(out, ".fi\n.RE\n");
+}
+
+static void man_option(struct strbuf *out, const struct opt *o)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	strbuf_addstr(out, ".TP\n.B ");
+	usage_option_names(&sb, o);
+	roff_line(out, sb.buf, sb.len);
+	strbuf_reset(&sb);
+	usage_option_help(&sb, o);
+	strbuf_addch(&sb, '.');
+	if (sb.len > 1)
+		sb.buf[0] = (char)toupper((unsigned char)sb.buf[0]);
+	roff_line(out, sb.buf, sb.len);
+	strbuf_release(&sb);
+}
+
+static void man_options(struct strbuf *out, const struct opt *opts)
+{
+	int pos;
+
+	for (pos = 1; pos >= 0; pos--) {
+		const struct opt *o;
+
+		for (o = opts; o && o->name; o++)
+			if (usage_shows(o) && !!(o->flags & OPT_POS) == pos)
+				man_option(out, o);
+	}
+}
+
+static bool on_page(const struct cmd *cmd, const char *word)
+{
+	size_t len = strlen(word);
+
+	return !(cmd->needs & HIDDEN) && !strncmp(cmd->name, word, len) &&
+	       (!cmd->name[len] || cmd->name[len] == ' ');
+}
+
+static void man_title(struct strbuf *out, const char *page)
+{
+	const char *p;
+
+	strbuf_addstr(out, ".\\\" made by 'git-task help --man', do not edit\n"
+		      ".TH ");
+	for (p = page; *p; p++) {
+		char c = (char)toupper((unsigned char)*p);
+
+		roff(out, &c, 1);
+	}
+	strbuf_addstr(out, " 1 \"\" git\\-task \"git\\-task manual\"\n"
+		      ".SH NAME\n");
+	roff_str(out, page);
+	strbuf_addstr(out, " \\- ");
+}
+
+static void man_synopsis(struct strbuf *out, const struct cmd *cmd)
+{
+	struct strbuf sb = STRBUF_INIT;
+	const char *rest;
+
+	usage_synopsis(&sb, cmd);
+	rest = sb.buf + strlen(cmd->name);
+	strbuf_addstr(out, "\\fBgit task ");
+	roff_str(out, cmd->name);
+	strbuf_addstr(out, "\\fR");
+	roff_str(out, rest);
+	strbuf_addch(out, '\n');
+	strbuf_release(&sb);
+}
+
+static void man_command(struct strbuf *out, const struct cmd *cmd, bool alone)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	if (!alone) {
+		strbuf_addstr(out, ".SS git task ");
+		roff_line(out, cmd->name, strlen(cmd->name));
+	}
+	strbuf_addstr(&sb, cmd->summary);
+	strbuf_addch(&sb, '.');
+	sb.buf[0] = (char)toupper((unsigned char)sb.buf[0]);
+	roff_line(out, sb.buf, sb.len);
+	if (cmd->alias) {
+		strbuf_reset(&sb);
+		strbuf_addreplace(&sb, cmd->alias, "|", ", ");
+		strbuf_insert(&sb, 0, "Also called: ", 13);
+		strbuf_addstr(&sb, ".");
+		roff_line(out, sb.buf, sb.len);
+	}
+	if (cmd->detail) {
+		strbuf_addstr(out, ".PP\n");
+		roff_text(out, cmd->detail);
+	}
+	strbuf_release(&sb);
+}
+
+static void man_tail(struct strbuf *out, const char *page)
+{
+	strbuf_addstr(out, ".SS Options of every command\n");
+	man_options(out, common_opts);
+	strbuf_addstr(out,
+		".TP\n.B \\-h, \\-\\-help\n"
+		"Show the options; with \\-\\-help on a terminal this page.\n"
+		".SH EXIT STATUS\n"
+		".TP\n.B 0\nDone.\n"
+		".TP\n.B 1\nRefused or failed; the reason is on stderr.\n"
+		".TP\n.B 2\nNo such task, or the id is ambiguous.\n"
+		".TP\n.B 128\nNo repository, or its task store is broken.\n"
+		".TP\n.B 129\nWrong usage.\n"
+		".SH SEE ALSO\n");
+	if (strcmp(page, "git-task"))
+		strbuf_addstr(out, ".BR git\\-task (1),\n");
+	strbuf_addstr(out, ".BR git\\-task\\-formats (5),\n"
+		      ".BR git (1)\n");
+}
+
+static int man_family(struct strbuf *out, const struct cmd *const *table,
+		      const char *page, const char *word)
+{
+	const struct cmd *const *c;
+	const struct cmd *first = NULL;
+	size_t nr = 0;
+
+	for (c = table; *c; c++) {
+		if (!on_page(*c, word))
+			continue;
+		if (!nr++)
+			first = *c;
+		if (!strcmp((*c)->name, word))
+			first = *c;
+	}
+	if (!nr)
+		return -1;
+	man_title(out, page);
+	roff_str(out, first->summary);
+	strbuf_addstr(out, "\n.SH SYNOPSIS\n.nf\n");
+	for (c = table; *c; c++)
+		if (on_page(*c, word))
+			man_synopsis(out, *c);
+	strbuf_addstr(out, ".fi\n.SH DESCRIPTION\n");
+	for (c = table; *c; c++)
+		if (on_page(*c, word))
+			man_command(out, *c, nr == 1);
+	strbuf_addstr(out, ".SH OPTIONS\n");
+	for (c = table; *c; c++) {
+		if (!on_page(*c, word) || !(*c)->opts || !(*c)->opts->name)
+			continue;
+		if (nr > 1) {
+			strbuf_addstr(out, ".SS Options of ");
+			roff_line(out, (*c)->name, strlen((*c)->name));
+		}
+		man_options(out, (*c)->opts);
+	}
+	man_tail(out, page);
+	return 0;
+}
+
+static const char overview_text[] =
+"Tasks are kept inside the repository, as JSON files in commits of "
+"refs/tasks/main.\n"
+"They travel with fetch and push, merge by themselves and can be read with "
+"plain Git.\n"
+"Without a command the overview is shown: what is in progress, what comes "
+"next, what is blocked or overdue.\n"
+"\n"
+"A task is named by its id, or by any prefix of four or more digits that no "
+"other task shares.\n"
+"Called under the name tm the program keeps the output of the Task "
+"Orchestrator.\n"
+"\n"
+"The shortest way through it:\n"
+"\n"
+"\tgit task init\n"
+"\tid=$(git task add \"Write the parser\" --priority high)\n"
+"\tgit task start $id\n"
+"\tgit task progress $id \"half done\"\n"
+"\tgit task complete $id\n"
+"\tgit task sync\n";
+
+static const char environment_text[] =
+"GIT_TASK_AGENT, TM_AGENT_ID: the agent in whose name changes are made.\n"
+"\n"
+"GIT_TASK_AUTOPUSH: 1 pushes after every change, as task.autoPush does.\n"
+"\n"
+"GIT_PAGER, PAGER, NO_COLOR, GIT_EDITOR, VISUAL, EDITOR and GIT_DIR mean what "
+"they mean to Git.\n";
+
+static int man_overview(struct strbuf *out, const struct cmd *const *table)
+{
+	const struct cmd *const *c;
+	size_t g;
+
+	man_title(out, "git-task");
+	strbuf_addstr(out, "tasks inside the Git repository\n"
+		      ".SH SYNOPSIS\n.nf\n\\fBgit task\\fR [<options>] "
+		      "[<command> [<args>]]\n.fi\n.SH DESCRIPTION\n");
+	roff_text(out, overview_text);
+	strbuf_addstr(out, ".SH COMMANDS\n");
+	for (g = 0; g < usage_nr_groups(); g++) {
+		bool head = false;
+
+		for (c = table; *c; c++) {
+			if (usage_group_of(*c) != g || (*c)->needs & HIDDEN)
+				continue;
+			if (!head)
+				strbuf_addf(out, ".SS To %s\n",
+					    usage_group_title(g));
+			head = true;
+			strbuf_addstr(out, ".TP\n.B ");
+			roff_line(out, (*c)->name, strlen((*c)->name));
+			roff_line(out, (*c)->summary, strlen((*c)->summary));
+		}
+	}
+	strbuf_addstr(out, ".SH OPTIONS\n");
+	man_tail(out, "git-task");
+	strbuf_addstr(out, ".SH ENVIRONMENT\n");
+	roff_text(out, environment_text);
+	return 0;
+}
+
+int usage_man(struct strbuf *out, const struct cmd *const *table,
+	      const char *page)
+{
+	if (!strcmp(page, "git-task"))
+		return man_overview(out, table);
+	if (!str_starts(page, "git-task-"))
+		return -1;
+	return man_family(out, table, page, page + strlen("git-task-"));
+}
+
+void usage_pages(struct strvec *out, const struct cmd *const *table)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	strvec_push(out, "git-task");
+	for (; *table; table++) {
+		if ((*table)->needs & HIDDEN)
+			continue;
+		strbuf_reset(&sb);
+		strbuf_addf(&sb, "git-task-%.*s",
+			    (int)strcspn((*table)->name, " "), (*table)->name);
+		if (!strvec_has(out, sb.buf))
+			strvec_push(out, sb.buf);
+	}
+	strbuf_release(&sb);
+}
