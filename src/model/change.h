@@ -13,11 +13,11 @@
 enum op_type {
 	OP_SET,		/* register = value */
 	OP_UNSET,	/* register: absent */
-	OP_ADD,		/* set: add element `key` */
+	OP_ADD,		/* set: add element `value`, NULL: the text `key` */
 	OP_REMOVE,	/* set: remove element `key` */
 	OP_PUT,		/* map[key] = value */
 	OP_DROP,	/* map: remove key */
-	OP_APPEND,	/* log: append entry `value` (has "id") */
+	OP_APPEND,	/* log: append entry `value` */
 	OP_RETRACT	/* log: take back entry `key` */
 };
 
@@ -39,6 +39,8 @@ void change_init(struct change *c, const char *id);
 void change_release(struct change *c);
 
 /* Builders; they copy strings and take `value`. */
+void change_op(struct change *c, enum op_type type, const char *field,
+	       const char *key, struct json *value);	/* any of them */
 void change_set(struct change *c, enum field f, struct json *value);
 void change_set_str(struct change *c, enum field f, const char *s);
 void change_set_num(struct change *c, enum field f, double d);
@@ -67,7 +69,8 @@ struct edit {
  * Applies to `t` (a zero task when c->create).  Checks every value with
  * field_check, sets stamps, updated_at, and for a new task id, created_at,
  * created_by, status, priority defaults and the "*" stamp.  Setting a value
- * that is already there is no edit (keeps its stamp).  *changed says whether
+ * that is already there is no edit (keeps its stamp).  All ops of one change get
+ * one stamp.  A change may set created_at and updated_at itself (import).  *changed says whether
  * anything differs.  On error `t` is untouched.
  */
 int change_apply(struct task *t, const struct change *c,
@@ -81,7 +84,8 @@ int change_apply(struct task *t, const struct change *c,
 void change_status(struct change *c, const struct task *t, enum status s,
 		   int64_t now);
 
-/* A few words: "status pending -> completed", "title, tags +auth". */
+/* A few words: "status pending -> completed", "tags +auth, title".  Of a new
+ * task (`before` NULL or without doc) its title. */
 void change_describe(struct strbuf *out, const struct task *before,
 		     const struct task *after);
 /* Names of fields (and "field/element") that differ, updated_at left out. */
@@ -91,7 +95,10 @@ void change_fields(struct strvec *out, const struct task *before,
 /*
  * The change that makes `after` look like `before` again (undo).  Where `now`
  * (the task as it is today) has a later stamp than `after` for a field that
- * differs, the edit can not be undone: ERR_CONFLICT names the fields.
+ * differs, the edit can not be undone: ERR_CONFLICT names the fields.  What is
+ * as before already needs no op.  Without `before` (NULL or no doc) the edit was
+ * a creation: its undo is a deletion, refused when the task was edited since.
+ * `out` is initialised here and released by the caller, also on error.
  */
 int change_invert(struct change *out, const struct task *before,
 		  const struct task *after, const struct task *now,

@@ -46,6 +46,7 @@ enum field_type {
 	TYPE_ID,	/* 16 hex digits */
 	TYPE_CRITERIA,	/* [{"criterion": line, "measurable": line?}, ...] */
 	TYPE_OBJECT,	/* free object (source, lease, ...) */
+	TYPE_ANY,	/* any JSON value (values of a map) */
 	TYPE_ENTRY	/* of a log: {"id", "at", "by", ...} */
 };
 
@@ -71,6 +72,11 @@ enum field {
 #define TEXT_MAX ((size_t)1 << 20)
 #define TITLE_MAX 500		/* characters */
 #define LINE_MAX_BYTES 4096
+#define NAME_MAX_BYTES 200	/* tags, languages, map keys, ... */
+#define OBJECT_MAX ((size_t)256 << 10)	/* bytes of one free value */
+#define CRITERIA_MAX 1000	/* criteria of one task */
+/* Strings of one task together: stays far below what json_parse takes. */
+#define TASK_MAX_BYTES ((size_t)16 << 20)
 
 struct field_def {
 	const char *name;

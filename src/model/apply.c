@@ -1,0 +1,412 @@
+#include "base/base.h"
+#include "model/change.h"
+
+#include "base/mem.h"
+#include "data/when.h"
+#include "model/state.h"
+
+/* One task being edited: a copy, and the stamp of this edit. */
+struct work {
+	struct json *doc, *stamps;	/* stamps belongs to doc */
+	const struct edit *edit;
+	char stamp[STAMP_LEN + 1];
+	bool create, changed, dates;	/* dates: updated_at was given */
+};
+
+static void put_stamp(struct work *w, const char *name, const char *element,
+		      const char *sign)
+{
+	char *key = element ? xasprintf("%s/%s", name, element) :
+		xstrdup(name);
+	char *text = xasprintf("%s%s", sign, w->stamp);
+
+	json_set_str(w->stamps, key, text);
+	free(key);
+	free(text);
+	w->changed = true;
+}
+
+static void set_register(struct work *w, const char *name,
+			 const struct json *value)
+{
+	struct json *old = json_get(w->doc, name);
+
+	if (old && json_eq(old, value))
+		return;
+	json_set(w->doc, name, json_copy(value));
+	w->changed = true;
+	if (!w->create)
+		put_stamp(w, name, NULL, "");
+}
+
+static void unset_register(struct work *w, const char *name)
+{
+	if (json_del(w->doc, name))
+		put_stamp(w, name, NULL, "");
+}
+
+/*
+ * The container of a set, log or map.  A value of a wrong type becomes its
+ * only element, as in the join.
+ */
+static struct json *container(struct work *w, const char *name,
+			      enum json_type type)
+{
+	struct json *old = json_get(w->doc, name), *made;
+
+	if (json_is(old, type))
+		return old;
+	old = json_detach(w->doc, name);
+	made = type == JSON_ARR ? json_new_arr() : json_new_obj();
+	if (!old || json_is(old, JSON_NULL))
+		json_free(old);
+	else if (type == JSON_ARR)
+		json_push(made, old);
+	else
+		json_append(made, "", old);
+	json_append(w->doc, name, made);
+	return made;
+}
+
+static void drop_empty(struct work *w, const char *name)
+{
+	const struct json *c = json_get(w->doc, name);
+
+	if ((json_is(c, JSON_ARR) || json_is(c, JSON_OBJ)) && !json_nr(c))
+		json_del(w->doc, name);
+}
+
+/* Position of an identity in an array, or SIZE_MAX. */
+static size_t find_element(const struct json *arr, const char *id)
+{
+	const struct json *v;
+	size_t i = 0;
+	char *other;
+	bool same;
+
+	json_each(v, arr) {
+		other = element_identity(v);
+		same = !strcmp(other, id);
+		free(other);
+		if (same)
+			return i;
+		i++;
+	}
+	return SIZE_MAX;
+}
+
+/* Puts an element at its place; the others keep their order. */
+static void insert_sorted(struct work *w, const char *name,
+			  struct json *arr, const char *id,
+			  struct json *element)
+{
+	struct json *all = json_new_arr(), *v;
+	bool placed = false;
+	char *other;
+
+	while ((v = json_detach_at(arr, 0))) {
+		other = element_identity(v);
+		if (!placed && element_cmp(element, id, v, other) < 0) {
+			json_push(all, element);
+			placed = true;
+		}
+		json_push(all, v);
+		free(other);
+	}
+	if (!placed)
+		json_push(all, element);
+	json_set(w->doc, name, all);
+}
+
+/* Takes `element`.  `log`: a known log, whose entries need no stamp. */
+static int put_element(struct work *w, const char *name, struct json *element,
+		       bool log, struct err *err)
+{
+	struct json *arr = container(w, name, JSON_ARR);
+	char *id = element_identity(element), *key = NULL;
+	size_t at = find_element(arr, id);
+	bool same;
+
+	if (at != SIZE_MAX) {
+		same = json_eq(json_at(arr, at), element);
+		json_free(element);
+		if (!same)
+			err_set(err, ERR_INVALID,
+				"%s has another entry '%s' already", name, id);
+		free(id);
+		return same ? 0 : -1;
+	}
+	insert_sorted(w, name, arr, id, element);
+	w->changed = true;
+	key = xasprintf("%s/%s", name, id);
+	if (!w->create && (!log || json_get(w->stamps, key)))
+		put_stamp(w, name, id, "+");
+	free(key);
+	free(id);
+	return 0;
+}
+
+static void take_element(struct work *w, const char *name, const char *id)
+{
+	struct json *arr = container(w, name, JSON_ARR);
+	size_t at = find_element(arr, id);
+
+	if (at != SIZE_MAX) {
+		json_free(json_detach_at(arr, at));
+		put_stamp(w, name, id, "-");
+	}
+	drop_empty(w, name);
+}
+
+static void put_member(struct work *w, const char *name, const char *key,
+		       const struct json *value)
+{
+	struct json *map = container(w, name, JSON_OBJ);
+	const struct json *old = json_get(map, key);
+
+	if (old && json_eq(old, value))
+		return;
+	json_set(map, key, json_copy(value));
+	w->changed = true;
+	if (!w->create)
+		put_stamp(w, name, key, "");
+}
+
+static void drop_member(struct work *w, const char *name, const char *key)
+{
+	struct json *map = container(w, name, JSON_OBJ);
+
+	if (json_del(map, key))
+		put_stamp(w, name, key, "");
+	drop_empty(w, name);
+}
+
+/* A copy of an entry with what it may lack. */
+static struct json *fill_entry(const struct work *w, const struct json *value)
+{
+	struct json *entry = json_copy(value);
+	char id[ID_LEN + 1], at[WHEN_LEN];
+
+	if (!json_is(entry, JSON_OBJ))
+		return entry;
+	if (!json_get(entry, "id")) {
+		id_new(id, w->edit->rnd);
+		json_set_str(entry, "id", id);
+	}
+	if (!json_get(entry, "at")) {
+		when_format(at, w->edit->now);
+		json_set_str(entry, "at", at);
+	}
+	if (!json_get(entry, "by") && w->edit->author)
+		json_set_str(entry, "by", w->edit->author);
+	return entry;
+}
+
+static enum field_kind kind_of(enum op_type type)
+{
+	switch (type) {
+	case OP_SET: case OP_UNSET:
+		return KIND_REGISTER;
+	case OP_ADD: case OP_REMOVE:
+		return KIND_SET;
+	case OP_PUT: case OP_DROP:
+		return KIND_MAP;
+	case OP_APPEND: case OP_RETRACT:
+		return KIND_LOG;
+	}
+	BUG("no such op: %d", (int)type);
+}
+
+/* A map's key: one line, not too long. */
+static int check_key(const struct op *op, struct err *err)
+{
+	struct json *key;
+	int ret;
+
+	if (op->type != OP_PUT)
+		return 0;
+	key = json_new_str(op->key);
+	ret = field_check(F_TYPE, key, NULL);
+	json_free(key);
+	if (ret < 0)
+		return err_set(err, ERR_INVALID,
+			       "a key of %s must be one line of 1 to %d bytes",
+			       op->field, NAME_MAX_BYTES);
+	return 0;
+}
+
+/* `value` is what will be stored, NULL when something goes away. */
+static int check_op(const struct op *op, const struct json *value,
+		    struct err *err)
+{
+	enum field f = field_find(op->field);
+
+	if (f == F_NR) {
+		if (!strcmp(op->field, "stamps") || strchr(op->field, '/') ||
+		    !strcmp(op->field, "*"))
+			return err_set(err, ERR_INVALID,
+				       "'%s' can not be the name of a field",
+				       op->field);
+		return 0;
+	}
+	if (kind_of(op->type) != field_defs[f].kind)
+		BUG("op %d does not fit %s", (int)op->type, op->field);
+	if (f == F_ID)
+		return err_set(err, ERR_INVALID,
+			       "the id of a task never changes");
+	if (op->type == OP_UNSET && !(field_defs[f].flags & FIELD_OPTIONAL))
+		return err_set(err, ERR_INVALID, "%s must not be empty",
+			       op->field);
+	if (!value)
+		return 0;
+	if (check_key(op, err) < 0)
+		return -1;
+	return field_check(f, value, err);
+}
+
+static int apply_op(struct work *w, const struct op *op, struct err *err)
+{
+	struct json *made = NULL;
+	const struct json *value = op->value;
+	int ret;
+
+	if (op->type == OP_ADD && !value)
+		value = made = json_new_str(op->key);
+	else if (op->type == OP_APPEND)
+		value = made = fill_entry(w, value);
+	ret = check_op(op, value, err);
+	if (ret < 0) {
+		json_free(made);
+		return ret;
+	}
+	switch (op->type) {
+	case OP_SET:
+		if (!strcmp(op->field, field_defs[F_UPDATED_AT].name))
+			w->dates = true;
+		set_register(w, op->field, value);
+		break;
+	case OP_UNSET:
+		unset_register(w, op->field);
+		break;
+	case OP_ADD: case OP_APPEND:
+		return put_element(w, op->field,
+				   made ? made : json_copy(value),
+				   op->type == OP_APPEND &&
+				   field_find(op->field) != F_NR, err);
+	case OP_REMOVE: case OP_RETRACT:
+		take_element(w, op->field, op->key);
+		break;
+	case OP_PUT:
+		put_member(w, op->field, op->key, value);
+		break;
+	case OP_DROP:
+		drop_member(w, op->field, op->key);
+		break;
+	}
+	return 0;
+}
+
+/* Bytes of all strings inside, plus a little for every value. */
+static size_t weight(const struct json *v)
+{
+	const struct json *child;
+	size_t sum = 8;
+
+	if (json_str(v))
+		return sum + strlen(json_str(v));
+	if (!json_is(v, JSON_ARR) && !json_is(v, JSON_OBJ))
+		return sum;
+	json_each(child, v)
+		sum += weight(child) +
+			(json_key(child) ? strlen(json_key(child)) : 0);
+	return sum;
+}
+
+static void set_default(struct work *w, enum field f, const char *value)
+{
+	if (value && !json_get(w->doc, field_defs[f].name))
+		json_set_str(w->doc, field_defs[f].name, value);
+}
+
+static int finish(struct work *w, struct err *err)
+{
+	const char *updated = field_defs[F_UPDATED_AT].name;
+	struct json *v;
+	char now[WHEN_LEN];
+
+	when_format(now, w->edit->now);
+	if (w->create) {
+		if (!json_get(w->doc, field_defs[F_TITLE].name))
+			return err_set(err, ERR_INVALID,
+				       "title must not be empty");
+		set_default(w, F_STATUS, status_name(STATUS_PENDING));
+		set_default(w, F_PRIORITY, priority_name(PRIO_MEDIUM));
+		set_default(w, F_CREATED_AT, now);
+		set_default(w, F_CREATED_BY, w->edit->author);
+		v = json_get(w->doc, field_defs[F_CREATED_BY].name);
+		if (v && field_check(F_CREATED_BY, v, err) < 0)
+			return -1;
+	}
+	if (!w->dates) {
+		v = json_new_str(now);
+		set_register(w, updated, v);
+		json_free(v);
+	}
+	if (weight(w->doc) > TASK_MAX_BYTES)
+		return err_set(err, ERR_INVALID,
+			       "the task would be too long (max %zu bytes)",
+			       TASK_MAX_BYTES);
+	return 0;
+}
+
+/* The copy to work on. */
+static void begin(struct work *w, const struct task *t, const struct change *c,
+		  const struct edit *edit)
+{
+	memset(w, 0, sizeof(*w));
+	w->edit = edit;
+	w->create = c->create;
+	stamp_next(w->stamp, edit->now,
+		   c->create ? NULL : task_newest_stamp(t), edit->actor);
+	if (c->create) {
+		w->doc = json_new_obj();
+		json_set_str(w->doc, "id", c->id);
+	} else {
+		w->doc = json_copy(t->doc);
+	}
+	w->stamps = json_get(w->doc, "stamps");
+	if (!json_is(w->stamps, JSON_OBJ)) {
+		w->stamps = json_new_obj();
+		json_set(w->doc, "stamps", w->stamps);
+	}
+	if (c->create)
+		json_set_str(w->stamps, "*", w->stamp);
+}
+
+int change_apply(struct task *t, const struct change *c,
+		 const struct edit *edit, bool *changed, struct err *err)
+{
+	struct work w;
+	size_t i;
+	int ret = 0;
+
+	if (!c->create && (!t->doc || strcmp(t->id, c->id)))
+		BUG("change of '%s' applied to '%s'", c->id, t->id);
+	if (c->create && !id_valid(c->id))
+		BUG("'%s' is no id", c->id);
+	begin(&w, t, c, edit);
+	for (i = 0; i < c->nr && ret == 0; i++)
+		ret = apply_op(&w, &c->ops[i], err);
+	if (ret == 0 && (w.changed || c->create))
+		ret = finish(&w, err);
+	if (changed)
+		*changed = ret == 0 && (w.changed || c->create);
+	if (ret < 0 || (!w.changed && !c->create)) {
+		json_free(w.doc);
+		return ret;
+	}
+	json_free(t->doc);
+	t->doc = w.doc;
+	memcpy(t->id, c->id, sizeof(t->id));
+	return 0;
+}
