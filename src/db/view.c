@@ -207,6 +207,54 @@ int view_task(struct task *out, const struct view *v, uint32_t row,
 	return task_parse(out, blob, len, err);
 }
 
+/* The text of a top-level member in a canonical blob, or NULL. */
+static const char *slice(size_t *out, const char *blob, size_t len,
+			 const char *name)
+{
+	char *key = xasprintf("\n  \"%s\": ", name);
+	const char *at = memmem(blob, len, key, strlen(key)), *end;
+	size_t left;
+
+	if (at)
+		at += strlen(key);
+	free(key);
+	if (!at)
+		return NULL;
+	left = len - (size_t)(at - blob);
+	if (left > 1 && (*at == '[' || *at == '{') && at[1] == '\n') {
+		end = memmem(at, left, *at == '[' ? "\n  ]" : "\n  }", 4);
+		if (!end)
+			return NULL;
+		*out = (size_t)(end + 4 - at);
+		return at;
+	}
+	end = memchr(at, '\n', left);
+	*out = end ? (size_t)(end - at) : left;
+	if (*out && at[*out - 1] == ',')
+		--*out;
+	return at;
+}
+
+struct json *view_field(const struct view *v, uint32_t row, const char *name)
+{
+	struct json *field = NULL;
+	struct task t = TASK_INIT;
+	const char *blob, *text;
+	size_t len, part;
+
+	if (view_blob(&blob, &len, v, row, NULL) < 0)
+		return NULL;
+	if (len > 3 && !memcmp(blob, "{\n  ", 4)) {
+		text = slice(&part, blob, len, name);
+		if (!text || json_parse(&field, text, part, NULL) == 0)
+			return field;
+	}
+	if (task_parse(&t, blob, len, NULL) == 0)
+		field = json_detach(t.doc, name);
+	task_release(&t);
+	return field;
+}
+
 /* ---- the graph ---- */
 
 struct view_edges {

@@ -77,6 +77,11 @@ int view_blob(const char **out, size_t *len, const struct view *v,
 /* The whole task of a row, parsed from its blob. */
 int view_task(struct task *out, const struct view *v, uint32_t row,
 	      struct err *err);
+/*
+ * One field of a row's stored JSON, without parsing the rest where the blob has the
+ * canonical layout.  NULL when it is absent or can not be read; caller frees.
+ */
+struct json *view_field(const struct view *v, uint32_t row, const char *name);
 /* Ids (full) of unfinished dependencies that block the row. */
 void view_blockers(struct strvec *out, const struct view *v, uint32_t row);
 /* Rows that depend on `row`; caller frees *out. */

@@ -10,7 +10,9 @@ struct work {
 	struct json *doc, *stamps;	/* stamps belongs to doc */
 	const struct edit *edit;
 	char stamp[STAMP_LEN + 1];
+	char *status;		/* before the edit */
 	bool create, changed, dates;	/* dates: updated_at was given */
+	bool undo;		/* takes a transition back */
 };
 
 static void put_stamp(struct work *w, const char *name, const char *element,
@@ -294,6 +296,8 @@ static int apply_op(struct work *w, const struct op *op, struct err *err)
 				   op->type == OP_APPEND &&
 				   field_find(op->field) != F_NR, err);
 	case OP_REMOVE: case OP_RETRACT:
+		if (!strcmp(op->field, field_defs[F_TRANSITIONS].name))
+			w->undo = true;
 		take_element(w, op->field, op->key);
 		break;
 	case OP_PUT:
@@ -328,6 +332,27 @@ static void set_default(struct work *w, enum field f, const char *value)
 		json_set_str(w->doc, field_defs[f].name, value);
 }
 
+/*
+ * Every change of status is kept as an entry of `transitions`, so that the past
+ * does not hang on the commits of the ref.  Undo takes the entry back instead.
+ */
+static int add_transition(struct work *w, struct err *err)
+{
+	const char *status = json_get_str(w->doc, field_defs[F_STATUS].name);
+	struct json *entry, *filled;
+
+	if (w->create || w->undo || !status || !w->status ||
+	    !strcmp(status, w->status))
+		return 0;
+	entry = json_new_obj();
+	json_set_str(entry, "from", w->status);
+	json_set_str(entry, "to", status);
+	filled = fill_entry(w, entry);
+	json_free(entry);
+	return put_element(w, field_defs[F_TRANSITIONS].name, filled, true,
+			   err);
+}
+
 static int finish(struct work *w, struct err *err)
 {
 	const char *updated = field_defs[F_UPDATED_AT].name;
@@ -347,6 +372,8 @@ static int finish(struct work *w, struct err *err)
 		if (v && field_check(F_CREATED_BY, v, err) < 0)
 			return -1;
 	}
+	if (add_transition(w, err) < 0)
+		return -1;
 	if (!w->dates) {
 		v = json_new_str(now);
 		set_register(w, updated, v);
@@ -373,6 +400,8 @@ static void begin(struct work *w, const struct task *t, const struct change *c,
 		json_set_str(w->doc, "id", c->id);
 	} else {
 		w->doc = json_copy(t->doc);
+		w->status = xstrdup(json_get_str(w->doc,
+						 field_defs[F_STATUS].name));
 	}
 	w->stamps = json_get(w->doc, "stamps");
 	if (!json_is(w->stamps, JSON_OBJ)) {
@@ -399,6 +428,7 @@ int change_apply(struct task *t, const struct change *c,
 		ret = apply_op(&w, &c->ops[i], err);
 	if (ret == 0 && (w.changed || c->create))
 		ret = finish(&w, err);
+	free(w.status);
 	if (changed)
 		*changed = ret == 0 && (w.changed || c->create);
 	if (ret < 0 || (!w.changed && !c->create)) {

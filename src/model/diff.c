@@ -201,7 +201,7 @@ static void describe(const struct difference *d, void *data)
 	enum field f = field_find(d->field);
 	bool minor = f == F_STARTED_AT || f == F_COMPLETED_AT ||
 		f == F_CREATED_AT || f == F_CREATED_BY ||
-		f == F_CRITERIA_RESULTS;
+		f == F_CRITERIA_RESULTS || f == F_TRANSITIONS;
 
 	if (minor != w->minor)
 		return;

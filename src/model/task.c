@@ -91,6 +91,8 @@ const struct field_def field_defs[F_NR] = {
 		TEXT_MAX, "commands run for it and how they ended" },
 	[F_WORKLOG] = { "worklog", KIND_LOG, TYPE_ENTRY, AUTO, TEXT_MAX,
 		"time spent on it" },
+	[F_TRANSITIONS] = { "transitions", KIND_LOG, TYPE_ENTRY, AUTO,
+		TEXT_MAX, "its changes of status" },
 };
 
 /* ---- names ---- */

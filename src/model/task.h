@@ -63,6 +63,7 @@ enum field {
 	F_COMPLETED_AT, F_BLOCKED_REASON, F_DELETED,
 	F_PROGRESS, F_CONTEXT, F_COMMITS, F_EXECUTIONS,
 	F_WORKLOG,	/* {"id","at","by","until","seconds"} */
+	F_TRANSITIONS,	/* {"id","at","by","from","to"}: status changes */
 	F_NR
 };
 
