@@ -1,0 +1,713 @@
+#include "base/base.h"
+#include "data/yaml.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+
+#include <yaml.h>
+
+#define MAX_NODES 1000000
+
+/* One value with the line numbers that belong to it (NULL: not wanted). */
+struct node {
+	struct json *value, *lines;
+};
+
+struct anchor {
+	struct node node;
+	size_t nodes;		/* how many an expansion adds */
+	bool open;		/* still being read: an alias would be a ring */
+};
+
+struct reader {
+	yaml_parser_t parser;
+	yaml_event_t event;
+	bool has_event;
+	bool want_lines;
+	int depth;
+	size_t nodes;
+	struct map anchors;	/* struct anchor, owned */
+	struct err *err;
+};
+
+static void anchor_free(void *p)
+{
+	struct anchor *a = p;
+
+	json_free(a->node.value);
+	json_free(a->node.lines);
+	free(a);
+}
+
+static void node_free(struct node *n)
+{
+	json_free(n->value);
+	json_free(n->lines);
+	n->value = n->lines = NULL;
+}
+
+static int fail_at(struct reader *r, yaml_mark_t mark, const char *why)
+{
+	return err_set(r->err, ERR_INVALID, "line %zu, column %zu: %s",
+		       mark.line + 1, mark.column + 1, why);
+}
+
+static int fail(struct reader *r, const char *why)
+{
+	return fail_at(r, r->event.start_mark, why);
+}
+
+/* The next event; the one before is released. */
+static int advance(struct reader *r)
+{
+	const yaml_parser_t *p = &r->parser;
+
+	if (r->has_event)
+		yaml_event_delete(&r->event);
+	r->has_event = yaml_parser_parse(&r->parser, &r->event);
+	if (r->has_event)
+		return 0;
+	switch (p->error) {
+	case YAML_MEMORY_ERROR:
+		return err_set(r->err, ERR_FAILED, "out of memory in YAML");
+	case YAML_READER_ERROR:
+		return err_set(r->err, ERR_INVALID,
+			       "line %zu: %s (byte %zu)", p->mark.line + 1,
+			       p->problem, p->problem_offset + 1);
+	default:
+		return fail_at(r, p->problem_mark,
+			       p->problem ? p->problem : "not YAML");
+	}
+}
+
+/* ---- scalars ----------------------------------------------------------- */
+
+static bool one_of(const char *s, const char *const *v)
+{
+	for (; *v; v++)
+		if (!strcmp(s, *v))
+			return true;
+	return false;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static const char *skip_digits(const char *s)
+{
+	while (is_digit(*s))
+		s++;
+	return s;
+}
+
+/*
+ * Rewrites a number of the YAML 1.2 core schema as JSON would write it.
+ * False when it is none.
+ */
+static bool number_text(struct strbuf *out, const char *s, bool *integer)
+{
+	const char *p = s, *digits, *end;
+
+	if (*p == '+' || *p == '-')
+		if (*p++ == '-')
+			strbuf_addch(out, '-');
+	digits = p;
+	end = p = skip_digits(p);
+	*integer = !*p && p > digits;
+	while (digits < end - 1 && *digits == '0')
+		digits++;
+	if (digits == end)
+		strbuf_addch(out, '0');
+	else
+		strbuf_add(out, digits, (size_t)(end - digits));
+	if (*p == '.') {
+		digits = ++p;
+		p = skip_digits(p);
+		if (p == digits && (end == s || !is_digit(end[-1])))
+			return false;	/* a point alone */
+		if (p > digits) {
+			strbuf_addch(out, '.');
+			strbuf_add(out, digits, (size_t)(p - digits));
+		}
+	} else if (end == s || !is_digit(end[-1])) {
+		return false;
+	}
+	if (*p == 'e' || *p == 'E') {
+		strbuf_addch(out, 'e');
+		p++;
+		if (*p == '+' || *p == '-')
+			strbuf_addch(out, *p++);
+		digits = p;
+		p = skip_digits(p);
+		if (p == digits)
+			return false;
+		strbuf_addstr(out, digits);
+	}
+	return !*p;
+}
+
+/* 0x1f and 0o17. */
+static struct json *based_number(const char *s)
+{
+	int base = s[0] != '0' ? 0 : s[1] == 'x' ? 16 : s[1] == 'o' ? 8 : 0;
+	unsigned long long v;
+	char *end;
+
+	if (!base || !s[2] || s[2] == '-' || s[2] == '+' || s[2] == ' ' ||
+	    (base == 16 && (s[3] == 'x' || s[3] == 'X')))
+		return NULL;
+	errno = 0;
+	v = strtoull(s + 2, &end, base);
+	if (*end || errno || v >= UINT64_C(1) << 53)
+		return NULL;
+	return json_new_int((int64_t)v);
+}
+
+/*
+ * An integer that a double can not hold to its last digit (a long account
+ * number, say) stays a string.  NULL: not a number.
+ */
+static struct json *number(const char *s)
+{
+	struct strbuf text = STRBUF_INIT, back = STRBUF_INIT;
+	struct json *j = based_number(s);
+	bool integer;
+
+	if (j || !(*s == '+' || *s == '-' || *s == '.' || is_digit(*s)))
+		return j;
+	if (number_text(&text, s, &integer) &&
+	    !json_parse(&j, text.buf, text.len, NULL) && integer) {
+		json_add_num(&back, json_num(j));
+		if (strcmp(back.buf, text.buf) && strcmp(text.buf, "-0")) {
+			json_free(j);
+			j = NULL;
+		}
+	}
+	strbuf_release(&text);
+	strbuf_release(&back);
+	return j;
+}
+
+static struct json *plain_scalar(const char *s)
+{
+	static const char *const nulls[] = { "", "~", "null", "Null", "NULL",
+					     NULL };
+	static const char *const yes[] = { "true", "True", "TRUE", "yes",
+					   "Yes", "YES", "on", "On", "ON",
+					   NULL };
+	static const char *const no[] = { "false", "False", "FALSE", "no",
+					  "No", "NO", "off", "Off", "OFF",
+					  NULL };
+	struct json *j;
+
+	if (one_of(s, nulls))
+		return json_new_null();
+	if (one_of(s, yes))
+		return json_new_bool(true);
+	if (one_of(s, no))
+		return json_new_bool(false);
+	j = number(s);
+	return j ? j : json_new_str(s);
+}
+
+/* The part of a core tag behind "tag:yaml.org,2002:", "" without a tag. */
+static const char *core_tag(const yaml_char_t *tag)
+{
+	static const char prefix[] = "tag:yaml.org,2002:";
+	const char *s = (const char *)tag;
+
+	if (!s || !strcmp(s, "!"))
+		return s ? "str" : "";
+	return strncmp(s, prefix, sizeof(prefix) - 1) ?
+		NULL : s + sizeof(prefix) - 1;
+}
+
+/* Does the value have the type that a core tag asks for? */
+static bool tag_fits(const char *tag, const struct json *j)
+{
+	switch (json_type(j)) {
+	case JSON_NULL:
+		return !strcmp(tag, "null");
+	case JSON_BOOL:
+		return !strcmp(tag, "bool");
+	case JSON_NUM:
+		return !strcmp(tag, "int") || !strcmp(tag, "float");
+	default:
+		return false;
+	}
+}
+
+static const char *scalar_text(struct reader *r)
+{
+	const char *s = (const char *)r->event.data.scalar.value;
+
+	if (strlen(s) == r->event.data.scalar.length)
+		return s;
+	fail(r, "a NUL character is not accepted");
+	return NULL;
+}
+
+static int read_scalar(struct reader *r, struct node *out)
+{
+	const char *tag = core_tag(r->event.data.scalar.tag);
+	const char *text = scalar_text(r);
+
+	if (!text)
+		return -1;
+	if (!tag)
+		return fail(r, "this tag is not accepted");
+	if (*tag && strcmp(tag, "str")) {
+		out->value = plain_scalar(text);
+		return tag_fits(tag, out->value) ? 0 :
+			fail(r, "the value does not fit its tag");
+	}
+	if (!*tag && r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+		out->value = plain_scalar(text);
+	else
+		out->value = json_new_str(text);
+	return 0;
+}
+
+/* ---- collections ------------------------------------------------------- */
+
+static int read_node(struct reader *r, struct node *out);
+
+static void set_line(struct reader *r, struct node *n, size_t line)
+{
+	if (!r->want_lines)
+		return;
+	if (!n->lines)
+		n->lines = json_new_int((int64_t)line + 1);
+	else
+		json_append(n->lines, "", json_new_int((int64_t)line + 1));
+}
+
+static void keep_lines(struct node *parent, const char *name,
+		       struct node *child)
+{
+	if (!child->lines)
+		return;
+	if (*name)
+		json_append(parent->lines, name, child->lines);
+	else
+		json_free(child->lines);
+	child->lines = NULL;
+}
+
+static int read_items(struct reader *r, struct node *out)
+{
+	char name[24];
+	size_t i;
+
+	for (i = 0;; i++) {
+		struct node item = { NULL, NULL };
+
+		if (advance(r))
+			return -1;
+		if (r->event.type == YAML_SEQUENCE_END_EVENT)
+			return 0;
+		if (read_node(r, &item)) {
+			node_free(&item);
+			return -1;
+		}
+		json_push(out->value, item.value);
+		snprintf(name, sizeof(name), "%zu", i);
+		keep_lines(out, name, &item);
+	}
+}
+
+static int read_member(struct reader *r, struct node *out, struct map *seen)
+{
+	struct node item = { NULL, NULL };
+	const char *text;
+	char *key;
+	int ret = -1;
+
+	if (r->event.type != YAML_SCALAR_EVENT)
+		return fail(r, "a key must be a plain word or a string");
+	text = scalar_text(r);
+	if (!text)
+		return -1;
+	if (r->event.data.scalar.anchor)
+		return fail(r, "an anchor on a key is not accepted");
+	if (!strcmp(text, "<<") &&
+	    r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+		return fail(r, "merge keys ('<<') are not accepted");
+	if (!map_put(seen, text, NULL))
+		return fail(r, "the same key twice");
+	key = xstrdup(text);
+	if (!advance(r) && !read_node(r, &item)) {
+		json_append(out->value, key, item.value);
+		keep_lines(out, key, &item);
+		ret = 0;
+	} else {
+		node_free(&item);
+	}
+	free(key);
+	return ret;
+}
+
+static int read_members(struct reader *r, struct node *out)
+{
+	struct map seen = MAP_INIT;
+	int ret = 0;
+
+	while (!ret && !(ret = advance(r)) &&
+	       r->event.type != YAML_MAPPING_END_EVENT)
+		ret = read_member(r, out, &seen);
+	map_clear(&seen);
+	return ret;
+}
+
+static int read_collection(struct reader *r, struct node *out, bool mapping)
+{
+	const yaml_char_t *raw = mapping ? r->event.data.mapping_start.tag :
+		r->event.data.sequence_start.tag;
+	const char *tag = core_tag(raw);
+	size_t line = r->event.start_mark.line;
+	int ret;
+
+	if (!tag || (*tag && strcmp(tag, mapping ? "map" : "seq")))
+		return fail(r, "this tag is not accepted");
+	if (r->depth >= JSON_MAX_DEPTH)
+		return fail(r, "more than 64 levels");
+	out->value = mapping ? json_new_obj() : json_new_arr();
+	if (r->want_lines) {
+		out->lines = json_new_obj();
+		set_line(r, out, line);
+	}
+	r->depth++;
+	ret = mapping ? read_members(r, out) : read_items(r, out);
+	r->depth--;
+	return ret;
+}
+
+static int depth_of(const struct json *j)
+{
+	const struct json *c;
+	int max = 0, d;
+
+	json_each(c, j) {
+		d = depth_of(c);
+		if (d > max)
+			max = d;
+	}
+	return max + (json_type(j) >= JSON_ARR);
+}
+
+static int read_alias(struct reader *r, struct node *out)
+{
+	const char *name = (const char *)r->event.data.alias.anchor;
+	const struct anchor *a = map_get(&r->anchors, name);
+
+	if (!a)
+		return fail(r, "an alias to an anchor that is not there");
+	if (a->open)
+		return fail(r, "an alias inside of its own anchor");
+	if (r->depth + depth_of(a->node.value) > JSON_MAX_DEPTH)
+		return fail(r, "more than 64 levels");
+	r->nodes += a->nodes;
+	if (r->nodes > MAX_NODES)
+		return fail(r, "the aliases make the document too large");
+	out->value = json_copy(a->node.value);
+	out->lines = json_copy(a->node.lines);
+	return 0;
+}
+
+static char *anchor_of(const yaml_event_t *e)
+{
+	const yaml_char_t *name = NULL;
+
+	if (e->type == YAML_SCALAR_EVENT)
+		name = e->data.scalar.anchor;
+	else if (e->type == YAML_MAPPING_START_EVENT)
+		name = e->data.mapping_start.anchor;
+	else if (e->type == YAML_SEQUENCE_START_EVENT)
+		name = e->data.sequence_start.anchor;
+	return xstrdup((const char *)name);
+}
+
+static int read_content(struct reader *r, struct node *out)
+{
+	size_t line = r->event.start_mark.line;
+
+	switch (r->event.type) {
+	case YAML_SCALAR_EVENT:
+		if (read_scalar(r, out))
+			return -1;
+		set_line(r, out, line);
+		return 0;
+	case YAML_MAPPING_START_EVENT:
+		return read_collection(r, out, true);
+	case YAML_SEQUENCE_START_EVENT:
+		return read_collection(r, out, false);
+	default:
+		return fail(r, "a value is missing");
+	}
+}
+
+/* At the event that begins a value; stops at the event that ends it. */
+static int read_node(struct reader *r, struct node *out)
+{
+	struct anchor *a;
+	size_t before = r->nodes;
+	char *name;
+	int ret;
+
+	if (r->event.type == YAML_ALIAS_EVENT)
+		return read_alias(r, out);
+	if (++r->nodes > MAX_NODES)
+		return fail(r, "more than 1,000,000 values");
+	name = anchor_of(&r->event);
+	if (name) {
+		a = xcalloc(1, sizeof(*a));
+		a->open = true;
+		map_put(&r->anchors, name, a);
+	}
+	ret = read_content(r, out);
+	/* The name may have been taken again inside of the value. */
+	if (name && !ret) {
+		a = xcalloc(1, sizeof(*a));
+		a->node.value = json_copy(out->value);
+		a->node.lines = json_copy(out->lines);
+		a->nodes = r->nodes - before;
+		map_put(&r->anchors, name, a);
+	}
+	free(name);
+	return ret;
+}
+
+static int read_document(struct reader *r, struct node *out)
+{
+	/* Stream start, then document start or the end of the stream. */
+	if (advance(r) || advance(r))
+		return -1;
+	if (r->event.type == YAML_STREAM_END_EVENT) {
+		out->value = json_new_null();
+		set_line(r, out, 0);
+		return 0;
+	}
+	return advance(r) || read_node(r, out) || advance(r) ? -1 : 0;
+}
+
+int yaml_parse(struct json **out, struct json **lines, const char *buf,
+	       size_t len, struct err *err)
+{
+	struct reader r = { .want_lines = lines != NULL, .err = err,
+			    .anchors = MAP_INIT_FREE(anchor_free) };
+	struct node root = { NULL, NULL };
+	int ret;
+
+	*out = NULL;
+	if (lines)
+		*lines = NULL;
+	if (len > JSON_MAX_SIZE)
+		return err_set(err, ERR_INVALID,
+			       "YAML of more than %zu MiB is not accepted",
+			       JSON_MAX_SIZE >> 20);
+	if (!yaml_parser_initialize(&r.parser))
+		mem_die("yaml");
+	yaml_parser_set_input_string(&r.parser, (const unsigned char *)buf,
+				     len);
+	ret = read_document(&r, &root);
+	if (ret) {
+		node_free(&root);
+	} else {
+		*out = root.value;
+		if (lines)
+			*lines = root.lines;
+	}
+	if (r.has_event)
+		yaml_event_delete(&r.event);
+	map_clear(&r.anchors);
+	yaml_parser_delete(&r.parser);
+	return ret;
+}
+
+int yaml_line(const struct json *lines, const char *dotted)
+{
+	const struct json *j = lines;
+
+	if (j && *dotted)
+		j = json_get_path(lines, dotted);
+	if (json_is(j, JSON_OBJ))
+		j = json_get(j, "");
+	return (int)json_num(j);
+}
+
+/* ---- writing ----------------------------------------------------------- */
+
+/* Would libyaml refuse the character as it is, or take it for a line end? */
+static bool needs_escape(uint32_t ch)
+{
+	return ch < 0x20 || ch == 0x7f || (ch >= 0x80 && ch < 0xa0) ||
+		ch == 0x2028 || ch == 0x2029 || ch == 0xfeff || ch == 0xfffe ||
+		ch == 0xffff;
+}
+
+/* Letters at the start, nothing that YAML could read as a mark or a type. */
+static bool is_plain(const char *s)
+{
+	const char *p;
+	struct json *j;
+	bool is_str;
+
+	if (!((*s | 32) >= 'a' && (*s | 32) <= 'z') && *s != '_' && *s != '/')
+		return false;
+	for (p = s; *p; p++) {
+		if ((*p | 32) >= 'a' && (*p | 32) <= 'z')
+			continue;
+		if (is_digit(*p) || strchr("_./-+@()=;'", *p))
+			continue;
+		if (*p == ' ' && p[1] && p[1] != ' ')
+			continue;
+		return false;
+	}
+	j = plain_scalar(s);
+	is_str = json_is(j, JSON_STR);
+	json_free(j);
+	return is_str;
+}
+
+static void write_quoted(struct strbuf *out, const char *s)
+{
+	const char *end = s + strlen(s), *at;
+	uint32_t ch;
+
+	strbuf_addch(out, '"');
+	while (s < end) {
+		at = s;
+		ch = utf8_next(&s, end);
+		if (ch == '"' || ch == '\\')
+			strbuf_addf(out, "\\%c", (char)ch);
+		else if (ch == '\n')
+			strbuf_addstr(out, "\\n");
+		else if (ch == '\t')
+			strbuf_addstr(out, "\\t");
+		else if (needs_escape(ch))
+			strbuf_addf(out, ch < 0x100 ? "\\x%02x" : "\\u%04x",
+				    (unsigned)ch);
+		else
+			strbuf_add(out, at, (size_t)(s - at));
+	}
+	strbuf_addch(out, '"');
+}
+
+/* Can it be a literal block: lines as they are, at most one end of line? */
+static bool is_block(const char *s)
+{
+	const char *end = s + strlen(s), *p = s;
+	uint32_t ch;
+
+	if (!strchr(s, '\n') || *s == ' ' || *s == '\n' || *s == '\t')
+		return false;
+	if (end - s >= 2 && end[-1] == '\n' && end[-2] == '\n')
+		return false;
+	while (p < end) {
+		ch = utf8_next(&p, end);
+		if (ch != '\n' && ch != '\t' && needs_escape(ch))
+			return false;
+	}
+	return true;
+}
+
+static void write_block(struct strbuf *out, const char *s, size_t level)
+{
+	const char *end;
+	size_t len = strlen(s);
+
+	strbuf_addstr(out, s[len - 1] == '\n' ? "|" : "|-");
+	for (; *s; s = *end ? end + 1 : end) {
+		end = s + strcspn(s, "\n");
+		strbuf_addch(out, '\n');
+		if (end > s)
+			strbuf_addchars(out, ' ', 2 * level);
+		strbuf_add(out, s, (size_t)(end - s));
+	}
+}
+
+static void write_key(struct strbuf *out, const char *key, size_t level)
+{
+	/* A longer one is no simple key for YAML (the limit is 1,024). */
+	bool simple = strlen(key) <= 128;
+
+	if (!simple)
+		strbuf_addstr(out, "? ");
+	if (is_plain(key))
+		strbuf_addstr(out, key);
+	else
+		write_quoted(out, key);
+	if (!simple) {
+		strbuf_addch(out, '\n');
+		strbuf_addchars(out, ' ', 2 * level);
+	}
+	strbuf_addch(out, ':');
+}
+
+static void write_value(struct strbuf *out, const struct json *j,
+			size_t level);
+
+/*
+ * The children of a container, each on lines of its own; the cursor stands
+ * where the first one begins.
+ */
+static void write_children(struct strbuf *out, const struct json *j,
+			   size_t level)
+{
+	const struct json *c;
+	bool first = true, nested;
+
+	json_each(c, j) {
+		if (!first) {
+			strbuf_addch(out, '\n');
+			strbuf_addchars(out, ' ', 2 * level);
+		}
+		first = false;
+		nested = json_type(c) >= JSON_ARR && json_first(c);
+		if (json_is(j, JSON_ARR)) {
+			strbuf_addstr(out, "- ");
+		} else {
+			write_key(out, json_key(c), level);
+			strbuf_addch(out, nested ? '\n' : ' ');
+			if (nested)
+				strbuf_addchars(out, ' ', 2 * (level + 1));
+		}
+		write_value(out, c, level + 1);
+	}
+}
+
+static void write_value(struct strbuf *out, const struct json *j,
+			size_t level)
+{
+	const char *s;
+
+	switch (json_type(j)) {
+	case JSON_STR:
+		s = json_str(j);
+		if (is_plain(s))
+			strbuf_addstr(out, s);
+		else if (is_block(s))
+			write_block(out, s, level ? level : 1);
+		else
+			write_quoted(out, s);
+		break;
+	case JSON_ARR:
+	case JSON_OBJ:
+		if (json_first(j))
+			write_children(out, j, level);
+		else
+			strbuf_addstr(out, json_is(j, JSON_ARR) ? "[]" : "{}");
+		break;
+	default:
+		json_line(out, j);
+	}
+}
+
+void yaml_write(struct strbuf *out, const struct json *value)
+{
+	write_value(out, value, 0);
+	strbuf_addch(out, '\n');
+}
