@@ -1,0 +1,223 @@
+/* test-ref.c - compare-and-swap, reflog, locks, history. */
+#include "gitrepo.h"
+#include "store/object.h"
+
+static struct repo *open_repo(struct scratch *s, const char *dir)
+{
+	struct place p;
+	struct repo *r;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(place_find(&p, at(s, dir), NULL), 0);
+	if (repo_open(&r, &p, &err) < 0)
+		fail_msg("%s", err.msg);
+	place_release(&p);
+	return r;
+}
+
+static struct oid rev(struct scratch *s, const char *dir, const char *name)
+{
+	char *cmd = xasprintf("git -C %s rev-parse %s", dir, name);
+	char *hex = sh(s, cmd);
+	struct oid oid;
+
+	assert_true(oid_parse(&oid, hex));
+	free(cmd);
+	free(hex);
+	return oid;
+}
+
+#define REF "refs/tasks/main"
+#define COMMIT "git commit -q --allow-empty -m "
+
+static void test_swap(void **state)
+{
+	struct scratch *s = *state;
+	struct repo *r;
+	struct oid a, b, got;
+	struct err err = ERR_INIT;
+	struct strbuf sb = STRBUF_INIT;
+	char *log;
+
+	run(s, "git init -q a; cd a; " IDENT COMMIT "1;" COMMIT "2");
+	a = rev(s, "a", "HEAD~");
+	b = rev(s, "a", "HEAD");
+	r = open_repo(s, "a");
+	assert_int_equal(ref_read(&got, r, REF, &err), 0);
+	assert_int_equal(ref_swap(r, REF, &b, &a, "x", &err), 1);
+	assert_int_equal(err.code, ERR_CONFLICT);
+	assert_int_equal(ref_swap(r, REF, &a, NULL, "first", &err), 0);
+	assert_int_equal(ref_swap(r, REF, &b, NULL, "x", &err), 1);
+	assert_int_equal(ref_swap(r, REF, &a, &b, "x", &err), 1);
+	run(s, "git -C a pack-refs --all");
+	assert_int_equal(ref_swap(r, REF, &b, &a, "second", &err), 0);
+	assert_int_equal(ref_read(&got, r, REF, &err), 1);
+	assert_true(oid_eq(&got, &b));
+	run(s, "git -C a update-ref " REF " HEAD~");
+	log = sh(s, "git -C a log -g --format='%gs|%gn|%ge' " REF);
+	assert_string_equal(log, "|Ann|a@example.com\n"
+			    "second|Ann|a@example.com\n"
+			    "first|Ann|a@example.com");
+	free(log);
+	assert_int_equal(ref_swap(r, REF, &a, &b, "x", &err), 1);
+	run(s, ": >a/.git/" REF ".lock");
+	assert_int_equal(ref_swap(r, REF, &b, &a, "x", &err), 1);
+	assert_non_null(strstr(err.msg, "remove '"));
+	assert_true(ref_lock_hint(&sb, r, REF));
+	run(s, "rm a/.git/" REF ".lock");
+	assert_false(ref_lock_hint(&sb, r, REF));
+	assert_int_equal(ref_delete(r, REF, &b, &err), -1);
+	assert_int_equal(ref_delete(r, REF, &a, &err), 0);
+	assert_int_equal(ref_delete(r, REF, NULL, &err), 0);
+	strbuf_release(&sb);
+	repo_close(r);
+}
+
+static void test_list(void **state)
+{
+	struct scratch *s = *state;
+	struct strvec names = STRVEC_INIT;
+	struct repo *r;
+	struct err err = ERR_INIT;
+
+	run(s, "git init -q a; cd a; " IDENT COMMIT "1;"
+	    "git update-ref refs/tasks/main HEAD; git pack-refs --all;"
+	    "git update-ref refs/tasks/a/b HEAD;"
+	    "git update-ref refs/tasksx HEAD");
+	r = open_repo(s, "a");
+	assert_int_equal(ref_list(&names, r, "refs/tasks/", &err), 0);
+	assert_int_equal(names.nr, 2);
+	assert_string_equal(names.v[0], "refs/tasks/a/b");
+	assert_string_equal(names.v[1], REF);
+	strvec_clear(&names);
+	assert_int_equal(ref_list(&names, r, "refs/none/", &err), 0);
+	assert_int_equal(names.nr, 0);
+	repo_close(r);
+}
+
+static int subjects(const struct oid *oid, const struct commit *c, void *data)
+{
+	(void)oid;
+	strbuf_add(data, c->message, strcspn(c->message, "\n"));
+	strbuf_addch(data, ' ');
+	return strstr(c->message, "stop") != NULL;
+}
+
+static int walk(struct strbuf *sb, struct repo *r, struct oid tip,
+		const struct oid *hide, bool first)
+{
+	struct err err = ERR_INIT;
+	int rc;
+
+	strbuf_reset(sb);
+	rc = history_walk(r, &tip, hide, first, subjects, sb, &err);
+	if (rc < 0)
+		fail_msg("%s", err.msg);
+	strbuf_trim(sb);
+	return rc;
+}
+
+/*
+ *	1 - 2 - 3 ------- m - 6
+ *	     \- 4 - 5 ---/		with clocks that go backwards
+ */
+static void make_history(struct scratch *s)
+{
+	run(s, "git init -q -b main a; cd a; " IDENT
+	    "c() { GIT_COMMITTER_DATE=\"$2 +0000\" " COMMIT "$1; }\n"
+	    "c 1 1000; c 2 2000; git checkout -q -b side; c 4 900000;"
+	    "c 5 500; git checkout -q main; c 3 3000;"
+	    "export GIT_COMMITTER_DATE='4000 +0000';"
+	    "git merge -q -m m side; c 6 100;"
+	    "git checkout -q --orphan other; c other 5000");
+}
+
+static void test_history(void **state)
+{
+	struct scratch *s = *state;
+	struct strbuf sb = STRBUF_INIT;
+	struct repo *r;
+	struct oid main_tip, side, two, other, three, base;
+
+	make_history(s);
+	r = open_repo(s, "a");
+	main_tip = rev(s, "a", "main");
+	side = rev(s, "a", "side");
+	two = rev(s, "a", "main~2^");
+	three = rev(s, "a", "main~^1");
+	other = rev(s, "a", "other");
+	walk(&sb, r, main_tip, NULL, false);
+	assert_string_equal(sb.buf, "6 m 3 5 4 2 1");
+	walk(&sb, r, main_tip, NULL, true);
+	assert_string_equal(sb.buf, "6 m 3 2 1");
+	walk(&sb, r, main_tip, &three, false);
+	assert_string_equal(sb.buf, "6 m 5 4");
+	walk(&sb, r, side, &three, false);
+	assert_string_equal(sb.buf, "5 4");
+	walk(&sb, r, main_tip, &main_tip, false);
+	assert_string_equal(sb.buf, "");
+	walk(&sb, r, side, &other, false);
+	assert_string_equal(sb.buf, "5 4 2 1");
+	assert_int_equal(history_contains(r, &main_tip, &side), 1);
+	assert_int_equal(history_contains(r, &main_tip, &main_tip), 1);
+	assert_int_equal(history_contains(r, &side, &main_tip), 0);
+	assert_int_equal(history_contains(r, &side, &three), 0);
+	assert_int_equal(history_contains(r, &other, &three), 0);
+	assert_int_equal(history_base(&base, r, &side, &three), 1);
+	assert_true(oid_eq(&base, &two));
+	assert_int_equal(history_base(&base, r, &other, &three), 0);
+	strbuf_release(&sb);
+	repo_close(r);
+}
+
+static void test_shallow(void **state)
+{
+	struct scratch *s = *state;
+	struct strbuf sb = STRBUF_INIT;
+	struct repo *r;
+	struct oid tip, old;
+	struct err err = ERR_INIT;
+
+	make_history(s);
+	run(s, "git clone -q --depth 2 -b main file://$PWD/a b");
+	r = open_repo(s, "b");
+	tip = rev(s, "b", "main");
+	old = rev(s, "a", "main~2^");
+	walk(&sb, r, tip, NULL, false);
+	assert_string_equal(sb.buf, "6 m");
+	assert_int_equal(history_contains(r, &tip, &old), 0);
+	assert_int_equal(history_base(&old, r, &tip, &old), 0);
+	memset(&old, 5, sizeof(old));
+	assert_int_equal(history_walk(r, &old, NULL, false, subjects, &sb,
+				      &err), -1);
+	strbuf_release(&sb);
+	repo_close(r);
+}
+
+static void test_stop(void **state)
+{
+	struct scratch *s = *state;
+	struct strbuf sb = STRBUF_INIT;
+	struct repo *r;
+
+	run(s, "git init -q -b main a; cd a; " IDENT COMMIT "1;" COMMIT
+	    "stop;" COMMIT "3");
+	r = open_repo(s, "a");
+	assert_int_equal(walk(&sb, r, rev(s, "a", "main"), NULL, false), 1);
+	assert_string_equal(sb.buf, "3 stop");
+	strbuf_release(&sb);
+	repo_close(r);
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, scratch_setup, \
+					      scratch_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(test_swap), T(test_list), T(test_history), T(test_shallow),
+		T(test_stop),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
