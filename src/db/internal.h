@@ -9,6 +9,7 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/map.h"
 #include "base/strvec.h"
 #include "data/json.h"
 #include "data/rand.h"
@@ -26,12 +27,14 @@ struct db {
 	struct config *config;	/* loaded at first need */
 	struct json *shared;	/* .git-task.yaml */
 	bool shared_read;
+	struct map shared_texts;	/* key -> text, what db_config returns */
 	struct view *view;	/* cached, or NULL */
+	/* Views before the last refreshes: rows that a caller still holds
+	 * across a write stay valid. */
+	struct view *old[4];
 	struct strvec warnings;
 	char *me_name, *me_email;
 	char actor[9];
-	struct strbuf scratch;	/* values returned by db_config */
-	struct strvec config_texts;	/* texts of numbers in .git-task.yaml */
 };
 
 /* ---- the repository behind the tasks ---- */
@@ -82,22 +85,31 @@ void db_trailers(struct strbuf *message, struct db *db);
  * the index. */
 void db_moved(struct db *db);
 
+/* Reads the view of commit `tip`, from the index as far as it goes. */
+int db_view_at(const struct view **out, struct db *db, const struct oid *tip,
+	       struct err *err);
+/* Puts `v` in the place of the cached view. */
+void db_keep_view(struct db *db, struct view *v);
+
 /* The agent's name, or NULL. */
 const char *db_agent(const struct db *db);
+/* A warning for the user; see db_warnings(). */
+void db_warn(struct db *db, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* ---- invariants (txn-check.c) ---- */
+/* ---- a transaction's insides (txn.c, txn-check.c) ---- */
 
-/* An edge that this transaction added: task `from` depends on `to`. */
-struct new_edge {
-	char from[ID_LEN + 1], to[ID_LEN + 1];
+struct txn_item {
+	struct task before;	/* doc NULL: created here */
+	struct task after;
+	bool dirty;
 };
 
-struct map;
 /*
- * Are dependencies and parents of the changed tasks (id -> struct task *)
- * there, and does no added edge close a cycle?  `v` is the state before.
+ * Do the dependencies and parents that the edit added exist, and does none of
+ * them close a cycle?  `items` maps ids to struct txn_item; `v` is the state
+ * before.  ERR_INVALID "Invalid dependency ID: X" or the cycle "a -> b -> a".
  */
-int txn_check(const struct view *v, const struct map *changed,
+int txn_check(const struct view *v, const struct map *items,
 	      struct err *err);
 
 #endif

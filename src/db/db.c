@@ -1,0 +1,226 @@
+#include "base/base.h"
+#include "db/db.h"
+#include "base/mem.h"
+#include "db/index.h"
+#include "db/internal.h"
+#include "db/rows.h"
+#include "model/taskio.h"
+
+static const char *agent_of(const struct db_options *opt)
+{
+	const char *s = opt->agent;
+
+	if (!s || !*s)
+		s = getenv("TM_AGENT_ID");
+	if (!s || !*s)
+		s = getenv("GIT_TASK_AGENT");
+	return s && *s ? s : NULL;
+}
+
+int db_open(struct db **out, const struct db_options *opt, struct err *err)
+{
+	static const struct clock system_clock = CLOCK_SYSTEM;
+	const char *ref = opt->ref ? opt->ref : "main";
+	struct db *db = xcalloc(1, sizeof(*db));
+	char *name;
+
+	*out = NULL;
+	if (place_find(&db->place, opt->dir, err) < 0) {
+		free(db);
+		return -1;
+	}
+	db->clock = opt->clock ? *opt->clock : system_clock;
+	db->agent = xstrdup(agent_of(opt));
+	db->ref = xasprintf("refs/tasks/%s", ref);
+	name = str_eq(ref, "main") ? xstrdup("index") :
+		xasprintf("index-%s", ref);
+	db->index_path = db_local_path(db, name);
+	free(name);
+	strvec_init(&db->warnings);
+	db->shared_texts.free_value = free;
+	*out = db;
+	return 0;
+}
+
+void db_close(struct db *db)
+{
+	size_t i;
+
+	if (!db)
+		return;
+	view_close(db->view);
+	for (i = 0; i < ARRAY_SIZE(db->old); i++)
+		view_close(db->old[i]);
+	repo_close(db->repo);
+	config_free(db->config);
+	json_free(db->shared);
+	map_clear(&db->shared_texts);
+	strvec_clear(&db->warnings);
+	place_release(&db->place);
+	free(db->agent);
+	free(db->ref);
+	free(db->index_path);
+	free(db->me_name);
+	free(db->me_email);
+	free(db);
+}
+
+const char *db_commondir(const struct db *db)
+{
+	return db->place.commondir;
+}
+
+const char *db_worktree(const struct db *db)
+{
+	return db->place.worktree;
+}
+
+int64_t db_now(const struct db *db)
+{
+	return clock_now(&db->clock);
+}
+
+const struct place *db_place(const struct db *db)
+{
+	return &db->place;
+}
+
+const char *db_ref(const struct db *db)
+{
+	return db->ref;
+}
+
+const char *db_agent(const struct db *db)
+{
+	return db->agent;
+}
+
+struct strvec *db_warnings(struct db *db)
+{
+	return &db->warnings;
+}
+
+void db_warn(struct db *db, const char *fmt, ...)
+{
+	struct strbuf sb = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&sb, fmt, ap);
+	va_end(ap);
+	strvec_take(&db->warnings, strbuf_detach(&sb, NULL));
+}
+
+int db_repo(struct repo **out, struct db *db, struct err *err)
+{
+	*out = NULL;
+	if (!db->repo && repo_open(&db->repo, &db->place, err) < 0)
+		return -1;
+	*out = db->repo;
+	return 0;
+}
+
+int db_tip(struct oid *out, struct db *db, struct err *err)
+{
+	int found = place_ref(out, &db->place, db->ref);
+	struct repo *r;
+
+	if (found >= 0)
+		return found;
+	if (db_repo(&r, db, err) < 0)
+		return -1;
+	return ref_read(out, r, db->ref, err);
+}
+
+bool db_initialised(struct db *db)
+{
+	struct oid tip;
+
+	return db_tip(&tip, db, NULL) == 1;
+}
+
+/* ---- the view ---- */
+
+void db_keep_view(struct db *db, struct view *v)
+{
+	size_t last = ARRAY_SIZE(db->old) - 1;
+
+	if (db->view) {
+		view_close(db->old[last]);
+		memmove(db->old + 1, db->old, last * sizeof(db->old[0]));
+		db->old[0] = db->view;
+	}
+	db->view = v;
+}
+
+void db_moved(struct db *db)
+{
+	db_keep_view(db, NULL);
+}
+
+/* The stored JSON of a task from the object database. */
+static int fetch_blob(struct strbuf *out, void *data, const char *tip,
+		      const char *id, struct err *err)
+{
+	struct db *db = data;
+	char path[TASK_PATH_LEN + 1];
+	struct commit c;
+	struct repo *r;
+	struct oid oid;
+	int found;
+
+	if (db_repo(&r, db, err) < 0 || !oid_parse(&oid, tip) ||
+	    commit_read(&c, r, &oid, err) < 0)
+		return -1;
+	task_path(path, id);
+	found = tree_entry(&oid, r, &c.tree, path, err);
+	commit_release(&c);
+	if (found == 1)
+		return blob_read(out, r, &oid, err);
+	return found < 0 ? -1 : err_set(err, ERR_FATAL, "'%s' is missing",
+					path);
+}
+
+int db_view_at(const struct view **out, struct db *db, const struct oid *tip,
+	       struct err *err)
+{
+	struct view *v = db->view;
+	struct repo *r;
+
+	*out = v;
+	if (v && *v->tip && oid_eq(&view_owner(v)->oid, tip))
+		return 0;
+	if (!index_open(&v, db->index_path, tip)) {
+		bool writable = db_local_mkdir(db, NULL) == 0;
+
+		if (db_repo(&r, db, err) < 0 ||
+		    index_refresh(&v, db->index_path, r, tip, writable,
+				  err) < 0)
+			return -1;
+	}
+	view_owner(v)->fetch = fetch_blob;
+	view_owner(v)->fetch_data = db;
+	db_keep_view(db, v);
+	*out = v;
+	return 0;
+}
+
+int db_view(const struct view **out, struct db *db, struct err *err)
+{
+	struct snap *snap;
+	struct oid tip;
+	int found = db_tip(&tip, db, err);
+
+	*out = NULL;
+	if (found < 0)
+		return -1;
+	if (found)
+		return db_view_at(out, db, &tip, err);
+	if (!db->view || *db->view->tip) {
+		snap = snap_new();
+		db_keep_view(db, view_new(snap, 0));
+		snap_unref(snap);
+	}
+	*out = db->view;
+	return 0;
+}

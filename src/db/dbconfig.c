@@ -1,0 +1,234 @@
+/*
+ * dbconfig.c - settings: Git's configuration, then .git-task.yaml.
+ */
+#include "base/base.h"
+#include "db/db.h"
+#include "base/mem.h"
+#include "data/yaml.h"
+#include "db/internal.h"
+
+#define SHARED_FILE ".git-task.yaml"
+#define SHARED_MAX ((size_t)1 << 20)
+
+/*
+ * What a tracked file may set (formats/config.md): nothing that names a
+ * command, a path outside the repository, a remote or a person.  A name that ends
+ * in '.' stands for everything below it.
+ */
+static const char *const shared_keys[] = {
+	"task.project", "task.defaultPriority", "task.defaultType",
+	"task.features.", "task.minimal", "task.criteria.strict",
+	"task.hooks.strict", "task.hooks.todo", "task.hooks.reopen",
+	"task.prd.path", "task.todo.", "task.branch.", "task.next.",
+	"task.complexity.", "task.report.", "task.lease",
+	"task.enforcement", "task.board.", "task.template.",
+};
+
+static bool is_shared_key(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(shared_keys); i++) {
+		const char *k = shared_keys[i];
+
+		if (str_ends(k, ".") ? str_istarts(key, k) : str_ieq(key, k))
+			return true;
+	}
+	return false;
+}
+
+int db_git_conf(const struct config **out, struct db *db, struct err *err)
+{
+	if (!db->config && config_load(&db->config, &db->place, err) < 0)
+		return -1;
+	*out = db->config;
+	return 0;
+}
+
+/* ---- .git-task.yaml ---- */
+
+/* "" (NULL value) entries for every leaf: "task.features.feedback" -> text. */
+static void flatten(struct map *out, struct strbuf *key,
+		    const struct json *value)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t len = key->len;
+	const struct json *j;
+
+	switch (json_type(value)) {
+	case JSON_OBJ:
+		json_each(j, value) {
+			strbuf_addf(key, ".%s", json_key(j));
+			flatten(out, key, j);
+			strbuf_setlen(key, len);
+		}
+		return;
+	case JSON_ARR:
+		json_each(j, value)
+			if (json_is(j, JSON_STR))
+				strbuf_addf(&text, "%s%s",
+					    text.len ? "," : "", json_str(j));
+		break;
+	case JSON_STR:
+		strbuf_addstr(&text, json_str(value));
+		break;
+	case JSON_NULL:
+		return;
+	default:
+		json_line(&text, value);
+	}
+	if (is_shared_key(key->buf))
+		map_put(out, key->buf, strbuf_detach(&text, NULL));
+	strbuf_release(&text);
+}
+
+static void warn_refused(struct db *db, const struct json *top)
+{
+	const struct json *j;
+	struct strbuf key = STRBUF_INIT;
+	size_t i;
+
+	json_each(j, top) {
+		bool known = false;
+
+		strbuf_reset(&key);
+		strbuf_addf(&key, "task.%s", json_key(j));
+		for (i = 0; i < ARRAY_SIZE(shared_keys); i++)
+			known |= str_istarts(shared_keys[i], key.buf) &&
+				strchr(".", shared_keys[i][key.len]);
+		if (!known)
+			db_warn(db, "'" SHARED_FILE "': '%s' is not a "
+				"setting that this file may make", json_key(j));
+	}
+	strbuf_release(&key);
+}
+
+static void read_shared(struct db *db)
+{
+	struct strbuf sb = STRBUF_INIT, key = STRBUF_INIT;
+	struct err err = ERR_INIT;
+	char *path;
+
+	db->shared_read = true;
+	if (!db->place.worktree)
+		return;
+	path = path_join(db->place.worktree, SHARED_FILE);
+	if (!file_exists(path))
+		goto out;
+	if (file_read(&sb, path, SHARED_MAX, &err) < 0 ||
+	    yaml_parse(&db->shared, NULL, sb.buf, sb.len, &err) < 0) {
+		db_warn(db, "'" SHARED_FILE "' is ignored: %s", err.msg);
+	} else if (json_is(db->shared, JSON_OBJ)) {
+		strbuf_addstr(&key, "task");
+		flatten(&db->shared_texts, &key, db->shared);
+		warn_refused(db, db->shared);
+	}
+out:
+	strbuf_release(&key);
+	strbuf_release(&sb);
+	free(path);
+}
+
+const struct json *db_shared(struct db *db)
+{
+	if (!db->shared_read)
+		read_shared(db);
+	return db->shared;
+}
+
+static const char *shared_text(struct db *db, const char *key)
+{
+	size_t i;
+
+	if (!db->shared_read)
+		read_shared(db);
+	for (i = 0; i < db->shared_texts.nr; i++)
+		if (str_ieq(db->shared_texts.items[i].key, key))
+			return db->shared_texts.items[i].value;
+	return NULL;
+}
+
+/* ---- both ---- */
+
+const char *db_git_config(struct db *db, const char *key)
+{
+	const struct config *c;
+
+	return db_git_conf(&c, db, NULL) < 0 ? NULL : config_get(c, key);
+}
+
+const char *db_config(struct db *db, const char *key)
+{
+	const char *value = db_git_config(db, key);
+
+	return value ? value : shared_text(db, key);
+}
+
+bool db_config_bool(struct db *db, const char *key, bool dflt)
+{
+	const struct config *c;
+	const char *text;
+
+	if (!db_git_conf(&c, db, NULL) && config_get(c, key))
+		return config_bool(c, key, dflt);
+	text = shared_text(db, key);
+	if (!text)
+		return dflt;
+	if (str_ieq(text, "true") || str_ieq(text, "yes") ||
+	    str_ieq(text, "on") || str_ieq(text, "1"))
+		return true;
+	if (str_ieq(text, "false") || str_ieq(text, "no") ||
+	    str_ieq(text, "off") || str_ieq(text, "0"))
+		return false;
+	return dflt;
+}
+
+int64_t db_config_int(struct db *db, const char *key, int64_t dflt)
+{
+	const struct config *c;
+	const char *text;
+	char *end;
+	long long n;
+
+	if (!db_git_conf(&c, db, NULL) && config_get(c, key))
+		return config_int(c, key, dflt);
+	text = shared_text(db, key);
+	if (!text || !*text)
+		return dflt;
+	errno = 0;
+	n = strtoll(text, &end, 10);
+	return *end || errno ? dflt : n;
+}
+
+int db_config_set(struct db *db, bool global, const char *key,
+		  const char *value, struct err *err)
+{
+	if (config_set(&db->place, global, key, value, err) < 0)
+		return -1;
+	config_free(db->config);
+	db->config = NULL;
+	return 0;
+}
+
+size_t db_config_each(struct db *db, const char *prefix,
+		      void (*fn)(const char *key, const char *value,
+				 void *data), void *data)
+{
+	const struct config *c;
+	size_t i, nr = 0;
+
+	if (db_git_conf(&c, db, NULL) < 0)
+		return 0;
+	nr = config_each(c, prefix, fn, data);
+	if (!db->shared_read)
+		read_shared(db);
+	for (i = 0; i < db->shared_texts.nr; i++) {
+		const struct map_item *m = &db->shared_texts.items[i];
+
+		if (!str_istarts(m->key, prefix) || config_get(c, m->key))
+			continue;
+		fn(m->key, m->value, data);
+		nr++;
+	}
+	return nr;
+}
