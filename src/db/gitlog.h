@@ -1,0 +1,81 @@
+/*
+ * gitlog.h - the project's own history: commits, branches, who is checked out.
+ *
+ * About the commits that people make, not about those of refs/tasks/main
+ * (history.h).  Nothing here writes, uses the network or touches the index or
+ * the work tree.
+ */
+#ifndef DB_GITLOG_H
+#define DB_GITLOG_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/strvec.h"
+#include "db/db.h"
+
+struct gitcommit {
+	char oid[41];
+	char *author, *subject, *message;	/* owned */
+	char *branch;		/* it was found on, or NULL; owned */
+	int64_t when;		/* committer time, ms */
+	unsigned nr_parents;
+	bool measured;		/* the three below are set */
+	unsigned files;
+	unsigned long insertions, deletions;
+};
+
+void gitcommit_release(struct gitcommit *c);
+
+/* One commit by its 40 digits, read in this process.  ERR_NOT_FOUND when
+ * there is no such commit here. */
+int gitlog_read(struct gitcommit *out, struct db *db, const char *oid,
+		struct err *err);
+
+/* The commit that HEAD is at: 1 found, 0 none yet, -1 error. */
+int gitlog_head(char oid[41], struct db *db, struct err *err);
+
+/*
+ * The branch checked out in this work tree ("feature/x"), also while it is
+ * being rebased; NULL when HEAD is detached.  Caller frees.
+ */
+char *gitlog_branch(struct db *db);
+/* Is a rebase going on in this work tree? */
+bool gitlog_rebasing(struct db *db);
+
+/* What people type for a commit -> its 40 digits.  ERR_NOT_FOUND. */
+int gitlog_resolve(char oid[41], struct db *db, const char *rev,
+		   struct err *err);
+/* Is there a commit whose id begins with these digits? */
+bool gitlog_has_commit(struct db *db, const char *prefix);
+
+/*
+ * Commits that `revs` (revisions, ranges, "--all") reach and whose message may
+ * name a task: oldest first, parents before children.  At most `max` (0: all),
+ * the newest of them.  `fn` may take strings out of the commit; != 0 stops.
+ * ERR_INVALID with Git's own words when it does not know a revision.
+ */
+typedef int (*gitcommit_fn)(struct gitcommit *c, void *data);
+int gitlog_each(struct db *db, const struct strvec *revs, size_t max,
+		gitcommit_fn fn, void *data, struct err *err);
+
+/*
+ * Sets files, insertions and deletions of the commits (merges: against their
+ * first parent), with one run of git.  Those that can not be measured within
+ * `timeout_ms` (0: no limit) stay as they are.
+ */
+void gitlog_measure(struct db *db, struct gitcommit *commits, size_t nr,
+		    int timeout_ms);
+
+/* ---- paths ---- */
+
+/*
+ * The commits behind the lines `first` to `last` (0, 0: all) of a file, or with
+ * `history` all that touched it: 40 digits each, once, newest first, and their
+ * number of lines (blame) in `lines` where that is not NULL (nr of them, caller
+ * frees).  `path` is relative to the current directory.
+ */
+int gitlog_blame(struct strvec *oids, unsigned **lines, struct db *db,
+		 const char *path, unsigned first, unsigned last,
+		 bool history, struct err *err);
+
+#endif
