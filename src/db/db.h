@@ -57,6 +57,9 @@ int db_config_set(struct db *db, bool global, const char *key,
 size_t db_config_each(struct db *db, const char *prefix,
 		      void (*fn)(const char *key, const char *value,
 				 void *data), void *data);
+/* May .git-task.yaml set this key ("task.hooks.strict")?  Never one that names a
+ * command, a path outside the repository, a remote or a person. */
+bool db_config_shareable(const char *key);
 /* The shared settings as a tree (may be NULL): .git-task.yaml. */
 const struct json *db_shared(struct db *db);
 

@@ -1,0 +1,13 @@
+/*
+ * completion.h - the hand-written part of each shell's completion.
+ */
+#ifndef FRONT_COMPLETION_H
+#define FRONT_COMPLETION_H
+
+/* Text that follows (bash, zsh) or precedes (fish) the generated tables.  In
+ * fish "@CASES@\n" stands for the case arms of sub-commands and aliases. */
+extern const char completion_glue_bash[];
+extern const char completion_glue_zsh[];
+extern const char completion_glue_fish[];
+
+#endif
