@@ -660,6 +660,8 @@ struct json *json_at(const struct json *arr, size_t i)
 
 void json_push(struct json *arr, struct json *value)
 {
+	/* a copied member still has its name */
+	FREE_AND_NULL(value->node.string);
 	if (!json_is(arr, JSON_ARR) ||
 	    !cJSON_AddItemToArray(&arr->node, &value->node))
 		BUG("json: an item can not be added");
