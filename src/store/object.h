@@ -81,6 +81,12 @@ int ref_read(struct oid *out, struct repo *r, const char *name,
  */
 int ref_swap(struct repo *r, const char *name, const struct oid *new_oid,
 	     const struct oid *old, const char *reflog, struct err *err);
+/* Sets a ref whatever it was: for refs that only mirror something else
+ * (refs/task-remotes).  No reflog. */
+int ref_set(struct repo *r, const char *name, const struct oid *oid,
+	    struct err *err);
+/* Deletes a ref that still is `old` (NULL: whatever it is); one that does not
+ * exist is fine.  ERR_CONFLICT when it has moved. */
 int ref_delete(struct repo *r, const char *name, const struct oid *old,
 	       struct err *err);
 /* "remove '<path>' if no git process is running", or false: no lock file. */

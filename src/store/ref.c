@@ -88,6 +88,18 @@ int ref_swap(struct repo *r, const char *name, const struct oid *new_oid,
 	return store_fail(err, ERR_FATAL, "cannot update '%s'", name);
 }
 
+int ref_set(struct repo *r, const char *name, const struct oid *oid,
+	    struct err *err)
+{
+	git_reference *ref = NULL;
+	int rc = git_reference_create(&ref, r->git, name, as_git(oid), 1, "");
+
+	git_reference_free(ref);
+	if (rc < 0)
+		return store_fail(err, ERR_FATAL, "cannot update '%s'", name);
+	return 0;
+}
+
 int ref_delete(struct repo *r, const char *name, const struct oid *old,
 	       struct err *err)
 {

@@ -14,7 +14,8 @@
 int remote_pick(char **out, const struct place *p, const struct config *c,
 		struct err *err);
 
-/* Tracking ref of "main" or "sessions": refs/task-remotes/<remote>/<name>. */
+/* Tracking ref of "main" or "sessions": refs/task-remotes/<remote>/<name>.
+ * A URL instead of a name gives a name made of its hash. */
 void remote_tracking(struct strbuf *out, const char *remote,
 		     const char *name);
 
@@ -27,7 +28,9 @@ int remote_fetch(const struct place *p, const struct config *c,
 		 const char *remote, bool progress, struct err *err);
 
 /*
- * Pushes all of refs/tasks (or task.remoteRef's mapping) by plain fast-forward.
+ * Pushes refs/tasks/main and refs/tasks/sessions, as far as they exist, by
+ * plain fast-forward and sets their tracking refs.  task.remoteRef maps "main" to
+ * a ref of the remote and "sessions" to that name with "-sessions" behind.
  * 0 pushed or up to date; 1 rejected because the remote moved (fetch and try
  * again); -1 error: ERR_NETWORK with the host's own words.
  */

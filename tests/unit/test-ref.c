@@ -124,10 +124,10 @@ static int walk(struct strbuf *sb, struct repo *r, struct oid tip,
 static void make_history(struct scratch *s)
 {
 	run(s, "git init -q -b main a; cd a; " IDENT
-	    "c() { GIT_COMMITTER_DATE=\"$2 +0000\" " COMMIT "$1; }\n"
+	    "c() { GIT_COMMITTER_DATE=\"@$2 +0000\" " COMMIT "$1; }\n"
 	    "c 1 1000; c 2 2000; git checkout -q -b side; c 4 900000;"
 	    "c 5 500; git checkout -q main; c 3 3000;"
-	    "export GIT_COMMITTER_DATE='4000 +0000';"
+	    "export GIT_COMMITTER_DATE='@4000 +0000';"
 	    "git merge -q -m m side; c 6 100;"
 	    "git checkout -q --orphan other; c other 5000");
 }
