@@ -394,15 +394,20 @@ static int push(const struct place *p, const struct config *c,
 		const char *remote, const struct pushed *refs, bool progress,
 		struct err *err)
 {
-	char *mirror = xasprintf("remote.%s.mirror=false", remote);
+	char *mirror = xasprintf("remote.%s.mirror", remote);
 	char hex[OID_HEX + 1];
 	struct proc proc;
 	size_t i;
 	int rc;
 
-	git_proc(&proc, p, "-c", mirror, "push", "--porcelain", "--no-verify",
-		 "--no-follow-tags", "--recurse-submodules=no",
-		 progress ? "--progress" : "--no-progress", NULL);
+	git_proc(&proc, p, NULL);
+	if (config_get(c, mirror)) {	/* does not go with names of refs */
+		strvec_push(&proc.argv, "-c");
+		strvec_pushf(&proc.argv, "%s=false", mirror);
+	}
+	strvec_pushl(&proc.argv, "push", "--porcelain", "--no-verify",
+		     "--no-follow-tags", "--recurse-submodules=no",
+		     progress ? "--progress" : "--no-progress", NULL);
 	proc.inherit_err = progress;
 	never_prompt(&proc, c);
 	rc = add_remote(&proc, c, remote, err);
