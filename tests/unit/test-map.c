@@ -1,0 +1,89 @@
+/* test-map.c - the ordered hash table against a plain list. */
+#include "unit.h"
+#include "base/map.h"
+#include "base/mem.h"
+
+#define KEYS 300
+
+static void test_order(void **state)
+{
+	struct map m = MAP_INIT_FREE(free);
+
+	(void)state;
+	assert_null(map_get(&m, "a"));
+	assert_false(map_remove(&m, "a"));
+	assert_true(map_put(&m, "b", xstrdup("1")));
+	assert_true(map_put(&m, "a", xstrdup("2")));
+	assert_true(map_put(&m, "", xstrdup("3")));
+	assert_false(map_put(&m, "b", xstrdup("4")));
+	assert_int_equal(m.nr, 3);
+	assert_string_equal(m.items[0].key, "b");
+	assert_string_equal(map_get(&m, "b"), "4");
+	assert_string_equal(map_get(&m, ""), "3");
+	assert_int_equal(map_find(&m, "a"), 1);
+	assert_int_equal(map_find(&m, "x"), SIZE_MAX);
+	map_sort(&m);
+	assert_string_equal(m.items[0].key, "");
+	assert_string_equal(map_get(&m, "a"), "2");
+	assert_true(map_remove(&m, ""));
+	assert_string_equal(m.items[0].key, "a");
+	assert_string_equal(map_get(&m, "b"), "4");
+	map_clear(&m);
+	assert_int_equal(m.nr, 0);
+	assert_true(map_put(&m, "again", NULL));
+	assert_true(map_has(&m, "again"));
+	assert_null(map_get(&m, "again"));
+	map_clear(&m);
+}
+
+static void test_random(void **state)
+{
+	struct rnd r = unit_rnd("map");
+	struct map m = MAP_INIT;
+	uintptr_t want[KEYS] = { 0 };
+	size_t step, k, nr;
+	char key[16];
+
+	(void)state;
+	for (step = 0; step < 20000; step++) {
+		k = rnd_below(&r, KEYS);
+		snprintf(key, sizeof(key), "k%zu", k);
+		if (rnd_below(&r, 3)) {
+			assert_int_equal(map_put(&m, key,
+						 (char *)NULL + step + 1),
+					 !want[k]);
+			want[k] = step + 1;
+		} else {
+			assert_int_equal(map_remove(&m, key), want[k] != 0);
+			want[k] = 0;
+		}
+		if (step % 97)
+			continue;
+		for (k = nr = 0; k < KEYS; k++) {
+			snprintf(key, sizeof(key), "k%zu", k);
+			assert_int_equal((uintptr_t)map_get(&m, key), want[k]);
+			nr += want[k] != 0;
+		}
+		assert_int_equal(nr, m.nr);
+	}
+	map_clear(&m);
+}
+
+static void test_hash(void **state)
+{
+	(void)state;
+	assert_int_equal(hash_bytes("abc", 3, 0), hash_bytes("abc", 3, 0));
+	assert_int_not_equal(hash_bytes("abc", 3, 0), hash_bytes("abd", 3, 0));
+	assert_int_not_equal(hash_bytes("abc", 3, 0), hash_bytes("abc", 3, 1));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_hash),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
