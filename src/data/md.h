@@ -27,6 +27,8 @@ enum md_check { MD_CHECK_NONE, MD_CHECK_OPEN, MD_CHECK_DONE };
 
 struct md_block {
 	enum md_type type;
+	/* Headings: 1..6.  Items: nesting from 1.  MD_PARA, MD_CODE, MD_QUOTE:
+	 * nesting of the item they stand in, 0 outside of lists. */
 	int level;
 	int line, end_line;	/* source lines, from 1 */
 	int list;		/* items: number of its list, from 1 */
@@ -34,9 +36,11 @@ struct md_block {
 	bool ordered;		/* items: an ordered list */
 	int ordinal;		/* items of ordered lists: the number */
 	enum md_check check;
-	bool struck;		/* all of its text is ~~struck out~~ */
-	/* Plain text: emphasis, links and code marks resolved, soft breaks as
-	 * '\n', HTML dropped.  Owned. */
+	bool struck;		/* all of its text is ~~struck out~~ (rows: the
+				 * first cell) */
+	bool struck_lead;	/* its text starts struck out */
+	/* Plain text: emphasis, links and code marks resolved, soft breaks and
+	 * <br> as '\n', HTML dropped.  Owned; never NULL. */
 	char *text;
 	/* The bold run that the text starts with ("Priority" of "**Priority**:
 	 * High"), without a trailing colon; NULL when there is none. */
@@ -54,7 +58,9 @@ struct md_doc {
 };
 
 /*
- * Parses; accepts a byte order mark and CRLF.  HTML comments vanish.  Linear
+ * Parses; accepts a byte order mark and CRLF.  HTML comments vanish.  Lines of
+ * a paragraph that start with a typed bullet (a dot or an arrow character, or
+ * "2)") are items too: people type them, CommonMark does not know them.  Linear
  * in the input's size.  ERR_INVALID: invalid UTF-8, NUL, more than 64 MiB.
  */
 int md_parse(struct md_doc *out, const char *buf, size_t len,

@@ -1,0 +1,94 @@
+/*
+ * prd-words.h - the words that give a requirements document its shape, in the
+ * languages in which people write them.
+ *
+ * Everything is looked up folded: simple case folding, punctuation and emoji as
+ * one space, East Asian text as it is.  The tables were made from the shapes of
+ * public documents; formats/prd.md says which languages are known.  A word that
+ * is missing costs confidence, never a wrong task.
+ */
+#ifndef FEAT_PRD_WORDS_H
+#define FEAT_PRD_WORDS_H
+
+#include "base/base.h"
+#include "base/map.h"
+#include "base/strbuf.h"
+#include "model/task.h"
+
+/* What a heading says about the blocks below it. */
+enum prd_section {
+	SEC_NONE,
+	SEC_HARD,	/* glossary, risks, metrics, out of scope: never tasks */
+	SEC_SOFT,	/* overview, goals, architecture: only explicit ids */
+	SEC_FEATURES,	/* sub-headings or bullets are features */
+	SEC_REQS,	/* bullets, rows are requirements */
+	SEC_NONFUNC,	/* the same, non-functional */
+	SEC_STORIES,
+	SEC_TASKS,	/* bullets are tasks */
+	SEC_ROADMAP,	/* bullets often repeat requirements */
+	SEC_CRITERIA,
+	SEC_DEPS,
+	SEC_README,	/* evidence that this is no requirements document */
+	SEC_NR
+};
+
+/* A field of an item: "Priority: High", a sub-heading, a table column. */
+enum prd_label {
+	LAB_NONE,
+	LAB_ID, LAB_TITLE, LAB_DESC, LAB_REQUIREMENT, LAB_PRIORITY,
+	LAB_CRITERIA, LAB_DEPS, LAB_BLOCKS, LAB_ESTIMATE, LAB_POINTS,
+	LAB_OWNER, LAB_STATUS, LAB_STORY, LAB_ROLE, LAB_WANT, LAB_BENEFIT,
+	LAB_PHASE, LAB_PARENT, LAB_TAGS, LAB_DEADLINE,
+	LAB_NOTE,	/* kept in the description */
+	LAB_IGNORE,	/* metadata */
+	LAB_ITEMS,	/* "Deliverables", "Tasks": what follows are items */
+	LAB_NR
+};
+
+/* A heading that is itself a thing: "Epic 1: ...", "Phase 2 - ...". */
+enum prd_unit { UNIT_NONE, UNIT_EPIC, UNIT_FEATURE, UNIT_STORY, UNIT_REQ,
+		UNIT_TASK, UNIT_PHASE };
+
+struct prd_words {
+	struct map sections, labels, units, priorities, states, verbs;
+	struct strbuf fold;	/* scratch */
+};
+
+void prd_words_init(struct prd_words *w);
+void prd_words_release(struct prd_words *w);
+
+/* Folds `s` (at most `len` bytes of it) into `out`, replacing it. */
+void prd_fold(struct strbuf *out, const char *s, size_t len);
+
+/*
+ * Class of a heading: the longest known phrase in it wins; of equal length hard
+ * before items before soft.  *whole (may be NULL) says that the phrase is all of
+ * the heading.
+ */
+enum prd_section prd_section_of(struct prd_words *w, const char *heading,
+				bool *whole);
+/* Label that `s` is, as a whole (a trailing parenthesis aside). */
+enum prd_label prd_label_of(struct prd_words *w, const char *s, size_t len);
+/*
+ * "Phase 2: Build", "Sprint 1", "Epic 3 - Billing", "Story 1.1: ..." -> unit;
+ * *number its number text's position and length in `s`, *rest the title behind.
+ * A unit word alone needs a number, a colon or a dash behind it.
+ */
+enum prd_unit prd_unit_of(struct prd_words *w, const char *s,
+			  const char **number, size_t *number_len,
+			  const char **rest);
+/*
+ * A priority somewhere in `s`: P0 to P4, MoSCoW, words, coloured dots.  False
+ * when there is none, or several that differ ("High / Medium / Low").
+ * *wont (may be NULL): the text says that it will not be done.
+ */
+bool prd_priority_of(struct prd_words *w, const char *s, size_t len,
+		     enum priority *prio, bool *wont);
+/* A state in `s`: done, in progress, blocked, removed.  *removed instead of a
+ * status when the text says that the item is gone. */
+bool prd_state_of(struct prd_words *w, const char *s, size_t len,
+		  enum status *status, bool *removed);
+/* Does the text start with an imperative, or hold "must", "shall", ...? */
+bool prd_is_work(struct prd_words *w, const char *s);
+
+#endif
