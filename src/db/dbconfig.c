@@ -17,14 +17,14 @@
  */
 static const char *const shared_keys[] = {
 	"task.project", "task.defaultPriority", "task.defaultType",
-	"task.features.", "task.minimal", "task.criteria.strict",
+	"task.feature.", "task.minimal", "task.criteria.strict",
 	"task.hooks.strict", "task.hooks.todo", "task.hooks.reopen",
 	"task.prd.path", "task.todo.", "task.branch.", "task.next.",
 	"task.complexity.", "task.report.", "task.lease",
 	"task.enforcement", "task.board.", "task.template.",
 };
 
-static bool is_shared_key(const char *key)
+bool db_config_shareable(const char *key)
 {
 	size_t i;
 
@@ -47,7 +47,7 @@ int db_git_conf(const struct config **out, struct db *db, struct err *err)
 
 /* ---- .git-task.yaml ---- */
 
-/* "" (NULL value) entries for every leaf: "task.features.feedback" -> text. */
+/* "" (NULL value) entries for every leaf: "task.feature.feedback" -> text. */
 static void flatten(struct map *out, struct strbuf *key,
 		    const struct json *value)
 {
@@ -77,7 +77,7 @@ static void flatten(struct map *out, struct strbuf *key,
 	default:
 		json_line(&text, value);
 	}
-	if (is_shared_key(key->buf))
+	if (db_config_shareable(key->buf))
 		map_put(out, key->buf, strbuf_detach(&text, NULL));
 	strbuf_release(&text);
 }
