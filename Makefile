@@ -95,7 +95,12 @@ $(BUILD)/flags: FORCE
 
 $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(ALL_CFLAGS) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
+
+# What `git task version --build-options` tells.
+$(BUILD)/obj/cmd/cmd-meta.o: OBJ_CFLAGS = -DBUILD_CFLAGS='"$(strip $(OPT))"' \
+	-DBUILD_LIBS='"$(strip $(foreach p,$(PKGS),$(p) $(shell \
+	pkg-config --modversion $(p) 2>/dev/null)))"'
 
 # The files of hooks/ and templates/ become a part of the program.
 $(GEN): contrib/embed.sh $(EMBED)

@@ -131,6 +131,16 @@ static int leading_options(struct call *c, const struct ctx *ctx, int argc,
 	return 0;
 }
 
+static bool takes_words(const struct cmd *cmd)
+{
+	const struct opt *o;
+
+	for (o = cmd->opts; o && o->name; o++)
+		if (o->flags & OPT_POS)
+			return true;
+	return false;
+}
+
 /* The row that argv[at...] names; *words: how many words it took. */
 static int find_row(struct call *c, const struct ctx *ctx, int argc,
 		    char **argv, int at, int *words, struct err *err)
@@ -153,9 +163,12 @@ static int find_row(struct call *c, const struct ctx *ctx, int argc,
 		*words = 1;
 		c->cmd = cmd_find(ctx->table, argv[at]);
 	}
-	if (c->cmd || !help_is_family(ctx->table, argv[at])) {
+	if (!help_is_family(ctx->table, argv[at])) {
 		if (!c->cmd)
 			ret = help_unknown(ctx, argv[at], err);
+	} else if (c->cmd && (*words == 2 || at + 1 >= argc ||
+			      argv[at + 1][0] == '-' || takes_words(c->cmd))) {
+		ret = 0;
 	} else if (at + 1 < argc && (!strcmp(argv[at + 1], "-h") ||
 				     !strcmp(argv[at + 1], "--help"))) {
 		c->help = true;

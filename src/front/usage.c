@@ -208,6 +208,20 @@ void usage_help(struct strbuf *out, const struct cmd *cmd, bool tm)
 	strbuf_release(&sb);
 }
 
+/* "config get" is left to the help of "config", when there is that row. */
+static bool in_overview(const struct cmd *const *table, const struct cmd *c)
+{
+	size_t n = strcspn(c->name, " ");
+
+	if (c->needs & HIDDEN)
+		return false;
+	for (; c->name[n] && *table; table++)
+		if (strlen((*table)->name) == n &&
+		    !memcmp((*table)->name, c->name, n))
+			return false;
+	return true;
+}
+
 void usage_overview(struct strbuf *out, const struct cmd *const *table,
 		    bool tm)
 {
@@ -221,7 +235,7 @@ void usage_overview(struct strbuf *out, const struct cmd *const *table,
 		bool head = false;
 
 		for (c = table; *c; c++) {
-			if (usage_group_of(*c) != g || (*c)->needs & HIDDEN)
+			if (usage_group_of(*c) != g || !in_overview(table, *c))
 				continue;
 			if (!head)
 				strbuf_addf(out, "\n%s\n", groups[g].title);
