@@ -93,12 +93,48 @@ static const struct cell *cell_at(const struct table *t, size_t row,
 /* ---- text ---- */
 
 /*
+ * Shares `room` among the '*' columns: those that need less than an equal
+ * share keep what they need, the others share the rest.
+ */
+static void stretch(size_t *widths, const struct table *t, size_t room)
+{
+	size_t left = 0, i;
+	bool again = true;
+	bool *done = xcalloc(t->nr, sizeof(*done));
+
+	for (i = 0; i < t->nr; i++)
+		left += t->kinds[i] == '*';
+	while (again && left) {
+		again = false;
+		for (i = 0; i < t->nr; i++) {
+			if (t->kinds[i] != '*' || done[i] ||
+			    widths[i] > room / left)
+				continue;
+			room -= widths[i];
+			done[i] = again = true;
+			if (!--left)
+				break;
+		}
+	}
+	for (i = 0; i < t->nr && left; i++) {
+		if (t->kinds[i] != '*' || done[i])
+			continue;
+		widths[i] = room / left;
+		room -= widths[i];
+		left--;
+		if (widths[i] < STRETCH_MIN)
+			widths[i] = STRETCH_MIN;
+	}
+	free(done);
+}
+
+/*
  * Natural widths; on a terminal the '*' columns share what the others leave.
  * Elsewhere nothing is cut: a script must be able to read whole titles.
  */
 static void measure(size_t *widths, const struct table *t)
 {
-	size_t i, r, sum = 0, stretch = 0, others;
+	size_t i, r, sum = 0, stretched = 0, others;
 
 	for (i = 0; i < t->nr; i++) {
 		widths[i] = utf8_width(t->names[i]);
@@ -106,21 +142,12 @@ static void measure(size_t *widths, const struct table *t)
 			if (cell_at(t, r, i)->width > widths[i])
 				widths[i] = cell_at(t, r, i)->width;
 		sum += widths[i] + (i ? GAP : 0);
-		stretch += t->kinds[i] == '*' ? widths[i] : 0;
+		stretched += t->kinds[i] == '*' ? widths[i] : 0;
 	}
-	if (!t->out->tty || sum <= t->out->width || !stretch)
+	if (!t->out->tty || sum <= t->out->width || !stretched)
 		return;
-	others = sum - stretch;
-	for (i = 0; i < t->nr; i++) {
-		size_t room = t->out->width > others ?
-			      t->out->width - others : 0;
-
-		if (t->kinds[i] != '*')
-			continue;
-		widths[i] = widths[i] * room / stretch;
-		if (widths[i] < STRETCH_MIN)
-			widths[i] = STRETCH_MIN;
-	}
+	others = sum - stretched;
+	stretch(widths, t, t->out->width > others ? t->out->width - others : 0);
 }
 
 static void text_cell(const struct table *t, struct strbuf *line,
