@@ -490,7 +490,10 @@ static int read_document(struct reader *r, struct node *out)
 		set_line(r, out, 0);
 		return 0;
 	}
-	return advance(r) || read_node(r, out) || advance(r) ? -1 : 0;
+	if (advance(r) || read_node(r, out))
+		return -1;
+	/* The document's end, then whether something odd stands behind. */
+	return advance(r) || advance(r) ? -1 : 0;
 }
 
 int yaml_parse(struct json **out, struct json **lines, const char *buf,
