@@ -44,7 +44,9 @@ endif
 
 ifeq ($(filter clean help deps uninstall,$(MAKECMDGOALS)),)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+# libgit2 is opened at run time: src/store/lazy.h says why.
+PKG_LIBS := $(shell pkg-config --libs $(filter-out libgit2,$(PKGS)) 2>/dev/null)
+LIBGIT2_DIR := $(shell pkg-config --variable=libdir libgit2 2>/dev/null)
 endif
 ALL_CFLAGS = -std=c11 $(OPT) $(WARN) -fstack-protector-strong -Isrc \
 	$(PKG_CFLAGS) $(CFLAGS)
@@ -56,7 +58,7 @@ ALL_LDFLAGS = -Wl,-O1 -Wl,--as-needed -Wl,--undefined=$(TLS) \
 else
 ALL_LDFLAGS = $(LINK_OPT) $(LDFLAGS)
 endif
-ALL_LIBS = $(PKG_LIBS) -lm $(LIBS)
+ALL_LIBS = $(PKG_LIBS) -lm -ldl $(LIBS)
 
 # ---- files ----
 
@@ -96,6 +98,8 @@ $(BUILD)/flags: FORCE
 $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/store/lazy.o: OBJ_CFLAGS = -DLIBGIT2_DIR='"$(LIBGIT2_DIR)"'
 
 # What `git task version --build-options` tells.
 $(BUILD)/obj/cmd/cmd-meta.o: OBJ_CFLAGS = -DBUILD_CFLAGS='"$(strip $(OPT))"' \

@@ -8,9 +8,8 @@
 #include "base/err.h"
 #include "base/strbuf.h"
 #include "store/object.h"
+#include "store/lazy.h"
 #include "store/repo.h"
-
-#include <git2.h>
 
 struct pack;
 

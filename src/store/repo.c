@@ -36,8 +36,11 @@ int store_setup(struct err *err)
 		"worktreeconfig", "partialclone", "preciousobjects",
 		"relativeworktrees"
 	};
-	int n = git_libgit2_init();
+	int n;
 
+	if (libgit2_load(err) < 0)
+		return -1;
+	n = git_libgit2_init();
 	if (n < 0)
 		return store_fail(err, ERR_FATAL, "cannot start libgit2");
 	/* Options are libgit2's globals: set when it has just been started. */
