@@ -16,11 +16,10 @@
  */
 static void fetch_existing(struct ctx *ctx)
 {
-	struct share_report report;
+	struct share_report report = SHARE_REPORT_INIT;
 	struct err err = ERR_INIT;
 	unsigned flags = SHARE_PULL;
 
-	memset(&report, 0, sizeof(report));
 	if (ctx->out->err_tty && !ctx->out->quiet)
 		flags |= SHARE_PROGRESS;
 	if (db_share(ctx->db, NULL, flags, &report, &err) < 0)

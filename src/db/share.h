@@ -15,7 +15,11 @@ struct share_report {
 	bool pushed, pulled, no_remote;
 	unsigned rounds;
 	struct join_report joins;	/* text edits that lost */
+	struct strvec broken;	/* unreadable blobs that were carried along */
 };
+
+#define SHARE_REPORT_INIT { NULL, 0, 0, false, false, false, 0, \
+			    { NULL, 0, 0 }, STRVEC_INIT }
 
 void share_report_release(struct share_report *r);
 
@@ -23,21 +27,29 @@ void share_report_release(struct share_report *r);
 #define SHARE_PUSH 2u
 #define SHARE_PROGRESS 4u	/* git's progress on stderr */
 
-/* sync = PULL|PUSH, up to 5 rounds.  `remote` NULL: the configured one. */
+/*
+ * sync = PULL|PUSH: fetch, join, push, up to SHARE_ROUNDS rounds, tasks and
+ * sessions.  `remote` NULL: the configured one; without any, report->no_remote
+ * is set and nothing else happens.  ERR_NETWORK when the remote can not be
+ * reached or refuses; ERR_CONFLICT when PUSH alone meets a remote that has
+ * more, or when every round was overtaken by somebody else's push.
+ */
+#define SHARE_ROUNDS 5
 int db_share(struct db *db, const char *remote, unsigned flags,
 	     struct share_report *report, struct err *err);
 
 /*
- * Joins commit `theirs` into the ref: adopt rule, greater oid, or merge commit
- * (design 3).  Used by db_share and by fsck's tests.
+ * Joins commit `theirs` (40 hex digits, its objects are here) into the ref:
+ * nothing to do, fast-forward, adopt, keep, or merge commit (formats/merge.md,
+ * "trees and refs").  With `to_push` the result always contains `theirs`, so
+ * that a fast-forward push can follow.  `report` may be NULL.
  */
-int db_join(struct db *db, const char *theirs_hex, struct share_report *report,
-	    struct err *err);
+int db_join(struct db *db, const char *theirs_hex, bool to_push,
+	    struct share_report *report, struct err *err);
 
 /*
- * After a write: a db_share in both directions when task.autoPush or
- * GIT_TASK_AUTOPUSH=1 asks for it; 0 at once when neither does, and when there
- * is no remote.  -1: the write stays, only the sharing failed.
+ * After a command that wrote: syncs when task.autoPush or GIT_TASK_AUTOPUSH
+ * is on and there is a remote.  0 also when there was nothing to do.
  */
 int db_autopush(struct db *db, struct err *err);
 

@@ -1,0 +1,163 @@
+/*
+ * conflicts.c - finding lost edits in the merges of the task history.
+ */
+#include "base/base.h"
+#include "db/conflicts.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "db/internal.h"
+#include "db/treejoin.h"
+#include "model/taskio.h"
+
+struct finder {
+	struct repo *r;
+	struct oid tree;	/* of the tip: the state now */
+	bool all;
+	conflict_fn fn;
+	void *data;
+	struct map seen;	/* "id field stamp" */
+	struct err *err;
+};
+
+struct trailer {
+	char id[ID_LEN + 1];
+	char field[64];
+	char kept[STAMP_LEN + 2], lost[STAMP_LEN + 2];
+};
+
+static bool parse_trailer(struct trailer *t, const char *line)
+{
+	char format[96];
+
+	snprintf(format, sizeof(format), "Task-Conflict: %%%ds %%63s "
+		 "kept=%%%ds lost=%%%ds", ID_LEN, STAMP_LEN + 1,
+		 STAMP_LEN + 1);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	if (sscanf(line, format, t->id, t->field, t->kept, t->lost) != 4)
+		return false;
+#pragma GCC diagnostic pop
+	return id_valid(t->id);
+}
+
+/* The task in a tree: 1 there, 0 not (or not readable). */
+static int task_in(struct task *out, struct repo *r, const struct oid *tree,
+		   const char *id)
+{
+	char path[TASK_PATH_LEN + 1];
+	struct oid blob;
+
+	task_path(path, id);
+	return tree_entry(&blob, r, tree, path, NULL) > 0 &&
+		tree_task(out, r, &blob, id, NULL) > 0;
+}
+
+static bool has_stamp(const struct task *t, const char *field,
+		      const char *stamp)
+{
+	const char *have = task_stamp(t, field);
+
+	return !strcmp(stamp, "*") ? !have : have && !strcmp(have, stamp);
+}
+
+/* The parent in which the field has the losing stamp. */
+static bool find_loser(struct task *out, char **who, struct finder *f,
+		       const struct commit *merge, const struct trailer *t)
+{
+	struct commit c;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < merge->nr_parents && !found; i++) {
+		if (commit_read(&c, f->r, &merge->parents[i], NULL) < 0)
+			continue;
+		if (task_in(out, f->r, &c.tree, t->id)) {
+			found = has_stamp(out, t->field, t->lost);
+			if (found)
+				*who = xstrdup(c.author.name);
+			else
+				task_release(out);
+		}
+		commit_release(&c);
+	}
+	return found;
+}
+
+static bool same(const struct json *a, const struct json *b)
+{
+	return a && b ? json_eq(a, b) : a == b;
+}
+
+static int report(struct finder *f, const struct oid *oid,
+		  const struct commit *merge, const struct trailer *t)
+{
+	struct task lost = TASK_INIT, kept = TASK_INIT, now = TASK_INIT;
+	char hex[OID_HEX + 1], *who = NULL;
+	struct conflict c;
+	int rc = 0;
+
+	memset(&c, 0, sizeof(c));
+	if (!find_loser(&lost, &who, f, merge, t) ||
+	    !task_in(&kept, f->r, &merge->tree, t->id) ||
+	    !task_in(&now, f->r, &f->tree, t->id))
+		goto out;
+	oid_hex(hex, oid);
+	memcpy(c.id, t->id, sizeof(c.id));
+	c.field = t->field;
+	c.commit = hex;
+	c.when = merge->committer.when * 1000;
+	c.kept = json_get(kept.doc, t->field);
+	c.lost = json_get(lost.doc, t->field);
+	c.lost_by = who;
+	c.settled = !has_stamp(&now, t->field, t->kept) ||
+		same(json_get(now.doc, t->field), c.lost);
+	if (f->all || !c.settled)
+		rc = f->fn(&c, f->data);
+out:
+	task_release(&lost);
+	task_release(&kept);
+	task_release(&now);
+	free(who);
+	return rc;
+}
+
+static int look(const struct oid *oid, const struct commit *c, void *data)
+{
+	struct finder *f = data;
+	const char *p = c->nr_parents > 1 ? c->message : NULL;
+	struct trailer t;
+	int rc = 0;
+
+	while (rc == 0 && p && (p = strstr(p, "\nTask-Conflict: "))) {
+		char *key;
+
+		p++;
+		if (!parse_trailer(&t, p))
+			continue;
+		key = xasprintf("%s %s %s", t.id, t.field, t.lost);
+		if (map_put(&f->seen, key, NULL))
+			rc = report(f, oid, c, &t);
+		free(key);
+	}
+	return rc;
+}
+
+int db_conflicts(struct db *db, bool all, conflict_fn fn, void *data,
+		 struct err *err)
+{
+	struct finder f = { NULL, { { 0 } }, all, fn, data, MAP_INIT, err };
+	struct commit c;
+	struct oid tip;
+	int rc = db_tip(&tip, db, err);
+
+	if (rc <= 0)
+		return rc;
+	if (db_repo(&f.r, db, err) < 0 ||
+	    commit_read(&c, f.r, &tip, err) < 0)
+		return -1;
+	f.tree = c.tree;
+	commit_release(&c);
+	rc = history_walk(f.r, &tip, NULL, false, look, &f, err);
+	map_clear(&f.seen);
+	return rc;
+}
