@@ -141,48 +141,78 @@ static bool takes_words(const struct cmd *cmd)
 	return false;
 }
 
-/* The row that argv[at...] names; *words: how many words it took. */
+/* The word after argv[at] and options of every command, or argc. */
+static int second_word(int argc, char **argv, int at)
+{
+	int i = at + 1, n;
+
+	while (i < argc && argv[i][0] == '-') {
+		n = leading_words((const char *const *)argv, argc, i);
+		if (!n)
+			return argc;
+		i += n;
+	}
+	return i;
+}
+
+/* "config" alone, where two words are needed or the second is unknown. */
+static int half_row(struct call *c, const struct ctx *ctx, int argc,
+		    char **argv, int at, struct err *err)
+{
+	const char *next = at + 1 < argc ? argv[at + 1] : "";
+	struct strbuf two = STRBUF_INIT;
+
+	if (!strcmp(next, "-h") || !strcmp(next, "--help")) {
+		c->help = true;
+		c->manual = next[1] == '-';
+		strvec_push(&c->argv, argv[at]);
+		return 0;
+	}
+	if (!*next || *next == '-')
+		return err_set(err, ERR_USAGE, "'%s' needs a second word; see "
+			       "'%s %s -h'", argv[at],
+			       ctx->tm ? "tm" : "git task", argv[at]);
+	strbuf_addf(&two, "%s %s", argv[at], next);
+	help_unknown(ctx, two.buf, err);
+	strbuf_release(&two);
+	return -1;
+}
+
+/*
+ * The row that argv[at...] names: one word, or two with nothing but options of
+ * every command between them (*second is the place of the second, or 0).
+ */
 static int find_row(struct call *c, const struct ctx *ctx, int argc,
-		    char **argv, int at, int *words, struct err *err)
+		    char **argv, int at, int *second, struct err *err)
 {
 	struct strbuf two = STRBUF_INIT;
-	int ret = 0;
+	int next;
 
+	*second = 0;
 	if (at >= argc) {
-		*words = 0;
 		c->cmd = ctx->tm ? NULL : cmd_find(ctx->table, "status");
 		c->overview = !c->cmd;
 		return 0;
 	}
-	*words = 2;
-	if (at + 1 < argc) {
-		strbuf_addf(&two, "%s %s", argv[at], argv[at + 1]);
+	next = second_word(argc, argv, at);
+	if (next < argc) {
+		strbuf_addf(&two, "%s %s", argv[at], argv[next]);
 		c->cmd = cmd_find(ctx->table, two.buf);
+		strbuf_release(&two);
 	}
-	if (!c->cmd) {
-		*words = 1;
-		c->cmd = cmd_find(ctx->table, argv[at]);
+	if (c->cmd) {
+		*second = next;
+		return 0;
 	}
-	if (!help_is_family(ctx->table, argv[at])) {
-		if (!c->cmd)
-			ret = help_unknown(ctx, argv[at], err);
-	} else if (c->cmd && (*words == 2 || at + 1 >= argc ||
-			      argv[at + 1][0] == '-' || takes_words(c->cmd))) {
-		ret = 0;
-	} else if (at + 1 < argc && (!strcmp(argv[at + 1], "-h") ||
-				     !strcmp(argv[at + 1], "--help"))) {
-		c->help = true;
-		c->manual = argv[at + 1][1] == '-';
-		strvec_push(&c->argv, argv[at]);
-	} else if (at + 1 < argc && argv[at + 1][0] != '-') {
-		ret = help_unknown(ctx, two.buf, err);
-	} else {
-		ret = err_set(err, ERR_USAGE, "'%s' needs a second word; see "
-			      "'%s %s -h'", argv[at],
-			      ctx->tm ? "tm" : "git task", argv[at]);
-	}
-	strbuf_release(&two);
-	return ret;
+	c->cmd = cmd_find(ctx->table, argv[at]);
+	if (!help_is_family(ctx->table, argv[at]))
+		return c->cmd ? 0 : help_unknown(ctx, argv[at], err);
+	if (c->cmd && (next >= argc || takes_words(c->cmd)))
+		return 0;
+	if (c->cmd && argv[at + 1][0] == '-')
+		return 0;
+	c->cmd = NULL;
+	return half_row(c, ctx, argc, argv, at, err);
 }
 
 static int usage_hint(const struct ctx *ctx, const struct cmd *cmd,
@@ -217,24 +247,22 @@ static int merge_json(const struct ctx *ctx, struct call *c, struct err *err)
 static int parse_call(struct call *c, const struct ctx *ctx, int argc,
 		      char **argv, struct err *err)
 {
-	int at = 1, words = 0, i;
+	int at = 1, second = 0, i;
 
 	if (leading_options(c, ctx, argc, argv, &at, err) < 0)
 		return -1;
 	if (c->overview)
 		return 0;
-	if (c->cmd)
-		words = 1;
-	else if (find_row(c, ctx, argc, argv, at, &words, err) < 0)
+	if (!c->cmd && find_row(c, ctx, argc, argv, at, &second, err) < 0)
 		return -1;
 	if (!c->cmd)
 		return 0;
 	strvec_push(&c->argv, c->cmd->name);
-	for (i = 1; i < at; i++)
+	for (i = 1; i < argc; i++) {
+		if (i == at || (second && i == second))
+			continue;
 		strvec_push(&c->argv, argv[i]);
-	for (i = at + words; i < argc; i++) {
-		strvec_push(&c->argv, argv[i]);
-		c->manual |= !strcmp(argv[i], "--help");
+		c->manual |= i > at && !strcmp(argv[i], "--help");
 	}
 	if (args_parse(&c->args, c->cmd->opts, common_opts, (int)c->argv.nr,
 		       c->argv.v, &c->help, err) < 0)

@@ -1,0 +1,153 @@
+#!/bin/sh
+# Settings: Git's configuration, the shared file, feature switches.
+# shellcheck disable=SC2154 # run sets status, out and err
+. "${0%/*}/lib.sh"
+
+new_repo repo
+
+# ---- get, set, unset, list ----
+ok "set" git-task config set hooks.strict true
+is "stdout stays empty" "$out" ""
+is "it is in Git's configuration" "$(git config task.hooks.strict)" true
+ok "get" git-task config get hooks.strict
+is "the value" "$out" true
+ok "with task. in front" git-task config get task.hooks.strict
+is "the same" "$out" true
+ok "another spelling" git-task config get hooks.STRICT
+is "names ignore case, as in Git" "$out" true
+exit_is "get what is not set" 1 git-task config get no.such
+is "prints nothing" "$out$err" ""
+ok "a default" git-task config get no.such --default ""
+ok "a default" git-task config get no.such --default x
+is "is printed" "$out" x
+ok "an empty value" git-task config set project ""
+ok "list" git-task config list
+like "key=value" "$out" '^task\.hooks\.strict=true$'
+ok "list as JSON" git-task config list --json
+is "with origin" "$(jqo '.[] | select(.key == "task.hooks.strict") |
+	.origin')" git
+ok "list as CSV" git-task config list --format csv
+is "head" "$(head -n 1 "$TRASH/.out")" key,value,origin
+ok "unset" git-task config unset hooks.strict
+fails "it is gone" git config task.hooks.strict
+ok "unset again" git-task config unset hooks.strict
+ok "values with odd characters" git-task config set project "a\"b\\c # d"
+is "survive" "$(git-task config get project)" "a\"b\\c # d"
+git config --add task.many one
+git config --add task.many two
+ok "list with a repeated key" git-task config list
+is "the last counts" "$(grep -c '^task.many=two$' "$TRASH/.out")" 1
+ok "--global" git-task config set --global todo.words X
+is "goes to the user's file" "$(git config -f "$HOME/.gitconfig" \
+	task.todo.words)" X
+ok "unset --global" git-task config unset --global todo.words
+fails "it is gone" git config task.todo.words
+for bad in "" "a b" "x.1y" "a..b" "x=y" "a.b_c" "x.-y"
+do
+	run git-task config set "$bad" 1
+	like "refuses the name '$bad'" "$status" '^(1|129)$'
+	is "in one line" "$(wc -l <"$TRASH/.err" | tr -d ' ')" 1
+done
+exit_is "both places at once" 129 git-task config set a.b 1 --shared --global
+
+# ---- the shared file ----
+ok "set --shared" git-task config set --shared hooks.strict true
+is "makes the file" "$(cat .git-task.yaml)" "hooks:
+  strict: true"
+fails "leaves Git's configuration alone" git config task.hooks.strict
+is "is in effect" "$(git-task config get hooks.strict)" true
+ok "own setting" git-task config set hooks.strict false
+is "wins" "$(git-task config get hooks.strict)" false
+ok "list tells" git-task config list --json
+is "which one" "$(jqo '.[] | select(.key == "task.hooks.strict") |
+	"\(.value) \(.origin)"')" "false git"
+git-task config unset hooks.strict 2>/dev/null
+ok "a second shared setting" git-task config set --shared prd.path 'docs/*.md'
+ok "text that looks like a number" \
+	git-task config set --shared project 007
+is "stays text" "$(git-task config get project)" "a\"b\\c # d"
+git-task config unset project 2>/dev/null
+is "stays text" "$(git-task config get project)" 007
+ok "list" git-task config list
+like "marks shared ones" "$out" '^task.prd.path=docs/\*.md \(shared\)$'
+ok "take one back" git-task config unset --shared prd.path
+exit_is "gone" 1 git-task config get prd.path
+is "the others stay" "$(git-task config get hooks.strict)" true
+cp .git-task.yaml before
+for key in editor exec.command notify.command remote autoPush remoteRef \
+	pager.command assignee unknown.thing
+do
+	exit_is "can not share $key" 1 git-task config set --shared $key x
+	like "says why" "$err" "can not be shared"
+done
+same "nothing was written" .git-task.yaml before
+
+# what a file must not set has no effect and is reported
+printf 'remote: evil\nautoPush: true\nhooks:\n  strict: true\n' >.git-task.yaml
+exit_is "a remote from the file" 1 git-task config get remote
+exit_is "auto-push from the file" 1 git-task config get autoPush
+ok "the rest counts" git-task config get hooks.strict
+like "and the others are reported" "$err" "'remote' is not a setting"
+
+# comments are never lost
+printf '# our settings\n\nhooks:\n  strict: true\n' >.git-task.yaml
+ok "a comment at the top" git-task config set --shared project demo
+like "is kept" "$(head -n 1 .git-task.yaml)" '^# our settings$'
+printf 'hooks:\n  strict: true  # important\n' >.git-task.yaml
+cp .git-task.yaml before
+exit_is "another comment" 1 git-task config set --shared project demo
+like "says so" "$err" "comments that would be lost"
+same "and leaves the file alone" .git-task.yaml before
+printf 'hooks: [\n' >.git-task.yaml
+cp .git-task.yaml before
+exit_is "a broken file is not overwritten" 1 \
+	git-task config set --shared project demo
+same "it is as it was" .git-task.yaml before
+ok "a broken file does not stop reading" git-task config list
+like "but is reported" "$err" "'.git-task.yaml' is ignored"
+rm .git-task.yaml
+ok "unset without a file" git-task config unset --shared project
+fails "makes no file" test -e .git-task.yaml
+git clone -q --bare . ../bare.git
+exit_is "a bare repository" 1 \
+	git-task -C ../bare.git config set --shared project x
+like "has no shared file" "$err" "bare repository"
+
+# ---- features ----
+run git-task config
+is "the settings" "$status" 0
+like "a head line" "$(head -n 1 "$TRASH/.out")" '^Current configuration:$'
+like "on by default" "$out" '^  telemetry: true$'
+ok "--disable" git-task config --disable telemetry
+is "stdout is empty" "$out" ""
+is "message" "$err" "Feature 'telemetry' disabled"
+is "stored" "$(git config --type=bool task.feature.telemetry)" false
+ok "show" git-task config --show
+like "off" "$out" '^  telemetry: false$'
+ok "enable" git-task config enable telemetry
+is "message" "$err" "Feature 'telemetry' enabled"
+ok "--minimal-mode" git-task config --minimal-mode
+like "message" "$err" '^Minimal mode enabled'
+ok "as JSON" git-task config --json
+is "all off" "$(jqo '[."success-criteria", .feedback, .telemetry,
+	."completion-summaries", ."time-tracking", .deadlines,
+	."minimal-mode"] | map(tostring) | join(" ")')" \
+	"false false false false false false true"
+ok "reset" git-task config reset
+like "message" "$err" '^Configuration reset to defaults'
+ok "show" git-task config
+like "on again" "$out" '^  minimal-mode: false$'
+exit_is "unknown feature" 1 git-task config --enable warp-drive
+like "message" "$err" "Unknown feature 'warp-drive'"
+exit_is "two at once" 129 git-task config --reset --minimal-mode
+ok "quiet" git-task config -q disable feedback
+is "is quiet" "$out$err" ""
+ok "for the team" git-task config disable deadlines --shared
+is "in the file" "$(cat .git-task.yaml)" "feature:
+  deadlines: false"
+ok "show" git-task config
+like "counts" "$out" '^  deadlines: false$'
+run tm config --show
+like "tm shows the same" "$out" '^  deadlines: false$'
+
+done_testing
