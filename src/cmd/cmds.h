@@ -22,6 +22,11 @@
 	X(config_disable)						\
 	X(config_minimal_mode)						\
 	X(config_reset)							\
+	X(sync)								\
+	X(pull)								\
+	X(push)								\
+	X(conflicts)							\
+	X(conflicts_take)						\
 	X(completion)							\
 	X(completion_ids)						\
 	X(help)								\

@@ -27,16 +27,11 @@ struct trailer {
 
 static bool parse_trailer(struct trailer *t, const char *line)
 {
-	char format[96];
+	_Static_assert(ID_LEN == 16 && STAMP_LEN == 28, "widths below");
 
-	snprintf(format, sizeof(format), "Task-Conflict: %%%ds %%63s "
-		 "kept=%%%ds lost=%%%ds", ID_LEN, STAMP_LEN + 1,
-		 STAMP_LEN + 1);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	if (sscanf(line, format, t->id, t->field, t->kept, t->lost) != 4)
+	if (sscanf(line, "Task-Conflict: %16s %63s kept=%29s lost=%29s",
+		   t->id, t->field, t->kept, t->lost) != 4)
 		return false;
-#pragma GCC diagnostic pop
 	return id_valid(t->id);
 }
 
