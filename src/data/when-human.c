@@ -128,8 +128,8 @@ static struct when_day month_plus(struct when_day d, int64_t n)
 	int64_t m = (int64_t)d.year * 12 + d.month - 1 + n;
 	int last;
 
-	d.year = (int)(m / 12);
-	d.month = (int)(m % 12) + 1;
+	d.year = (int)(m / 12 - (m % 12 < 0));
+	d.month = (int)(m - (int64_t)d.year * 12) + 1;
 	last = when_month_days(d.year, d.month);
 	if (d.day > last)
 		d.day = last;
@@ -457,6 +457,8 @@ static int64_t moved(const struct in *in, const struct span *s, int sign)
 	if (s->months || s->days) {
 		to = month_plus(when_local_day(ms), sign * s->months);
 		to = day_plus(to, sign * s->days);
+		if (to.year < 0 || to.year > 9999)
+			return WHEN_NONE;
 		ms = when_day_at(to, when_local_secs(ms));
 	}
 	return ms + (int64_t)(sign * s->secs * 1000);

@@ -95,7 +95,7 @@ int db_actor(char out[9], struct db *db, bool create, struct err *err)
 int db_lock(struct file_lock *lock, struct db *db, struct err *err)
 {
 	struct err busy = ERR_INIT;
-	int64_t seconds;
+	int64_t seconds = 0;
 	char *path;
 	int ret;
 

@@ -177,7 +177,8 @@ static void test_human_refusals(void **state)
 		"in", "next", "next foo", "99999999 years", "@", "@x",
 		"13pm", "0am", "2026-11-21 14:00 nowhere", "end of time",
 		"1e3d", "--2d", "9999999999999d", "2026-11-21T14:00+25:00",
-		"\xff", "1.5 months"
+		"\xff", "1.5 months", "3000 years ago", "24365 months ago",
+		"9000y"
 	};
 	struct err err = ERR_INIT;
 	int64_t ms = 42;
