@@ -27,6 +27,8 @@
 	X(push)								\
 	X(conflicts)							\
 	X(conflicts_take)						\
+	X(fsck)								\
+	X(gc)								\
 	X(completion)							\
 	X(completion_ids)						\
 	X(help)								\
