@@ -2,10 +2,10 @@
  * commit.c - the pieces that every write to the ref is made of.
  */
 #include "base/base.h"
-#include "db/db.h"
 #include "base/mem.h"
-#include "db/internal.h"
 #include "model/taskio.h"
+#include "db/db.h"
+#include "db/internal.h"
 
 void db_set_sync(struct db *db, struct repo *r, bool bulk)
 {

@@ -1,10 +1,10 @@
 #include "base/base.h"
 #include "db/db.h"
 #include "base/mem.h"
+#include "model/taskio.h"
 #include "db/index.h"
 #include "db/internal.h"
 #include "db/rows.h"
-#include "model/taskio.h"
 
 static const char *agent_of(const struct db_options *opt)
 {

@@ -2,9 +2,9 @@
  * dbconfig.c - settings: Git's configuration, then .git-task.yaml.
  */
 #include "base/base.h"
-#include "db/db.h"
 #include "base/mem.h"
 #include "data/yaml.h"
+#include "db/db.h"
 #include "db/internal.h"
 
 #define SHARED_FILE ".git-task.yaml"

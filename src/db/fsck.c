@@ -1,11 +1,11 @@
 #include "base/base.h"
-#include "db/care.h"
 #include <math.h>
 #include "base/mem.h"
+#include "model/taskio.h"
+#include "db/care.h"
 #include "db/index.h"
 #include "db/internal.h"
 #include "db/rows.h"
-#include "model/taskio.h"
 
 #define FUTURE_MS (INT64_C(24) * 3600 * 1000)
 

@@ -1,8 +1,8 @@
 #include "base/base.h"
-#include "db/care.h"
 #include <dirent.h>
 #include "base/mem.h"
 #include "base/proc.h"
+#include "db/care.h"
 #include "db/internal.h"
 
 static int run_git(struct proc *p, const char *what, struct err *err)

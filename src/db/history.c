@@ -1,8 +1,8 @@
 #include "base/base.h"
 #include "db/history.h"
 #include "base/mem.h"
-#include "db/history-int.h"
 #include "model/taskio.h"
+#include "db/history-int.h"
 
 struct walk {
 	struct db *db;

@@ -3,10 +3,10 @@
  * the commit it shows and the tip.
  */
 #include "base/base.h"
-#include "db/index.h"
 #include "base/mem.h"
-#include "db/index-format.h"
 #include "model/taskio.h"
+#include "db/index-format.h"
+#include "db/index.h"
 
 struct found {
 	char path[TASK_PATH_LEN + 1];

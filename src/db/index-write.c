@@ -3,14 +3,15 @@
  * reads a little slower next time.
  */
 #include "base/base.h"
-#include "db/index.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "data/rand.h"
+#include "data/when.h"
 #include "db/index-format.h"
+#include "db/index.h"
 
 /* A tip larger than this many rows is folded into a new base. */
 #define TIP_MAX_ROWS 512u
@@ -360,6 +361,8 @@ static void remove_leftovers(const char *path)
 {
 	char *dir = path_dirname(path), *full;
 	const char *name = path_basename(path);
+	static const struct clock wall = CLOCK_SYSTEM;
+	int64_t now = clock_now(&wall) / 1000;
 	DIR *d = opendir(dir);
 	struct dirent *e;
 	struct stat st;
@@ -369,7 +372,7 @@ static void remove_leftovers(const char *path)
 		    !strstr(e->d_name, ".tmp-"))
 			continue;
 		full = path_join(dir, e->d_name);
-		if (!lstat(full, &st) && st.st_mtime < time(NULL) - 600)
+		if (!lstat(full, &st) && st.st_mtime < now - 600)
 			unlink(full);
 		free(full);
 	}

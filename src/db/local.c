@@ -3,9 +3,9 @@
  * lock that puts writers in order, and who the user is.
  */
 #include "base/base.h"
-#include "db/db.h"
 #include <fcntl.h>
 #include "base/mem.h"
+#include "db/db.h"
 #include "db/internal.h"
 
 #define LOCAL_DIR "git-task"

@@ -2,10 +2,10 @@
  * query-match.c - does a row fulfil a condition?
  */
 #include "base/base.h"
-#include "db/query-int.h"
 #include <math.h>
 #include "base/utf8.h"
 #include "data/when.h"
+#include "db/query-int.h"
 
 /* ---- texts ---- */
 

@@ -2,10 +2,10 @@
  * query-parse.c - words to conditions (formats/query.md).
  */
 #include "base/base.h"
-#include "db/query-int.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "data/when.h"
+#include "db/query-int.h"
 
 #define QUERY_MAX ((size_t)64 << 10)
 #define MAX_CONDS 1000

@@ -6,10 +6,10 @@
  * only those in order: a heap of that size instead of a sort of everything.
  */
 #include "base/base.h"
-#include "db/query-int.h"
 #include <math.h>
 #include "base/mem.h"
 #include "data/when.h"
+#include "db/query-int.h"
 
 static const struct { const char *name, *alias; enum sort_key key; }
 sort_names[] = {

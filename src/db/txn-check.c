@@ -4,9 +4,9 @@
  * does not stand in the way of other edits.
  */
 #include "base/base.h"
-#include "db/internal.h"
 #include "base/mem.h"
 #include "model/check.h"
+#include "db/internal.h"
 
 /*
  * Nodes: the rows of the view, then the tasks made here.  `node` maps the ids of

@@ -2,13 +2,13 @@
  * txn.c - the write transaction: lock, read, edit, check, objects, swap.
  */
 #include "base/base.h"
-#include "db/db.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "model/taskio.h"
+#include "db/db.h"
 #include "db/index-format.h"
 #include "db/internal.h"
 #include "db/rows.h"
-#include "model/taskio.h"
 
 #define TAKEN_MS 10000		/* how long a lost race is repeated */
 #define MAX_ID_TRAILERS 64

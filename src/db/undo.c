@@ -6,10 +6,10 @@
  * next undo goes one command further.
  */
 #include "base/base.h"
-#include "db/history-int.h"
 #include "base/mem.h"
 #include "base/strvec.h"
 #include "model/taskio.h"
+#include "db/history-int.h"
 
 #define MAX_LOOK_BACK 10000
 

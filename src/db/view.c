@@ -2,10 +2,10 @@
 #include "db/view.h"
 #include "base/mem.h"
 #include "data/id.h"
-#include "db/index-format.h"
-#include "db/rows.h"
 #include "model/check.h"
 #include "model/taskio.h"
+#include "db/index-format.h"
+#include "db/rows.h"
 
 /* First row whose id is not before `prefix` in its first `len` digits. */
 static size_t lower_bound(const struct view *v, const char *prefix,

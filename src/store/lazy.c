@@ -14,15 +14,25 @@
 #define LIBGIT2_FILE "libgit2.so." LIBGIT2_SOVERSION
 #endif
 
-/* Filled once by libgit2_load, constant from then on. */
-static struct libgit2 calls;
-static void *library;
+struct loaded {
+	void *library;		/* NULL until libgit2_load has succeeded */
+	struct libgit2 calls;
+};
+
+/* Where the dynamic linker would keep the addresses: one set per process,
+ * filled once, constant from then on. */
+static struct loaded *loaded(void)
+{
+	static struct loaded once;
+
+	return &once;
+}
 
 const struct libgit2 *libgit2(void)
 {
-	if (!library)
+	if (!loaded()->library)
 		BUG("libgit2 is not loaded");
-	return &calls;
+	return &loaded()->calls;
 }
 
 /* POSIX lets dlsym() results be functions; C has no cast for it. */
@@ -36,10 +46,11 @@ static bool find(void *handle, const char *name, void *slot)
 
 int libgit2_load(struct err *err)
 {
+	struct loaded *l = loaded();
 	const char *why, *missing = NULL;
 	void *handle;
 
-	if (library)
+	if (l->library)
 		return 0;
 	handle = dlopen(LIBGIT2_FILE, RTLD_LAZY | RTLD_LOCAL);
 	if (!handle)
@@ -51,7 +62,7 @@ int libgit2_load(struct err *err)
 			       LIBGIT2_FILE, why ? why : "unknown reason");
 	}
 #define LIBGIT2_FIND(name)						\
-	if (!find(handle, #name, &calls.name))				\
+	if (!find(handle, #name, &l->calls.name))				\
 		missing = #name;
 	LIBGIT2_CALLS(LIBGIT2_FIND)
 #undef LIBGIT2_FIND
@@ -60,6 +71,6 @@ int libgit2_load(struct err *err)
 		return err_set(err, ERR_FATAL, "%s lacks %s", LIBGIT2_FILE,
 			       missing);
 	}
-	library = handle;
+	l->library = handle;
 	return 0;
 }
