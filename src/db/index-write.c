@@ -341,7 +341,8 @@ static char *make_front(const struct writer *w, struct index_header *h)
 {
 	char *front = xcalloc(1, (size_t)h->front_len);
 
-	memcpy(front + h->recs, w->recs, w->nr * sizeof(*w->recs));
+	if (w->nr)
+		memcpy(front + h->recs, w->recs, w->nr * sizeof(*w->recs));
 	if (w->nr_deps)
 		memcpy(front + h->deps, w->deps,
 		       w->nr_deps * sizeof(*w->deps));
