@@ -1,0 +1,184 @@
+#include "base/base.h"
+#include "cmd/cmds.h"
+
+#include "base/mem.h"
+#include "cmd/common.h"
+#include "cmd/editor.h"
+#include "cmd/fields.h"
+#include "feat/form.h"
+
+struct add {
+	struct ctx *ctx;
+	const struct args *args;
+	const char *title;
+	const char *form;		/* text of -F or the editor, or NULL */
+	char id[ID_LEN + 1];
+	struct strvec warn;
+};
+
+/* The title and description that a form holds; "" keeps a given title. */
+static int add_form(struct add *a, struct change *c, const struct view *v,
+		    struct err *err)
+{
+	struct json *after = NULL;
+	int64_t now = clock_now(a->ctx->clock);
+	int ret;
+
+	if (a->title && !str_starts(a->form, "---\n")) {
+		change_set_str(c, F_TITLE, a->title);
+		if (*a->form)
+			change_set_str(c, F_DESCRIPTION, a->form);
+		return 0;
+	}
+	if (form_parse(&after, a->form, v, now, err) < 0)
+		return -1;
+	ret = form_change(c, NULL, after, NULL, now, err);
+	if (ret == 0 && a->title)
+		change_set_str(c, F_TITLE, a->title);
+	else if (ret == 0 && !json_get_str(after, "title"))
+		ret = err_set(err, ERR_INVALID, "Task title cannot be empty");
+	json_free(after);
+	return ret;
+}
+
+static int add_txn(struct txn *txn, void *data, struct err *err)
+{
+	struct add *a = data;
+	const struct view *v = txn_view(txn);
+	struct change c;
+	int ret;
+
+	strvec_clear(&a->warn);
+	txn_new_id(txn, a->id);
+	change_init(&c, a->id);
+	c.create = true;
+	if (a->form) {
+		ret = add_form(a, &c, v, err);
+	} else {
+		change_set_str(&c, F_TITLE, a->title);
+		ret = 0;
+	}
+	if (ret == 0)
+		ret = fields_change(&c, a->ctx, a->args, v, NULL, &a->warn,
+				    err);
+	if (ret == 0)
+		ret = txn_apply(txn, &c, NULL, err);
+	change_release(&c);
+	return ret;
+}
+
+static int add_write(struct add *a, struct err *err)
+{
+	struct ctx *ctx = a->ctx;
+	struct strvec ids = STRVEC_INIT;
+	struct db_result res;
+	size_t i;
+	int ret = 0;
+
+	if (db_write(ctx->db, "add", 0, add_txn, a, &res, err) < 0)
+		return -1;
+	for (i = 0; i < a->warn.nr; i++)
+		out_warn(ctx->out, "%s", a->warn.v[i]);
+	common_warnings(ctx);
+	if (common_structured(ctx)) {
+		strvec_push(&ids, a->id);
+		ret = common_changed(ctx, &ids, false, err);
+		strvec_clear(&ids);
+	} else {
+		out_f(ctx->out, "%.8s\n", a->id);
+	}
+	out_note(ctx->out, "Task created");
+	return ret;
+}
+
+static int add_in_editor(struct add *a, struct err *err)
+{
+	struct strbuf form = STRBUF_INIT, text = STRBUF_INIT;
+	const struct view *v;
+	char *path = NULL;
+	int ret = -1;
+
+	if (db_view(&v, a->ctx->db, err) < 0)
+		return -1;
+	if (a->form)
+		strbuf_addstr(&form, a->form);
+	else
+		form_write(&form, NULL, v, a->title);
+	if (editor_text(&text, &path, a->ctx, "ADD_TASK.md", form.buf,
+			err) < 0)
+		goto out;
+	a->form = text.buf;
+	a->title = NULL;
+	ret = add_write(a, err);
+	a->form = NULL;
+	if (ret < 0) {
+		out_note(a->ctx->out, "your text is kept in '%s'; use it with "
+			 "'git task add -F'", path);
+		goto out;
+	}
+	unlink(path);
+out:
+	free(path);
+	strbuf_release(&form);
+	strbuf_release(&text);
+	return ret;
+}
+
+static int run_add(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct add a = { ctx, args, NULL, NULL, "", STRVEC_INIT };
+	struct strbuf in = STRBUF_INIT, title = STRBUF_INIT;
+	int ret = -1;
+
+	if (args_has(args, "title")) {
+		strbuf_addstr(&title, args_str(args, "title"));
+		strbuf_trim(&title);
+		a.title = title.buf;
+	}
+	if (args_has(args, "from")) {
+		if (common_input(&in, args_str(args, "from"), err) < 0)
+			goto out;
+		strbuf_rtrim(&in);
+		a.form = in.buf;
+	}
+	if (args_flag(args, "edit")) {
+		ret = add_in_editor(&a, err);
+		goto out;
+	}
+	if (!a.form && !a.title) {
+		err_set(err, ERR_USAGE,
+			"give a title, -F <file> or -e for the editor");
+		goto out;
+	}
+	if (a.title && !*a.title) {
+		err_set(err, ERR_INVALID, "Task title cannot be empty");
+		goto out;
+	}
+	ret = add_write(&a, err);
+out:
+	strvec_clear(&a.warn);
+	strbuf_release(&in);
+	strbuf_release(&title);
+	return ret;
+}
+
+static const struct opt add_opts[] = {
+	O_STR("title", 0, "<title>", "one line, at most 500 characters",
+	      OPT_POS | OPT_REST | OPT_EMPTY),
+	FIELD_OPTS,
+	O_PATH("from", 'F', "<file>",
+	       "read title and description, or a form, from a file; - is "
+	       "standard input", 0),
+	O_FLAG("edit", 'e', "write the task in the editor"),
+	OPT_END
+};
+
+const struct cmd cmd_add = {
+	"add", "new|create", "create", "create a task",
+	"Prints the first 8 digits of the new task's id, and nothing else, on "
+	"standard output, so that id=$(git task add ...) works in scripts.\n\n"
+	"With -F the first line of the file is the title and the rest the "
+	"description; a file that starts with a line of three dashes is a "
+	"form as git task edit shows it.",
+	add_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_add
+};

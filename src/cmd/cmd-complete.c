@@ -1,0 +1,169 @@
+#include "base/base.h"
+#include "cmd/cmds.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "cmd/common.h"
+#include "cmd/fields.h"
+#include "feat/active.h"
+
+struct complete {
+	struct active active;
+	bool had;
+	bool ends;		/* the active task is among them */
+};
+
+/* Tasks that this completion lets go on. */
+static void note_unblocked(struct edits *e, const struct view *v,
+			   uint32_t row)
+{
+	struct strvec blockers = STRVEC_INIT;
+	uint32_t *deps;
+	size_t nr = view_dependents(&deps, v, row), i;
+
+	for (i = 0; i < nr; i++) {
+		const struct row *r = &v->rows[deps[i]];
+
+		if (r->deleted || !status_is_open(r->stored))
+			continue;
+		strvec_clear(&blockers);
+		view_blockers(&blockers, v, deps[i]);
+		if (blockers.nr == 1 && !strcmp(blockers.v[0],
+						v->rows[row].id))
+			edit_note(e, "Task %.8s can go on: %s", r->id,
+				  r->title);
+	}
+	strvec_clear(&blockers);
+	free(deps);
+}
+
+static void warn_state(struct edits *e, const struct view *v, uint32_t row)
+{
+	const struct row *r = &v->rows[row];
+	struct strvec blockers = STRVEC_INIT;
+	size_t i;
+
+	view_blockers(&blockers, v, row);
+	for (i = 0; i < blockers.nr; i++)
+		edit_warn(e, "task %.8s was waiting for %.8s, which is not "
+			  "finished", r->id, blockers.v[i]);
+	strvec_clear(&blockers);
+	if (r->stored == STATUS_BLOCKED)
+		edit_warn(e, "task %.8s was blocked", r->id);
+	if (r->stored == STATUS_CANCELLED)
+		edit_warn(e, "task %.8s was cancelled", r->id);
+	if (r->stored == STATUS_COMPLETED)
+		edit_warn(e, "task %.8s was completed already", r->id);
+}
+
+/* Hours that the work log shows, when nobody wrote down others. */
+static void set_hours(struct edits *e, const struct task *t, struct change *c)
+{
+	struct complete *k = e->data;
+	double hours = active_hours(t);
+
+	if (k->had && !strcmp(k->active.id, t->id)) {
+		struct json *entry = active_entry(&k->active,
+						  clock_now(e->ctx->clock));
+
+		hours += json_get_num(entry, "seconds", 0) / 3600;
+		change_append(c, F_WORKLOG, entry);
+		k->ends = true;
+	}
+	if (args_has(e->args, "actual-hours"))
+		change_set_num(c, F_ACTUAL_HOURS,
+			       args_num(e->args, "actual-hours", 0));
+	else if (hours > 0 && !task_get(t, F_ACTUAL_HOURS))
+		change_set_num(c, F_ACTUAL_HOURS,
+			       round(hours * 100) / 100);
+}
+
+/* What a reviewer should look at: the files that the task names. */
+static void impact_review(struct edits *e, const struct task *t,
+			  struct change *c)
+{
+	const struct json *files = task_get(t, F_FILE_REFS);
+	struct strbuf text = STRBUF_INIT;
+	struct json *f;
+
+	if (!json_nr(files)) {
+		edit_note(e, "Task %.8s names no files: nothing to review",
+			  t->id);
+		return;
+	}
+	edit_say(e, "=== Impact Review ===");
+	edit_say(e, "Task %.8s touches:", t->id);
+	strbuf_addstr(&text, "impact review needed:");
+	json_each(f, files) {
+		edit_say(e, "  %s", json_str(f));
+		strbuf_addf(&text, " %s", json_str(f));
+	}
+	change_append(c, F_CONTEXT, entry_new(text.buf, "impact"));
+	strbuf_release(&text);
+}
+
+static int complete_one(struct edits *e, struct txn *txn,
+			const struct view *v, uint32_t row,
+			const struct task *t, struct change *c,
+			struct err *err)
+{
+	const char *summary = args_str(e->args, "summary");
+
+	(void)txn;
+	(void)err;
+	warn_state(e, v, row);
+	if (v->rows[row].stored != STATUS_COMPLETED)
+		change_status(c, t, STATUS_COMPLETED,
+			      clock_now(e->ctx->clock));
+	if (summary && *summary) {
+		if (fields_feature(e->ctx, "completion-summaries"))
+			change_set_str(c, F_COMPLETION_SUMMARY, summary);
+		else
+			edit_warn(e, "completion-summaries disabled; "
+				  "--summary ignored");
+	}
+	if (fields_feature(e->ctx, "time-tracking"))
+		set_hours(e, t, c);
+	else if (args_has(e->args, "actual-hours"))
+		edit_warn(e, "time-tracking disabled; --actual-hours ignored");
+	if (args_flag(e->args, "impact-review"))
+		impact_review(e, t, c);
+	edit_note(e, "Task %.8s completed", v->rows[row].id);
+	note_unblocked(e, v, row);
+	return 0;
+}
+
+static int run_complete(struct ctx *ctx, const struct args *args,
+			struct err *err)
+{
+	struct complete k = { { "", WHEN_NONE }, false, false };
+	struct edits e = { .ctx = ctx, .args = args, .verb = "complete",
+			   .typed = args_list(args, "id"),
+			   .one = complete_one, .data = &k };
+	int ret;
+
+	k.had = active_get(&k.active, ctx->db);
+	ret = edits_run(&e, err);
+	if (ret == 0 && k.ends)
+		ret = active_set(ctx->db, "", 0, err);
+	return ret;
+}
+
+static const struct opt complete_opts[] = {
+	O_ID("id", 0, "the tasks", OPT_POS | OPT_REQUIRED | OPT_MANY),
+	O_STR("summary", 's', "<text>", "what was done",
+	      OPT_REST | OPT_EMPTY),
+	O_NUM("actual-hours", 0, "effort it took in hours", 0, 100000),
+	O_FLAG("impact-review", 0,
+	       "list the files that it touches and tell those who watch"),
+	OPT_END
+};
+
+const struct cmd cmd_complete = {
+	"complete", "done|finish", "move", "finish tasks",
+	"A task that is blocked or completed already is completed with a "
+	"warning. The hours come from --actual-hours, else from the time "
+	"between start and stop.",
+	complete_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_complete
+};

@@ -1,0 +1,68 @@
+#include "base/base.h"
+#include "cmd/editor.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/proc.h"
+#include "cmd/common.h"
+#include "db/db.h"
+
+/* The editor's command line, as `git var GIT_EDITOR` tells it. */
+static char *editor_command(struct ctx *ctx, struct err *err)
+{
+	struct proc p;
+	char *cmd = NULL;
+
+	proc_init(&p);
+	strvec_pushl(&p.argv, "git", "var", "GIT_EDITOR", NULL);
+	p.dir = ctx->dir;
+	if (proc_run(&p, err) == 0) {
+		strbuf_trim(&p.out);
+		if (p.status == 0 && p.out.len)
+			cmd = xstrdup(p.out.buf);
+		else
+			err_set(err, ERR_FAILED, "no editor is set (use "
+				"GIT_EDITOR or 'git config core.editor')");
+	}
+	proc_release(&p);
+	return cmd;
+}
+
+int editor_run(struct ctx *ctx, const char *path, struct err *err)
+{
+	char *cmd = editor_command(ctx, err);
+	char *script;
+	struct proc p;
+	int ret;
+
+	if (!cmd)
+		return -1;
+	script = xasprintf("%s \"$@\"", cmd);
+	proc_init(&p);
+	strvec_pushl(&p.argv, "sh", "-c", script, cmd, path, NULL);
+	p.inherit_in = p.inherit_out = p.inherit_err = true;
+	ret = proc_run(&p, err);
+	if (ret == 0 && p.status != 0)
+		ret = err_set(err, ERR_FAILED,
+			      "the editor '%s' failed (exit %d)", cmd,
+			      p.status);
+	proc_release(&p);
+	free(script);
+	free(cmd);
+	return ret;
+}
+
+int editor_text(struct strbuf *out, char **path, struct ctx *ctx,
+		const char *name, const char *text, struct err *err)
+{
+	*path = NULL;
+	if (db_local_mkdir(ctx->db, err) < 0)
+		return -1;
+	*path = db_local_path(ctx->db, name);
+	if (file_write_atomic(*path, text, strlen(text), false, err) < 0)
+		return -1;
+	out_flush(ctx->out);
+	if (editor_run(ctx, *path, err) < 0)
+		return -1;
+	return common_input(out, *path, err);
+}

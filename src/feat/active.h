@@ -1,0 +1,28 @@
+/*
+ * active.h - the task one is working on, one per work tree.
+ *
+ * Local state (<commondir>/git-task/active.json), never shared: what is shared is
+ * the work log entry that stopping adds to the task.
+ */
+#ifndef FEAT_ACTIVE_H
+#define FEAT_ACTIVE_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "db/db.h"
+
+struct active {
+	char id[ID_LEN + 1];
+	int64_t since;		/* ms */
+};
+
+/* False when no task is active here (or the file can not be read). */
+bool active_get(struct active *out, struct db *db);
+/* Makes `id` the active one; "" makes none active. */
+int active_set(struct db *db, const char *id, int64_t since, struct err *err);
+/* A work log entry for the time from a->since to `now`. */
+struct json *active_entry(const struct active *a, int64_t now);
+/* Hours in a task's work log, 0 when it has none. */
+double active_hours(const struct task *t);
+
+#endif
