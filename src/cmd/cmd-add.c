@@ -79,7 +79,6 @@ static int add_write(struct add *a, struct err *err)
 		return -1;
 	for (i = 0; i < a->warn.nr; i++)
 		out_warn(ctx->out, "%s", a->warn.v[i]);
-	common_warnings(ctx);
 	if (common_structured(ctx)) {
 		strvec_push(&ids, a->id);
 		ret = common_changed(ctx, &ids, false, err);
@@ -170,6 +169,7 @@ static const struct opt add_opts[] = {
 	       "read title and description, or a form, from a file; - is "
 	       "standard input", 0),
 	O_FLAG("edit", 'e', "write the task in the editor"),
+	EDIT_FORMAT,
 	OPT_END
 };
 

@@ -157,6 +157,7 @@ static const struct opt complete_opts[] = {
 	O_NUM("actual-hours", 0, "effort it took in hours", 0, 100000),
 	O_FLAG("impact-review", 0,
 	       "list the files that it touches and tell those who watch"),
+	EDIT_FORMAT,
 	OPT_END
 };
 

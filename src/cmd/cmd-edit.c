@@ -34,7 +34,8 @@ static bool update_given(const struct args *args)
 	const struct opt *o;
 
 	for (o = args->opts; o->name; o++)
-		if (!(o->flags & OPT_POS) && args_has(args, o->name))
+		if (!(o->flags & OPT_POS) && strcmp(o->name, "format") &&
+		    args_has(args, o->name))
 			return true;
 	return false;
 }
@@ -71,6 +72,7 @@ static const struct opt update_opts[] = {
 	      OPT_MANY),
 	O_STR("remove-external", 0, "<key>",
 	      "take an external id away; repeatable", OPT_MANY),
+	EDIT_FORMAT,
 	OPT_END
 };
 
@@ -132,7 +134,6 @@ static int edit_write(struct edit_job *job, const char *shown,
 	if (db_write(job->ctx->db, "edit", DB_QUIET_EMPTY, edit_txn, job,
 		     &res, err) < 0)
 		return -1;
-	common_warnings(job->ctx);
 	if (res.commit[0])
 		out_note(job->ctx->out, "Task %s updated", shown);
 	else
@@ -207,6 +208,7 @@ static const struct opt edit_opts[] = {
 	O_ID("id", 0, "the task", OPT_POS | OPT_REQUIRED),
 	O_PATH("from", 'F', "<file>",
 	       "take the edited form from a file; - is standard input", 0),
+	EDIT_FORMAT,
 	OPT_END
 };
 

@@ -186,11 +186,13 @@ static int run_cancel(struct ctx *ctx, const struct args *args,
 static const struct opt reason_opts[] = {
 	O_ID("id", 0, "the tasks", OPT_POS | OPT_REQUIRED | OPT_MANY),
 	O_STR("reason", 'r', "<text>", "why", OPT_REST),
+	EDIT_FORMAT,
 	OPT_END
 };
 
 static const struct opt ids_opts[] = {
 	O_ID("id", 0, "the tasks", OPT_POS | OPT_REQUIRED | OPT_MANY),
+	EDIT_FORMAT,
 	OPT_END
 };
 
@@ -364,15 +366,16 @@ static int run_current(struct ctx *ctx, const struct args *args,
 	when_relative(&ago, a.since, clock_now(ctx->clock));
 	out_f(ctx->out, " (active since %s)\n", ago.buf);
 	strbuf_release(&ago);
-	return common_end(ctx, v);
+	return 0;
 }
 
 static const struct opt start_opts[] = {
 	O_ID("id", 0, "the task", OPT_POS | OPT_REQUIRED),
+	EDIT_FORMAT,
 	OPT_END
 };
 
-static const struct opt no_opts[] = { OPT_END };
+static const struct opt no_opts[] = { EDIT_FORMAT, OPT_END };
 
 const struct cmd cmd_start = {
 	"start", NULL, "move", "begin to work on a task",
@@ -488,7 +491,6 @@ static int run_undo(struct ctx *ctx, const struct args *args, struct err *err)
 
 	if (db_undo(ctx->db, args_str(args, "commit"), &what, &res, err) < 0)
 		return -1;
-	common_warnings(ctx);
 	clean = common_clean(what);
 	out_note(ctx->out, "Undid %s", clean);
 	if (ctx->out->format == OUT_JSON || ctx->out->format == OUT_NDJSON) {
@@ -507,6 +509,7 @@ static int run_undo(struct ctx *ctx, const struct args *args, struct err *err)
 static const struct opt delete_opts[] = {
 	O_ID("id", 0, "the tasks", OPT_POS | OPT_REQUIRED | OPT_MANY),
 	O_FLAG("force", 'f', "also when other tasks depend on it"),
+	EDIT_FORMAT,
 	OPT_END
 };
 
@@ -514,6 +517,7 @@ static const struct opt undo_opts[] = {
 	O_STR("commit", 0, "<commit>",
 	      "a commit of refs/tasks/main; default: your last command",
 	      OPT_POS),
+	EDIT_FORMAT,
 	OPT_END
 };
 

@@ -75,7 +75,7 @@ static int tag_list(struct ctx *ctx, struct err *err)
 	table_end(t);
 	map_clear(&open);
 	map_clear(&all);
-	return common_end(ctx, v);
+	return 0;
 }
 
 static int run_tag(struct ctx *ctx, const struct args *args, struct err *err)
@@ -100,6 +100,7 @@ static const struct opt tag_opts[] = {
 	O_ID("id", 0, "the task; without it all tags are listed", OPT_POS),
 	O_STR("tags", 0, "[+-]<tag>", "tags to add or, with -, to take away",
 	      OPT_POS | OPT_MANY),
+	LIST_FORMAT,
 	OPT_END
 };
 
@@ -188,7 +189,7 @@ static int run_dep_list(struct ctx *ctx, const struct args *args,
 		nr = view_dependents(&list, v, row);
 		ret = common_tasks(ctx, v, list, nr, NULL, err);
 		free(list);
-		return ret < 0 ? ret : common_end(ctx, v);
+		return ret;
 	}
 	needs = xcalloc(v->rows[row].nr_deps + 1, sizeof(*needs));
 	for (i = 0; i < v->rows[row].nr_deps; i++) {
@@ -202,19 +203,21 @@ static int run_dep_list(struct ctx *ctx, const struct args *args,
 	if (missing)
 		out_warn(ctx->out, "%zu of its dependencies are not in this "
 			 "repository (try git task pull)", missing);
-	return ret < 0 ? ret : common_end(ctx, v);
+	return ret;
 }
 
 static const struct opt dep_opts[] = {
 	O_ID("id", 0, "the task that waits", OPT_POS | OPT_REQUIRED),
 	O_ID("on", 0, "what it waits for",
 	     OPT_POS | OPT_REQUIRED | OPT_MANY),
+	EDIT_FORMAT,
 	OPT_END
 };
 
 static const struct opt dep_list_opts[] = {
 	O_ID("id", 0, "the task", OPT_POS | OPT_REQUIRED),
 	O_FLAG("reverse", 'r', "list the tasks that wait for it instead"),
+	LIST_FORMAT,
 	OPT_END
 };
 
@@ -273,6 +276,7 @@ static const struct opt assign_opts[] = {
 	O_ID("id", 0, "the task", OPT_POS | OPT_REQUIRED),
 	O_STR("who", 0, "<who>", "who does it; 'me' is you, '' nobody",
 	      OPT_POS | OPT_REQUIRED | OPT_EMPTY),
+	EDIT_FORMAT,
 	OPT_END
 };
 

@@ -15,24 +15,13 @@ int common_view(const struct view **out, struct ctx *ctx, struct err *err)
 
 	if (db_view(&v, ctx->db, err) < 0)
 		return -1;
-	view_cycles(&cycles, v);
+	if (v->cyclic)
+		view_cycles(&cycles, v);
 	for (i = 0; i < cycles.nr; i++)
 		out_warn(ctx->out, "dependency cycle: %s", cycles.v[i]);
 	strvec_clear(&cycles);
 	*out = v;
 	return 0;
-}
-
-int common_end(struct ctx *ctx, const struct view *v)
-{
-	size_t i;
-
-	common_warnings(ctx);
-	for (i = 0; i < v->broken.nr; i++)
-		out_warn(ctx->out,
-			 "'%s' is not a readable task (see git task fsck)",
-			 v->broken.v[i]);
-	return v->broken.nr ? 1 : 0;
 }
 
 int common_id(char out[ID_LEN + 1], const struct view *v, const char *typed,
@@ -73,16 +62,6 @@ int common_time(int64_t *out, struct ctx *ctx, const char *typed,
 		bool end_of_day, struct err *err)
 {
 	return when_parse(out, typed, clock_now(ctx->clock), end_of_day, err);
-}
-
-void common_warnings(struct ctx *ctx)
-{
-	struct strvec *w = db_warnings(ctx->db);
-	size_t i;
-
-	for (i = 0; i < w->nr; i++)
-		out_warn(ctx->out, "%s", w->v[i]);
-	strvec_clear(w);
 }
 
 char *common_clean(const char *text)
@@ -226,7 +205,6 @@ int edits_run(struct edits *e, struct err *err)
 		goto out;
 	for (i = 0; i < e->warned.nr; i++)
 		out_warn(o, "%s", e->warned.v[i]);
-	common_warnings(e->ctx);
 	for (i = 0; i < e->notes.nr; i++)
 		out_note(o, "%s", e->notes.v[i]);
 	if (common_structured(e->ctx)) {

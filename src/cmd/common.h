@@ -24,17 +24,15 @@
 #define O_ID(n, l, h, f) { n, l, OPT_ID, NULL, h, f, NULL, 0, 0, NULL }
 #define O_PATH(n, l, a, h, f) { n, l, OPT_PATH, a, h, f, NULL, 0, 0, NULL }
 
+/* Formats of commands that change tasks, and of those that list them. */
+#define EDIT_FORMAT OPT_FORMAT("text|json|ndjson|ids")
+#define LIST_FORMAT OPT_FORMAT("table|json|ndjson|csv|markdown|ids")
+
 /* Text that is read from a file or standard input: at most this much. */
 #define INPUT_MAX ((size_t)256 << 20)
 
 /* The current view.  Dependency cycles in it are told as warnings. */
 int common_view(const struct view **out, struct ctx *ctx, struct err *err);
-/*
- * The end of every reader: names the blobs that can not be read.  Returns the
- * exit status: 1 when there are any, else 0.
- */
-int common_end(struct ctx *ctx, const struct view *v);
-
 /* Typed ids -> rows, each once, in the order typed; *rows: caller frees. */
 int common_rows(uint32_t **rows, size_t *nr, const struct view *v,
 		const struct strvec *typed, bool deleted_too,
@@ -46,9 +44,6 @@ int common_id(char out[ID_LEN + 1], const struct view *v, const char *typed,
 /* What people typed as a time, by the command's clock. */
 int common_time(int64_t *out, struct ctx *ctx, const char *typed,
 		bool end_of_day, struct err *err);
-
-/* Prints and clears what the last transaction warned about. */
-void common_warnings(struct ctx *ctx);
 
 /* ---- edits ---- */
 

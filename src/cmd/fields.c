@@ -109,7 +109,7 @@ static int criterion_from_json(struct json **out, const struct json *j,
 
 int fields_criteria(struct json **out, const char *text, struct err *err)
 {
-	struct json *j, *list, *item, *c;
+	struct json *j, *list, *item, *c = NULL;
 
 	if (json_parse(&j, text, strlen(text), err) < 0)
 		return err_prefix(err, "Invalid JSON in success criteria");

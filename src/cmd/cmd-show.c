@@ -1,0 +1,441 @@
+#include "base/base.h"
+#include "cmd/cmds.h"
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "cmd/common.h"
+#include "data/json.h"
+#include "data/when.h"
+#include "feat/notes.h"
+
+struct show {
+	struct ctx *ctx;
+	const struct view *v;
+	uint32_t row;
+	const struct task *t;
+	int64_t now;
+};
+
+static void field(struct show *s, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	out_f(s->ctx->out, "  ");
+	out_paint(s->ctx->out, COLOUR_DIM, "%-12s", name);
+	out_s(s->ctx->out, value);
+	out_f(s->ctx->out, "\n");
+}
+
+static void field_time(struct show *s, const char *name, int64_t ms)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	if (ms == WHEN_NONE)
+		return;
+	when_relative(&sb, ms, s->now);
+	strbuf_addstr(&sb, " (");
+	when_local(&sb, ms);
+	strbuf_addch(&sb, ')');
+	field(s, name, sb.buf);
+	strbuf_release(&sb);
+}
+
+static void field_list(struct show *s, const char *name,
+		       const struct json *list)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct json *j;
+
+	json_each(j, list)
+		strbuf_addf(&sb, "%s%s", sb.len ? ", " : "", json_str(j));
+	field(s, name, sb.buf);
+	strbuf_release(&sb);
+}
+
+static void field_map(struct show *s, const struct json *map)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct json *j;
+
+	json_each(j, map) {
+		strbuf_reset(&sb);
+		if (json_is(j, JSON_STR))
+			strbuf_addstr(&sb, json_str(j));
+		else
+			json_line(&sb, j);
+		field(s, json_key(j), sb.buf);
+	}
+	strbuf_release(&sb);
+}
+
+/* "status       blocked: waiting for the key" */
+static void show_status(struct show *s)
+{
+	const struct row *r = &s->v->rows[s->row];
+	const char *reason = task_str(s->t, F_BLOCKED_REASON);
+	struct strbuf sb = STRBUF_INIT;
+
+	out_f(s->ctx->out, "  ");
+	out_paint(s->ctx->out, COLOUR_DIM, "%-12s", "status");
+	out_paint(s->ctx->out, common_status_colour(r->status), "%s",
+		  r->deleted ? "deleted" : common_status_words(r->status));
+	if (r->status != r->stored)
+		strbuf_addf(&sb, " (%s, but waits for other tasks)",
+			    common_status_words(r->stored));
+	if (r->status == STATUS_BLOCKED && reason)
+		strbuf_addf(&sb, ": %s", reason);
+	if (r->in_cycle)
+		strbuf_addstr(&sb, " (in a dependency cycle)");
+	out_s(s->ctx->out, sb.buf);
+	out_f(s->ctx->out, "\n");
+	strbuf_release(&sb);
+}
+
+static void show_hours(struct show *s)
+{
+	double est = task_num(s->t, F_ESTIMATED_HOURS, -1);
+	double act = task_num(s->t, F_ACTUAL_HOURS, -1);
+	struct strbuf sb = STRBUF_INIT;
+
+	if (est >= 0) {
+		json_add_num(&sb, est);
+		strbuf_addstr(&sb, " h estimated");
+	}
+	if (act >= 0) {
+		strbuf_addstr(&sb, sb.len ? ", " : "");
+		json_add_num(&sb, act);
+		strbuf_addstr(&sb, " h spent");
+	}
+	field(s, "effort", sb.buf);
+	strbuf_release(&sb);
+}
+
+static void show_fields(struct show *s)
+{
+	const struct row *r = &s->v->rows[s->row];
+	struct strbuf sb = STRBUF_INIT;
+
+	show_status(s);
+	field(s, "priority", priority_name(r->priority));
+	field(s, "type", r->type);
+	field(s, "assignee", r->assignee);
+	field(s, "project", r->project);
+	field_list(s, "tags", task_get(s->t, F_TAGS));
+	field_time(s, "due", r->deadline);
+	show_hours(s);
+	if (r->complexity > 0) {
+		json_add_num(&sb, (double)r->complexity);
+		strbuf_addstr(&sb, " of 10");
+		field(s, "complexity", sb.buf);
+	}
+	field(s, "language", r->code_language);
+	field(s, "runs in", task_str(s->t, F_EXECUTION_ENVIRONMENT));
+	field(s, "branch", r->branch);
+	field_list(s, "files", task_get(s->t, F_FILE_REFS));
+	field_map(s, task_get(s->t, F_EXTERNAL));
+	field_map(s, task_get(s->t, F_FIELDS));
+	if (r->lease_until != WHEN_NONE && r->lease_until > s->now)
+		field_time(s, "claimed till", r->lease_until);
+	field_time(s, "created", r->created);
+	field(s, "created by", r->created_by);
+	field_time(s, "started", r->started);
+	field_time(s, "completed", r->completed);
+	field_time(s, "updated", r->updated);
+	strbuf_release(&sb);
+}
+
+static void heading(struct show *s, const char *text)
+{
+	out_f(s->ctx->out, "\n");
+	out_paint(s->ctx->out, COLOUR_BOLD, "%s", text);
+	out_f(s->ctx->out, "\n");
+}
+
+static void task_line(struct show *s, uint32_t row)
+{
+	const struct row *r = &s->v->rows[row];
+	char id[ID_LEN + 1];
+
+	view_short(id, s->v, r->id);
+	out_f(s->ctx->out, "  ");
+	out_paint(s->ctx->out, COLOUR_YELLOW, "%s", id);
+	out_f(s->ctx->out, "  ");
+	out_paint(s->ctx->out, common_status_colour(r->status), "%-11s",
+		  common_status_words(r->status));
+	out_f(s->ctx->out, "  ");
+	out_s(s->ctx->out, r->title);
+	out_f(s->ctx->out, "\n");
+}
+
+static void show_relations(struct show *s)
+{
+	const struct row *r = &s->v->rows[s->row];
+	uint32_t *deps, i;
+	size_t nr = view_dependents(&deps, s->v, s->row), k, kids = 0;
+
+	if (r->nr_deps)
+		heading(s, "Depends on");
+	for (i = 0; i < r->nr_deps; i++) {
+		if (r->deps[i] != NO_ROW)
+			task_line(s, r->deps[i]);
+		else
+			out_f(s->ctx->out, "  %.8s  (not in this "
+			      "repository)\n",
+			      r->dep_ids + i * (ID_LEN + 1));
+	}
+	for (k = 0; k < nr; k++) {
+		if (k == 0)
+			heading(s, "Needed by");
+		task_line(s, deps[k]);
+	}
+	free(deps);
+	if (r->parent_row != NO_ROW) {
+		heading(s, "Part of");
+		task_line(s, r->parent_row);
+	}
+	for (k = 0; k < s->v->nr; k++) {
+		if (s->v->rows[k].parent_row != s->row ||
+		    s->v->rows[k].deleted)
+			continue;
+		if (kids++ == 0)
+			heading(s, "Parts");
+		task_line(s, (uint32_t)k);
+	}
+}
+
+static void show_criteria(struct show *s)
+{
+	const struct json *list = task_get(s->t, F_SUCCESS_CRITERIA);
+	struct json *c;
+
+	if (!json_nr(list))
+		return;
+	heading(s, "Success criteria");
+	json_each(c, list) {
+		const char *m = json_get_str(c, "measurable");
+		const char *text = json_get_str(c, "criterion");
+
+		out_f(s->ctx->out, "  - ");
+		out_s(s->ctx->out, text ? text : "");
+		if (m) {
+			out_f(s->ctx->out, "  [");
+			out_s(s->ctx->out, m);
+			out_f(s->ctx->out, "]");
+		}
+		out_f(s->ctx->out, "\n");
+	}
+}
+
+/* Text of several lines, each one indented. */
+static void indented(struct show *s, const char *text, const char *indent)
+{
+	const char *nl;
+
+	while (text && *text) {
+		struct strbuf line = STRBUF_INIT;
+
+		nl = strchr(text, '\n');
+		strbuf_add(&line, text,
+			   nl ? (size_t)(nl - text) : strlen(text));
+		if (line.len)
+			out_f(s->ctx->out, "%s", indent);
+		out_s(s->ctx->out, line.buf);
+		out_f(s->ctx->out, "\n");
+		strbuf_release(&line);
+		text = nl ? nl + 1 : NULL;
+	}
+}
+
+static void show_log(struct show *s, enum field f, const char *title)
+{
+	const struct json *log = task_get(s->t, f);
+	struct json *e;
+
+	if (!json_nr(log))
+		return;
+	heading(s, title);
+	json_each(e, log) {
+		const char *at = json_get_str(e, "at");
+		const char *by = json_get_str(e, "by");
+		const char *kind = json_get_str(e, "kind");
+		struct strbuf sb = STRBUF_INIT;
+		int64_t ms;
+
+		if (at && when_parse_rfc3339(&ms, at))
+			when_relative(&sb, ms, s->now);
+		out_f(s->ctx->out, "  ");
+		out_paint(s->ctx->out, COLOUR_DIM, "%s", sb.buf);
+		if (by) {
+			out_f(s->ctx->out, ", ");
+			out_s(s->ctx->out, by);
+		}
+		if (kind && strcmp(kind, "shared")) {
+			out_f(s->ctx->out, ", ");
+			out_s(s->ctx->out, kind);
+		}
+		out_f(s->ctx->out, "\n");
+		indented(s, json_get_str(e, "text"), "    ");
+		strbuf_release(&sb);
+	}
+}
+
+static void show_commits(struct show *s)
+{
+	const struct json *log = task_get(s->t, F_COMMITS);
+	struct json *e;
+
+	if (!json_nr(log))
+		return;
+	heading(s, "Commits");
+	json_each(e, log) {
+		const char *oid = json_get_str(e, "oid");
+		const char *subject = json_get_str(e, "subject");
+
+		out_f(s->ctx->out, "  ");
+		out_paint(s->ctx->out, COLOUR_YELLOW, "%.8s", oid ? oid : "");
+		out_f(s->ctx->out, "  ");
+		out_s(s->ctx->out, subject ? subject : "");
+		out_f(s->ctx->out, "\n");
+	}
+}
+
+static void show_feedback(struct show *s)
+{
+	const struct row *r = &s->v->rows[s->row];
+	const char *note = task_str(s->t, F_FEEDBACK_NOTES);
+
+	if (!r->quality && !r->timeliness && !note)
+		return;
+	heading(s, "Feedback");
+	if (r->quality)
+		out_f(s->ctx->out, "  quality %d of 5\n", r->quality);
+	if (r->timeliness)
+		out_f(s->ctx->out, "  timeliness %d of 5\n", r->timeliness);
+	indented(s, note, "  ");
+}
+
+static int show_people(struct show *s, struct err *err)
+{
+	const struct row *r = &s->v->rows[s->row];
+	const char *text = task_str(s->t, F_DESCRIPTION);
+	struct strbuf notes = STRBUF_INIT;
+	char id[ID_LEN + 1];
+
+	view_short(id, s->v, r->id);
+	out_paint(s->ctx->out, COLOUR_YELLOW, "%s", id);
+	out_f(s->ctx->out, "  ");
+	out_s(s->ctx->out, r->title);
+	out_f(s->ctx->out, "\n\n");
+	show_fields(s);
+	if (text) {
+		out_f(s->ctx->out, "\n");
+		indented(s, text, "  ");
+	}
+	show_criteria(s);
+	show_relations(s);
+	text = task_str(s->t, F_COMPLETION_SUMMARY);
+	if (text) {
+		heading(s, "Summary");
+		indented(s, text, "  ");
+	}
+	show_feedback(s);
+	show_log(s, F_PROGRESS, "Progress");
+	show_log(s, F_CONTEXT, "Context");
+	show_commits(s);
+	if (notes_read(&notes, s->ctx->db, r->id, err) < 0)
+		return -1;
+	if (notes.len) {
+		heading(s, "Your notes (private)");
+		indented(s, notes.buf, "  ");
+	}
+	strbuf_release(&notes);
+	return 0;
+}
+
+/* `key: value` lines, the form that scripts for tm read. */
+static void show_lines(struct show *s, const struct json *pub)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct json *j;
+
+	json_each(j, pub) {
+		strbuf_reset(&sb);
+		if (json_is(j, JSON_STR))
+			strbuf_addstr(&sb, json_str(j));
+		else if (json_is(j, JSON_NULL))
+			strbuf_addstr(&sb, "None");
+		else
+			json_line(&sb, j);
+		out_f(s->ctx->out, "%s: ", json_key(j));
+		out_s(s->ctx->out, sb.buf);
+		out_f(s->ctx->out, "\n");
+	}
+	strbuf_release(&sb);
+}
+
+static int show_one(struct show *s, struct err *err)
+{
+	struct task t = TASK_INIT;
+	struct json *pub;
+	int ret;
+
+	if (s->ctx->tm) {
+		pub = common_json(s->v, s->row, err);
+		if (!pub)
+			return -1;
+		show_lines(s, pub);
+		json_free(pub);
+		return 0;
+	}
+	if (view_task(&t, s->v, s->row, err) < 0)
+		return -1;
+	s->t = &t;
+	ret = show_people(s, err);
+	task_release(&t);
+	return ret;
+}
+
+static int run_show(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct show s = { ctx, NULL, 0, NULL, clock_now(ctx->clock) };
+	uint32_t *rows;
+	struct json *j;
+	size_t nr, i;
+	int ret = 0;
+
+	if (common_view(&s.v, ctx, err) < 0 ||
+	    common_rows(&rows, &nr, s.v, args_list(args, "id"), true,
+			err) < 0)
+		return -1;
+	if (ctx->out->format == OUT_JSON && nr == 1) {
+		j = common_json(s.v, rows[0], err);
+		ret = j ? 0 : -1;
+		if (j)
+			out_json(ctx->out, j);
+		json_free(j);
+	} else if (common_structured(ctx)) {
+		ret = common_tasks(ctx, s.v, rows, nr, NULL, err);
+	} else {
+		for (i = 0; i < nr && ret == 0; i++) {
+			if (i)
+				out_f(ctx->out, "\n");
+			s.row = rows[i];
+			ret = show_one(&s, err);
+		}
+	}
+	free(rows);
+	return ret;
+}
+
+static const struct opt show_opts[] = {
+	O_ID("id", 0, "the tasks", OPT_POS | OPT_REQUIRED | OPT_MANY),
+	LIST_FORMAT,
+	OPT_END
+};
+
+const struct cmd cmd_show = {
+	"show", "view", "look", "show tasks with everything about them",
+	"With --format json one task is one object, several are an array. "
+	"Private notes are shown to people only.",
+	show_opts, NEEDS_REPO | NEEDS_DB | TOOL | PAGER, run_show
+};

@@ -1,0 +1,163 @@
+/*
+ * render.c - lists of tasks in every output format.
+ */
+#include "base/base.h"
+#include "cmd/common.h"
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "cmd/columns.h"
+#include "data/json.h"
+#include "data/when.h"
+
+#define CSV_COLUMNS							\
+	"id,title,status,priority,type,assignee,project,tags,deadline,"	\
+	"created_at,updated_at"
+
+/* Only the members that were asked for, in that order. */
+static struct json *pick(struct json *full, const size_t *cols, size_t nr)
+{
+	struct json *j = json_new_obj();
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		struct json *v = json_detach(full, columns[cols[i]].name);
+
+		json_set(j, columns[cols[i]].name, v ? v : json_new_null());
+	}
+	json_free(full);
+	return j;
+}
+
+/* One object a line, so that the list is never in memory as a whole. */
+static int tasks_json(struct ctx *ctx, const struct view *v,
+		      const uint32_t *rows, size_t nr, const size_t *cols,
+		      size_t nr_cols, struct err *err)
+{
+	bool array = ctx->out->format == OUT_JSON;
+	struct strbuf line = STRBUF_INIT;
+	size_t i;
+
+	if (array)
+		out_raw(ctx->out, "[", 1);
+	for (i = 0; i < nr; i++) {
+		struct json *j = common_json(v, rows[i], err);
+
+		if (!j) {
+			strbuf_release(&line);
+			return -1;
+		}
+		if (cols)
+			j = pick(j, cols, nr_cols);
+		strbuf_reset(&line);
+		if (array && i)
+			strbuf_addstr(&line, ",\n ");
+		json_line(&line, j);
+		if (!array)
+			strbuf_addch(&line, '\n');
+		out_raw(ctx->out, line.buf, line.len);
+		json_free(j);
+	}
+	if (array)
+		out_raw(ctx->out, "]\n", 2);
+	strbuf_release(&line);
+	return 0;
+}
+
+static void tasks_ids(struct ctx *ctx, const struct view *v,
+		      const uint32_t *rows, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		out_f(ctx->out, "%s\n", v->rows[rows[i]].id);
+}
+
+/* The usual columns for people: those that say something in these rows. */
+static char *usual_columns(const struct view *v, const uint32_t *rows,
+			   size_t nr)
+{
+	bool project = false, assignee = false, due = false;
+	struct strbuf sb = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		const struct row *r = &v->rows[rows[i]];
+
+		project |= *r->project != '\0';
+		assignee |= *r->assignee != '\0';
+		due |= r->deadline != WHEN_NONE;
+	}
+	strbuf_addstr(&sb, "id,status,priority,title");
+	if (project)
+		strbuf_addstr(&sb, ",project");
+	if (assignee)
+		strbuf_addstr(&sb, ",assignee");
+	if (due)
+		strbuf_addstr(&sb, ",deadline");
+	return strbuf_detach(&sb, NULL);
+}
+
+static void tasks_table(struct ctx *ctx, const struct view *v,
+			const uint32_t *rows, size_t nr, const size_t *cols,
+			size_t nr_cols)
+{
+	bool human = ctx->out->format == OUT_TEXT;
+	int64_t now = clock_now(ctx->clock);
+	struct strbuf cell = STRBUF_INIT;
+	struct strvec heads = STRVEC_INIT;
+	struct table *t;
+	size_t i, k;
+
+	for (k = 0; k < nr_cols; k++) {
+		const struct column *c = &columns[cols[k]];
+		char kind[2] = { c->kind, '\0' };
+
+		strvec_pushf(&heads, "%s%s", kind, human ? c->head : c->name);
+	}
+	t = table_new(ctx->out, (const char *const *)heads.v, nr_cols);
+	for (i = 0; i < nr; i++) {
+		const struct row *r = &v->rows[rows[i]];
+
+		for (k = 0; k < nr_cols; k++) {
+			const struct column *c = &columns[cols[k]];
+
+			strbuf_reset(&cell);
+			c->fn(&cell, v, r, now, human);
+			table_cell(t, c->colour ? c->colour(r, now) :
+				   COLOUR_NONE, cell.buf);
+		}
+	}
+	table_end(t);
+	strvec_clear(&heads);
+	strbuf_release(&cell);
+}
+
+int common_tasks(struct ctx *ctx, const struct view *v, const uint32_t *rows,
+		 size_t nr, const char *names, struct err *err)
+{
+	enum out_format f = ctx->out->format;
+	char *usual = NULL;
+	size_t *cols = NULL, nr_cols = 0;
+	int ret = 0;
+
+	if (!names && f == OUT_TEXT)
+		names = usual = usual_columns(v, rows, nr);
+	else if (!names && (f == OUT_CSV || f == OUT_MARKDOWN))
+		names = CSV_COLUMNS;
+	if (names && columns_parse(&cols, &nr_cols, names, err) < 0) {
+		free(usual);
+		return -1;
+	}
+	if (f == OUT_IDS)
+		tasks_ids(ctx, v, rows, nr);
+	else if (f == OUT_JSON || f == OUT_NDJSON)
+		ret = tasks_json(ctx, v, rows, nr, cols, nr_cols, err);
+	else if (nr || f != OUT_TEXT)
+		tasks_table(ctx, v, rows, nr, cols, nr_cols);
+	else
+		out_note(ctx->out, "No tasks found");
+	free(cols);
+	free(usual);
+	return ret;
+}
