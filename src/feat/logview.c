@@ -1,0 +1,73 @@
+#include "base/base.h"
+#include "feat/logview.h"
+
+#include "base/mem.h"
+#include "data/when.h"
+#include "model/change.h"
+
+void logview_what(struct strbuf *out, const struct event *ev)
+{
+	if (!ev->before)
+		strbuf_addstr(out, "created");
+	else
+		change_describe(out, ev->before, ev->after);
+}
+
+/* "tags/auth" -> "tags"; each field once. */
+static void field_names(struct strvec *out, const struct strvec *paths)
+{
+	size_t i;
+
+	for (i = 0; i < paths->nr; i++) {
+		const char *slash = strchr(paths->v[i], '/');
+		char *name = slash ? xstrndup(paths->v[i], (size_t)
+					      (slash - paths->v[i])) :
+			     xstrdup(paths->v[i]);
+
+		if (!strvec_has(out, name))
+			strvec_push(out, name);
+		free(name);
+	}
+}
+
+static struct json *value_of(const struct task *t, const char *field)
+{
+	struct json *j = t ? json_get(t->doc, field) : NULL;
+
+	return j ? json_copy(j) : json_new_null();
+}
+
+struct json *logview_json(const struct event *ev)
+{
+	struct strvec paths = STRVEC_INIT, names = STRVEC_INIT;
+	struct json *j = json_new_obj(), *changes = json_new_arr();
+	char at[WHEN_LEN];
+	size_t i;
+
+	when_format(at, ev->when);
+	json_set_str(j, "commit", ev->commit);
+	json_set_str(j, "when", at);
+	json_set_str(j, "author", ev->author);
+	json_set_str(j, "email", ev->email);
+	json_set_str(j, "op", ev->verb);
+	json_set_str(j, "id", ev->id);
+	json_set_str(j, "title", ev->after ? task_str(ev->after, F_TITLE) :
+		     NULL);
+	json_set_str(j, "subject", ev->subject);
+	if (ev->before && ev->after) {
+		change_fields(&paths, ev->before, ev->after);
+		field_names(&names, &paths);
+	}
+	for (i = 0; i < names.nr; i++) {
+		struct json *c = json_new_obj();
+
+		json_set_str(c, "field", names.v[i]);
+		json_set(c, "before", value_of(ev->before, names.v[i]));
+		json_set(c, "after", value_of(ev->after, names.v[i]));
+		json_push(changes, c);
+	}
+	json_set(j, "changes", changes);
+	strvec_clear(&paths);
+	strvec_clear(&names);
+	return j;
+}
