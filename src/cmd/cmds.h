@@ -29,6 +29,43 @@
 	X(conflicts_take)						\
 	X(fsck)								\
 	X(gc)								\
+	X(add)								\
+	X(update)							\
+	X(edit)								\
+	X(tag)								\
+	X(dep_add)							\
+	X(dep_rm)							\
+	X(dep_list)							\
+	X(assign)							\
+	X(import)							\
+	X(start)							\
+	X(stop)								\
+	X(current)							\
+	X(block)							\
+	X(unblock)							\
+	X(complete)							\
+	X(reopen)							\
+	X(cancel)							\
+	X(delete)							\
+	X(restore)							\
+	X(undo)								\
+	X(progress)							\
+	X(note)								\
+	X(context)							\
+	X(share)							\
+	X(discover)							\
+	X(join)								\
+	X(feedback)							\
+	X(status)							\
+	X(list)								\
+	X(show)								\
+	X(next)								\
+	X(board)							\
+	X(graph)							\
+	X(log)								\
+	X(search)							\
+	X(watch)							\
+	X(export)							\
 	X(completion)							\
 	X(completion_ids)						\
 	X(help)								\

@@ -1,0 +1,68 @@
+#include "base/base.h"
+#include "feat/overview.h"
+
+#include "base/mem.h"
+#include "feat/next.h"
+
+static void push(struct row_list *l, size_t cap, uint32_t row)
+{
+	if (!l->rows)
+		l->rows = xcalloc(cap + 1, sizeof(*l->rows));
+	l->rows[l->nr++] = row;
+}
+
+static void sort_open(struct overview *o, struct db *db, const struct view *v,
+		      uint32_t row, int64_t now)
+{
+	const struct row *r = &v->rows[row];
+	bool mine = *r->assignee && db_is_me(db, r->assignee);
+
+	o->open++;
+	if (r->status == STATUS_IN_PROGRESS) {
+		o->in_progress++;
+		push(mine ? &o->mine : &o->others, v->nr, row);
+	} else if (r->status == STATUS_BLOCKED) {
+		o->blocked++;
+		push(&o->waiting, v->nr, row);
+	}
+	if (r->deadline != WHEN_NONE && r->deadline < now &&
+	    !(mine && r->status == STATUS_IN_PROGRESS))
+		push(&o->overdue, v->nr, row);
+}
+
+void overview_build(struct overview *o, struct db *db, const struct view *v,
+		    int64_t now)
+{
+	uint32_t *all = xcalloc(v->nr + 1, sizeof(*all)), i;
+	struct next_item *items;
+	size_t k, nr = 0;
+
+	memset(o, 0, sizeof(*o));
+	for (i = 0; i < v->nr; i++) {
+		const struct row *r = &v->rows[i];
+
+		if (r->deleted)
+			continue;
+		if (r->status == STATUS_COMPLETED)
+			o->completed++;
+		if (!status_is_open(r->status))
+			continue;
+		all[nr++] = i;
+		sort_open(o, db, v, i, now);
+	}
+	o->ready = next_rank(&items, db, v, all, nr, false, now);
+	for (k = 0; k < o->ready; k++)
+		push(&o->next, v->nr, items[k].row);
+	free(items);
+	free(all);
+}
+
+void overview_release(struct overview *o)
+{
+	free(o->mine.rows);
+	free(o->others.rows);
+	free(o->next.rows);
+	free(o->waiting.rows);
+	free(o->overdue.rows);
+	memset(o, 0, sizeof(*o));
+}
