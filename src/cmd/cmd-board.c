@@ -4,11 +4,11 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "cmd/common.h"
-#include "cmd/filter.h"
 #include "data/json.h"
 #include "data/when.h"
 #include "feat/board.h"
+#include "cmd/common.h"
+#include "cmd/filter.h"
 
 #define NARROW 18	/* a lane is not made narrower than this */
 #define GAP 2
@@ -73,7 +73,9 @@ static void card_facts(struct strbuf *out, const struct row *r, int64_t now)
 		sep = ", ";
 	}
 	if (*r->assignee) {
-		strbuf_addf(out, "%s@%s", sep, r->assignee);
+		/* of an address what is in front of its @ */
+		strbuf_addf(out, "%s@%.*s", sep,
+			    (int)strcspn(r->assignee, "@"), r->assignee);
 		sep = ", ";
 	}
 	if (r->deadline != WHEN_NONE && status_is_open(r->stored)) {
@@ -95,7 +97,8 @@ static void card_line(struct painter *p, const struct board_lane *lane,
 		out_paint(p->ctx->out, COLOUR_YELLOW, "%s", id);
 		card_facts(&facts, r, p->now);
 		strbuf_addch(&sb, ' ');
-		utf8_add_fit(&sb, facts.buf, p->width - strlen(id) - 1, true);
+		utf8_add_fit(&sb, facts.buf, p->width - strlen(id) - 1,
+			     !last);
 		out_paint(p->ctx->out, r->deadline != WHEN_NONE &&
 			  r->deadline < p->now &&
 			  status_is_open(r->stored) ? COLOUR_RED : COLOUR_DIM,

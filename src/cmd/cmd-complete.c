@@ -4,9 +4,9 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "feat/active.h"
 #include "cmd/common.h"
 #include "cmd/fields.h"
-#include "feat/active.h"
 
 struct complete {
 	struct active active;

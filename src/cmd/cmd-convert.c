@@ -4,10 +4,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/common.h"
-#include "cmd/filter.h"
 #include "data/json.h"
 #include "feat/convert.h"
+#include "cmd/common.h"
+#include "cmd/filter.h"
 
 /* ---- import ---- */
 

@@ -2,10 +2,10 @@
 #include "cmd/cmds.h"
 
 #include "base/mem.h"
+#include "feat/form.h"
 #include "cmd/common.h"
 #include "cmd/editor.h"
 #include "cmd/fields.h"
-#include "feat/form.h"
 
 /* ---- update ---- */
 

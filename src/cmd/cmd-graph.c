@@ -3,10 +3,10 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/common.h"
-#include "cmd/filter.h"
 #include "data/json.h"
 #include "feat/graph.h"
+#include "cmd/common.h"
+#include "cmd/filter.h"
 
 static void print_task(struct ctx *ctx, const struct view *v, uint32_t row)
 {

@@ -3,11 +3,11 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/common.h"
 #include "data/json.h"
 #include "data/when.h"
 #include "db/history.h"
 #include "feat/logview.h"
+#include "cmd/common.h"
 
 struct log {
 	struct ctx *ctx;

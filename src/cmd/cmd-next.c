@@ -3,10 +3,10 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/common.h"
-#include "cmd/filter.h"
 #include "data/json.h"
 #include "feat/next.h"
+#include "cmd/common.h"
+#include "cmd/filter.h"
 
 static struct json *next_json(const struct view *v,
 			      const struct next_item *it, int64_t now,

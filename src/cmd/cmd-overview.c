@@ -3,11 +3,11 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/common.h"
 #include "data/json.h"
 #include "data/when.h"
 #include "db/share.h"
 #include "feat/overview.h"
+#include "cmd/common.h"
 
 #define SHOWN 5
 

@@ -3,11 +3,11 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/common.h"
-#include "cmd/record.h"
 #include "data/json.h"
 #include "data/when.h"
 #include "feat/notes.h"
+#include "cmd/common.h"
+#include "cmd/record.h"
 
 /* A log entry for each task that is named. */
 struct entry {

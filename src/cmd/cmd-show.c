@@ -3,10 +3,10 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/common.h"
 #include "data/json.h"
 #include "data/when.h"
 #include "feat/notes.h"
+#include "cmd/common.h"
 
 struct show {
 	struct ctx *ctx;

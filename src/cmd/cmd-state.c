@@ -2,9 +2,9 @@
 #include "cmd/cmds.h"
 
 #include "base/mem.h"
-#include "cmd/common.h"
 #include "db/history.h"
 #include "feat/active.h"
+#include "cmd/common.h"
 
 /* ---- block, unblock, reopen, cancel ---- */
 

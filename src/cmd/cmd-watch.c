@@ -2,9 +2,9 @@
 #include "cmd/cmds.h"
 
 #include "base/mem.h"
-#include "cmd/common.h"
 #include "data/json.h"
 #include "feat/watch.h"
+#include "cmd/common.h"
 
 static void print_notice(struct ctx *ctx, const struct view *v,
 			 const struct json *n)

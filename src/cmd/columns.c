@@ -5,9 +5,9 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/common.h"
 #include "data/json.h"
 #include "data/when.h"
+#include "cmd/common.h"
 
 static void col_id(struct strbuf *out, const struct view *v,
 		   const struct row *r, int64_t now, bool human)

@@ -4,8 +4,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
-#include "cmd/common.h"
 #include "db/db.h"
+#include "cmd/common.h"
 
 /* The editor's command line, as `git var GIT_EDITOR` tells it. */
 static char *editor_command(struct ctx *ctx, struct err *err)

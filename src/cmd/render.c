@@ -6,9 +6,9 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "cmd/columns.h"
 #include "data/json.h"
 #include "data/when.h"
+#include "cmd/columns.h"
 
 #define CSV_COLUMNS							\
 	"id,title,status,priority,type,assignee,project,tags,deadline,"	\
