@@ -107,6 +107,40 @@ ok "a pager that leaves early is no failure" \
 	script -qec "git-task list" /dev/null
 git config core.pager cat
 
+# ---- the fast path: no child, no configuration ----
+mkdir "$TRASH/spy"
+cat >"$TRASH/spy/git" <<-END
+	#!/bin/sh
+	echo "git \$*" >>"$TRASH/children"
+	exec $(command -v git) "\$@"
+END
+chmod +x "$TRASH/spy/git"
+: >"$TRASH/children"
+for cmd in "list" "show $id" "list --json" next completion-ids version
+do
+	# shellcheck disable=SC2086
+	PATH=$TRASH/spy:$PATH run git-task $cmd
+	is "'$cmd' works" "$status" 0
+done
+is "reading runs no git" "$(cat "$TRASH/children")" ""
+PATH=$TRASH/spy:$PATH run git-task config set x.y 1
+like "the spy would have seen it" "$(cat "$TRASH/children")" '^git .*config'
+
+# ---- the manual page on a terminal ----
+mkdir -p "$TRASH/man/man1"
+git-task help --man config >"$TRASH/man/man1/git-task-config.1"
+MANPATH=$TRASH/man
+MANPAGER=cat
+export MANPATH MANPAGER
+like "help shows the page" "$(on_tty "git-task help config get")" \
+	'^GIT-TASK-CONFIG\(1\)'
+like "--help too" "$(on_tty "git-task config get --help")" \
+	'^GIT-TASK-CONFIG\(1\)'
+unlike "-h does not" "$(on_tty "git-task config -h")" 'GIT-TASK-CONFIG'
+like "no page: the text" "$(on_tty "git-task help version")" \
+	'^usage: git task version'
+unset MANPATH MANPAGER
+
 # ---- foreign text on its way to a terminal ----
 bad=$(printf 'x\033[2Jy\302\233z\342\200\256w')
 run git-task add "$bad"

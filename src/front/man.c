@@ -178,13 +178,19 @@ static void man_command(struct strbuf *out, const struct cmd *cmd, bool alone)
 	strbuf_release(&sb);
 }
 
-static void man_tail(struct strbuf *out, const char *page)
+static void man_common(struct strbuf *out)
 {
 	strbuf_addstr(out, ".SS Options of every command\n");
 	man_options(out, common_opts);
 	strbuf_addstr(out,
 		".TP\n.B \\-h, \\-\\-help\n"
-		"Show the options; with \\-\\-help on a terminal this page.\n"
+		"Show the options; with \\-\\-help on a terminal the manual "
+		"page.\n");
+}
+
+static void man_tail(struct strbuf *out, const char *page)
+{
+	strbuf_addstr(out,
 		".SH EXIT STATUS\n"
 		".TP\n.B 0\nDone.\n"
 		".TP\n.B 1\nRefused or failed; the reason is on stderr.\n"
@@ -235,6 +241,7 @@ static int man_family(struct strbuf *out, const struct cmd *const *table,
 		}
 		man_options(out, (*c)->opts);
 	}
+	man_common(out);
 	man_tail(out, page);
 	return 0;
 }
@@ -260,6 +267,25 @@ static const char overview_text[] =
 "\tgit task progress $id \"half done\"\n"
 "\tgit task complete $id\n"
 "\tgit task sync\n";
+
+static const char output_text[] =
+"Data goes to stdout, what is meant for people to stderr. --quiet silences the "
+"notes there, not warnings and errors.\n"
+"\n"
+"Commands that take --format print text or a table, one JSON value, "
+"ndjson (one object a line), csv, markdown or ids (one full id a line). "
+"git-task-formats(5) describes the objects.\n"
+"\n"
+"csv follows RFC 4180 with plain line ends. A text that a spreadsheet would run "
+"as a formula, because it begins with = + - @ or a tab and is no number, gets "
+"an apostrophe in front.\n"
+"\n"
+"Control characters in tasks never reach the output of people: they are shown "
+"as U+FFFD. Tables fit the terminal; elsewhere nothing is cut.\n"
+"\n"
+"Colour and pager are Git's: color.task, color.ui, NO_COLOR, --color; "
+"GIT_PAGER, core.pager, PAGER. When stdout is no terminal neither is used and "
+"no configuration is read for them.\n";
 
 static const char environment_text[] =
 "GIT_TASK_AGENT, TM_AGENT_ID: the agent in whose name changes are made.\n"
@@ -296,9 +322,12 @@ static int man_overview(struct strbuf *out, const struct cmd *const *table)
 		}
 	}
 	strbuf_addstr(out, ".SH OPTIONS\n");
-	man_tail(out, "git-task");
+	man_common(out);
+	strbuf_addstr(out, ".SH OUTPUT\n");
+	roff_text(out, output_text);
 	strbuf_addstr(out, ".SH ENVIRONMENT\n");
 	roff_text(out, environment_text);
+	man_tail(out, "git-task");
 	return 0;
 }
 
