@@ -37,6 +37,7 @@
 	X(dep_rm)							\
 	X(dep_list)							\
 	X(assign)							\
+	X(todo)								\
 	X(import)							\
 	X(start)							\
 	X(stop)								\
@@ -66,6 +67,12 @@
 	X(search)							\
 	X(watch)							\
 	X(export)							\
+	X(complexity)							\
+	X(estimate)							\
+	X(plan)								\
+	X(metrics)							\
+	X(report)							\
+	X(migrate)							\
 	X(completion)							\
 	X(completion_ids)						\
 	X(help)								\

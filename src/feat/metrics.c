@@ -153,7 +153,8 @@ static void draw(struct gather *g, const struct metrics_set *set)
 	struct metrics *m = &g->m;
 	double weeks = (double)(set->until - set->since) / (double)MS_WEEK;
 
-	m->per_week = weeks > 0 ? (double)m->completed / weeks : NAN;
+	/* less than a day says nothing about a week */
+	m->per_week = (double)m->completed / fmax(weeks, 1.0 / 7);
 	m->lead_median = sample_quantile(&g->lead, 0.5);
 	m->lead_p85 = sample_quantile(&g->lead, 0.85);
 	m->cycle_median = sample_quantile(&g->cycle, 0.5);
@@ -324,9 +325,20 @@ int metrics_series(struct metrics_point **out, size_t *nr,
 	return 0;
 }
 
-bool metrics_forecast(double days_out[3], size_t *open, const struct view *v,
-		      int64_t now, size_t days)
+/* Days to learn from: not more than the tasks are old, at least a week. */
+static size_t days_known(const struct view *v, int64_t now, size_t days)
 {
+	int64_t age = (now - earliest(v, now)) / MS_DAY + 1;
+
+	if (age < 7)
+		age = 7;
+	return (size_t)age < days ? (size_t)age : days;
+}
+
+bool metrics_forecast(double days_out[3], size_t *open, const struct view *v,
+		      int64_t now, size_t days_max)
+{
+	size_t days = days_known(v, now, days_max);
 	unsigned *per_day = xcalloc(days, sizeof(*per_day));
 	struct timeline t = TIMELINE_INIT;
 	unsigned long done = 0, runs;

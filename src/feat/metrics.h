@@ -77,9 +77,10 @@ int metrics_series(struct metrics_point **out, size_t *nr,
 		   int64_t step, struct err *err);
 
 /* When the open tasks will be done (stats.h), from the throughput of the last
- * `days` days.  False: no completion to learn from. */
+ * `days_max` days (fewer when the tasks are younger).  False: no completion to
+ * learn from. */
 bool metrics_forecast(double days_out[3], size_t *open, const struct view *v,
-		      int64_t now, size_t days);
+		      int64_t now, size_t days_max);
 
 /*
  * A period people type: "today", "yesterday", "last-week" or "week" (7 days),

@@ -2,6 +2,7 @@
 #include "feat/timeline.h"
 
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "data/when.h"
 
 void timeline_release(struct timeline *t)
@@ -34,21 +35,60 @@ static int64_t likely_time(const struct row *r)
 	return r->updated != WHEN_NONE ? r->updated : r->created;
 }
 
+/* Adds one entry; later than the creation, whatever its clock said. */
+static void add_entry(struct timeline *t, const struct json *e)
+{
+	const char *at = json_get_str(e, "at");
+	const char *to = json_get_str(e, "to");
+	enum status s;
+	int64_t ms;
+
+	if (at && to && when_parse_rfc3339(&ms, at) && status_parse(&s, to))
+		add_moment(t, ms > t->moments[0].at ? ms : t->moments[0].at,
+			   s);
+}
+
+/*
+ * Entries of one second stand in the order of their ids.  Among those the one
+ * that starts from the present status goes first.
+ */
+static void add_second(struct timeline *t, struct json *same)
+{
+	while (json_nr(same)) {
+		enum status now = t->moments[t->nr - 1].to, from;
+		size_t i = 0, pick = 0;
+		struct json *e;
+
+		json_each(e, same) {
+			const char *s = json_get_str(e, "from");
+
+			if (s && status_parse(&from, s) && from == now) {
+				pick = i;
+				break;
+			}
+			i++;
+		}
+		e = json_detach_at(same, pick);
+		add_entry(t, e);
+		json_free(e);
+	}
+}
+
 static void add_log(struct timeline *t, const struct json *log)
 {
+	struct json *same = json_new_arr();
 	const struct json *e;
 
 	json_each(e, log) {
-		const char *at = json_get_str(e, "at");
-		const char *to = json_get_str(e, "to");
-		enum status s;
-		int64_t ms;
+		const struct json *first = json_first(same);
 
-		if (at && to && when_parse_rfc3339(&ms, at) &&
-		    status_parse(&s, to))
-			add_moment(t, ms > t->moments[0].at ? ms :
-				   t->moments[0].at, s);
+		if (first && !str_eq(json_get_str(first, "at"),
+				     json_get_str(e, "at")))
+			add_second(t, same);
+		json_push(same, json_copy(e));
 	}
+	add_second(t, same);
+	json_free(same);
 }
 
 void timeline_read(struct timeline *out, const struct view *v, uint32_t row)

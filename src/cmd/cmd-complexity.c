@@ -1,0 +1,200 @@
+#include "base/base.h"
+#include "cmd/cmds.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "cmd/common.h"
+#include "data/when.h"
+#include "feat/complexity.h"
+
+#define COMPLEXITY_OPTS							\
+	{ "id", 0, OPT_ID, NULL, "task to look at",			\
+	  OPT_POS | OPT_REQUIRED, NULL, 0, 0, NULL },			\
+	{ "code", 0, OPT_FLAG, NULL, "look at the volume of code (default)", \
+	  OPT_NEG, NULL, 0, 0, "estimate-code-volume" },		\
+	{ "dependencies", 0, OPT_FLAG, NULL,				\
+	  "look at dependencies and includes (default)", OPT_NEG, NULL,	\
+	  0, 0, "analyze-dependencies" },				\
+	{ "risk", 0, OPT_FLAG, NULL, "look for technical risk (default)", \
+	  OPT_NEG, NULL, 0, 0, "assess-risk" },				\
+	{ "history", 0, OPT_FLAG, NULL,					\
+	  "learn from similar finished tasks (default)", OPT_NEG, NULL,	\
+	  0, 0, "use-historical-data" },				\
+	O_PATH("root", 0, "<dir>", "where the task's files are", 0),	\
+	O_FLAG("explain", 0, "show every input of the result"),		\
+	O_FLAG("save", 0, "write the result to the task"),		\
+	OPT_FORMAT("text|json")
+
+static const struct opt complexity_opts[] = { COMPLEXITY_OPTS, OPT_END };
+static const struct opt estimate_opts[] = { COMPLEXITY_OPTS, OPT_END };
+
+static int analyse(struct complexity *c, const struct view **v, uint32_t *row,
+		   struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct complexity_options opt;
+
+	if (common_view(v, ctx, err) < 0 ||
+	    view_resolve(row, *v, args_str(args, "id"), false, err) < 0)
+		return -1;
+	complexity_defaults(&opt, ctx->db);
+	opt.code = args_tri(args, "code") >= 0;
+	opt.deps = args_tri(args, "dependencies") >= 0;
+	opt.risk = args_tri(args, "risk") >= 0;
+	opt.history = args_tri(args, "history") >= 0;
+	opt.root = args_str(args, "root");
+	if (opt.root && !file_is_dir(opt.root))
+		return err_set(err, ERR_INVALID, "'%s' is not a directory",
+			       opt.root);
+	return complexity_analyse(c, ctx->db, *v, *row, &opt, err);
+}
+
+static void show_factors(struct ctx *ctx, const struct complexity *c,
+			 bool explain)
+{
+	for (int i = 0; i < FACTOR_NR; i++) {
+		const struct complexity_factor *f = &c->factors[i];
+
+		if (f->used)
+			out_f(ctx->out, "  %-15s %4.1f x %.2f\n",
+			      factor_name((enum factor)i), f->score,
+			      f->weight);
+		else
+			out_f(ctx->out, "  %-15s    not used\n",
+			      factor_name((enum factor)i));
+		for (size_t k = 0; explain && k < f->why.nr; k++) {
+			char *why = common_clean(f->why.v[k]);
+
+			out_paint(ctx->out, COLOUR_DIM, "      %s", why);
+			out_f(ctx->out, "\n");
+			free(why);
+		}
+	}
+}
+
+static int save(struct ctx *ctx, const char *id, const char *verb,
+		enum field f, double value, struct err *err)
+{
+	struct change c;
+	int res;
+
+	change_init(&c, id);
+	change_set_num(&c, f, value);
+	res = db_apply(ctx->db, verb, &c, NULL, err);
+	change_release(&c);
+	return res;
+}
+
+static int run_complexity(struct ctx *ctx, const struct args *args,
+			  struct err *err)
+{
+	struct complexity c;
+	const struct view *v;
+	uint32_t row;
+	int res = -1;
+
+	memset(&c, 0, sizeof(c));
+	if (analyse(&c, &v, &row, ctx, args, err) < 0)
+		return -1;
+	if (ctx->out->format == OUT_JSON) {
+		struct json *j = complexity_json(&c, v);
+
+		json_set_str(j, "id", v->rows[row].id);
+		out_json(ctx->out, j);
+		json_free(j);
+	} else {
+		char *title = common_clean(v->rows[row].title);
+
+		out_f(ctx->out, "%.8s %s\n", v->rows[row].id, title);
+		out_f(ctx->out, "Complexity %.1f of 10, risk %s, about %u "
+		      "lines, %.4g h (confidence %.0f%%)\n", c.score, c.risk,
+		      c.lines, c.hours, 100 * c.confidence);
+		show_factors(ctx, &c, args_flag(args, "explain"));
+		free(title);
+	}
+	if (args_flag(args, "save") &&
+	    save(ctx, v->rows[row].id, "complexity", F_COMPLEXITY, c.score,
+		 err) < 0)
+		goto out;
+	res = 0;
+out:
+	complexity_release(&c);
+	return res;
+}
+
+static void estimate_json(struct ctx *ctx, const struct complexity *c,
+			  const struct view *v, uint32_t row)
+{
+	struct json *j = json_new_obj();
+
+	json_set_str(j, "id", v->rows[row].id);
+	json_set_num(j, "estimated_hours", c->hours);
+	json_set_num(j, "low", c->hours_low);
+	json_set_num(j, "high", c->hours_high);
+	json_set_num(j, "confidence", c->confidence);
+	json_set_num(j, "complexity", c->score);
+	json_set_bool(j, "from_history", c->hours_from_history);
+	json_set_int(j, "similar_tasks", (int64_t)c->nr_similar);
+	out_json(ctx->out, j);
+	json_free(j);
+}
+
+static int run_estimate(struct ctx *ctx, const struct args *args,
+			struct err *err)
+{
+	struct complexity c;
+	const struct view *v;
+	uint32_t row;
+	int res = -1;
+
+	memset(&c, 0, sizeof(c));
+	if (analyse(&c, &v, &row, ctx, args, err) < 0)
+		return -1;
+	if (ctx->out->format == OUT_JSON) {
+		estimate_json(ctx, &c, v, row);
+	} else {
+		out_f(ctx->out, "%.4g h, between %.4g and %.4g (80%%)\n",
+		      c.hours, c.hours_low, c.hours_high);
+		if (c.hours_from_history)
+			out_f(ctx->out, "from %zu similar finished tasks and "
+			      "complexity %.1f\n", c.nr_similar, c.score);
+		else
+			out_f(ctx->out, "from complexity %.1f: "
+			      "0.5 x 1.6^(score - 1)\n", c.score);
+		if (args_flag(args, "explain"))
+			show_factors(ctx, &c, true);
+	}
+	if (args_flag(args, "save") &&
+	    save(ctx, v->rows[row].id, "estimate", F_ESTIMATED_HOURS,
+		 c.hours, err) < 0)
+		goto out;
+	res = 0;
+out:
+	complexity_release(&c);
+	return res;
+}
+
+const struct cmd cmd_complexity = {
+	"complexity", NULL, "think", "score how big and risky a task is",
+	"A score from 1 to 10 from four factors: code volume, dependencies, "
+	"technical risk and what similar finished tasks took. The weights "
+	"(0.35, 0.25, 0.25, 0.15) can be set with task.complexity.weights.*; "
+	"a factor without data gives its weight to the others. --explain shows "
+	"every input.\n"
+	"\n"
+	"Examples:\n"
+	"\tgit task complexity 3f9a1c2b --explain\n"
+	"\tgit task complexity 3f9a1c2b --save",
+	complexity_opts, NEEDS_REPO | NEEDS_DB | TOOL, run_complexity
+};
+
+const struct cmd cmd_estimate = {
+	"estimate", NULL, "think", "estimate the hours of a task",
+	"Hours with an interval. With two or more similar finished tasks that "
+	"recorded actual hours the estimate comes from them, mixed with the "
+	"complexity score; otherwise from the score alone.\n"
+	"\n"
+	"Examples:\n"
+	"\tgit task estimate 3f9a1c2b\n"
+	"\tgit task estimate 3f9a1c2b --save",
+	estimate_opts, NEEDS_REPO | NEEDS_DB | TOOL, run_estimate
+};

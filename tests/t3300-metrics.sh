@@ -1,0 +1,145 @@
+#!/bin/sh
+# Metrics, series, forecast and Prometheus text, checked against the history.
+. "${0%/*}/lib.sh"
+
+new_repo work
+run git task init
+
+# ---- a history of 2,000 tasks, from a seed ----
+
+SEED=${SEED:-20261121}
+diag "seed $SEED"
+python3 - "$SEED" >tasks.ndjson <<'PY'
+import json, random, sys
+from datetime import datetime, timedelta, timezone
+random.seed(int(sys.argv[1]))
+start = datetime(2026, 8, 1, 9, 0, tzinfo=timezone.utc)
+for i in range(2000):
+    at = start + timedelta(minutes=random.randrange(60 * 24 * 20))
+    t = {"id": "%016x" % random.getrandbits(64), "title": "Task %d" % i,
+         "status": "pending", "priority": random.choice(["low", "high"]),
+         "created_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+         "assignee": random.choice(["ann", "bob", "cem"])}
+    if random.random() < .6:
+        t["estimated_hours"] = random.randrange(1, 20)
+    if random.random() < .5:
+        t["deadline"] = (at + timedelta(days=random.randrange(1, 50))
+                         ).strftime("%Y-%m-%dT%H:%M:%SZ")
+    print(json.dumps(t))
+PY
+run at 2026-08-21T09:00:00Z git task import tasks.ndjson
+is "2,000 tasks imported" "$status" 0
+jq -r .id tasks.ndjson >ids
+
+# Each day some tasks start, some are blocked, finished, opened again.
+python3 - "$SEED" ids >days.sh <<'PY'
+import random, sys
+random.seed(int(sys.argv[1]) + 1)
+ids = open(sys.argv[2]).read().split()
+random.shuffle(ids)
+pending, doing, blocked, done = ids, [], [], []
+def say(day, hour, cmd, batch):
+    if batch:
+        print(f"at 2026-{8 + (day + 20) // 30:02d}-{(day + 20) % 30 + 1:02d}"
+              f"T{hour:02d}:00:00Z git task {cmd.split()[0]} {' '.join(batch)} "
+              f"{' '.join(cmd.split()[1:])} >/dev/null 2>>errors || exit 1")
+def take(pool, n):
+    random.shuffle(pool)
+    batch, pool[:] = pool[:n], pool[n:]
+    return batch
+for day in range(1, 50):
+    b = take(pending, random.randrange(30, 50)); say(day, 8, "update --status in_progress", b); doing += b
+    b = take(doing, random.randrange(0, 6)); say(day, 10, "block --reason waiting", b); blocked += b
+    b = take(blocked, random.randrange(0, 4)); say(day, 12, "unblock", b)
+    pending += b
+    b = take(doing, random.randrange(20, 40)); say(day, 15, f"complete --actual-hours {random.randrange(1, 20)}", b); done += b
+    b = take(done, random.randrange(0, 3)); say(day, 17, "reopen", b); pending += b
+PY
+: >errors
+(. ./days.sh)
+is "every day's commands succeed" "$?" 0
+isnt "there is a history" "$(git rev-list --count refs/tasks/main)" 2
+
+check_period()
+{
+	run at 2026-11-01T00:00:00Z git task metrics --format json \
+		--since "$1" --until "$2"
+	is "metrics from $1 to $2" "$status" 0
+	cp "$TRASH/.out" got.json
+	a=$(jq -r '.since | fromdate * 1000' got.json)
+	b=$(jq -r '.until | fromdate * 1000' got.json)
+	ok "equal those computed from git log ($1 to $2)" \
+		python3 "$SRCDIR/tests/helpers/metrics.py" "$a" "$b" got.json
+}
+check_period 2026-08-01T00:00:00Z 2026-11-01T00:00:00Z
+check_period 2026-09-01T00:00:00Z 2026-09-15T12:00:00Z
+check_period 2026-08-25T00:00:00Z 2026-08-26T00:00:00Z
+
+# ---- the past stays ----
+
+run at 2026-11-01T00:00:00Z git task metrics --until 2026-10-31T00:00:00Z --json
+before=$(jqo '[.tasks_completed, .lead_time_hours_median]' | tr -d '\n ')
+run git task list --status completed --format ids --limit 5
+# shellcheck disable=SC2086 # ids are words
+run at 2026-11-02T00:00:00Z git task delete --force $out
+is "five finished tasks are deleted" "$status" 0
+run at 2026-11-03T00:00:00Z git task metrics --until 2026-10-31T00:00:00Z --json
+is "deleting does not rewrite the past" \
+	"$(jqo '[.tasks_completed, .lead_time_hours_median]' | tr -d '\n ')" \
+	"$before"
+
+# ---- forms ----
+
+run at 2026-11-01T00:00:00Z git task metrics --feedback --period last-week
+like "feedback text has the words" "$out" 'Average quality: '
+like "and echoes the period" "$out" 'last-week'
+run at 2026-11-01T00:00:00Z git task metrics --by assignee --format csv
+is "one line a group, a head, and the whole" "$(printf '%s\n' "$out" | wc -l)" 5
+run at 2026-11-01T00:00:00Z git task metrics --by assignee --json
+is "groups add up" "$(jqo '[.groups[].tasks_completed] | add')" \
+	"$(jqo .tasks_completed)"
+run at 2026-11-05T00:00:00Z git task metrics --all --json
+is "the forecast is ordered" "$(jqo '.forecast | .days_p50 <= .days_p85 and
+	.days_p85 <= .days_p95 and .open_tasks > 0')" true
+is "burn-down is scope less done" \
+	"$(jqo '[.series[] | .scope - .done == .remaining] | all')" true
+is "the last point agrees with the tasks" \
+	"$(jqo '(.series | last | .done) == (.by_status.completed)')" true
+first=$out
+run at 2026-11-05T00:00:00Z git task metrics --all --json
+is "the same question has the same answer" "$out" "$first"
+run git task metrics --explain
+like "--explain says how" "$out" 'first start to completion'
+run git task metrics --telemetry
+like "telemetry counts commands" "$out" 'complete: [0-9]'
+
+exit_is "unknown period" 1 git task metrics --period sometimes
+like "says which there are" "$err" 'last-week'
+exit_is "unknown group" 129 git task metrics --by mood
+exit_is "a period that ends before it starts" 1 \
+	git task metrics --since 2026-10-02 --until 2026-10-01
+
+# ---- Prometheus ----
+
+run git task metrics --format prometheus
+is "prometheus text" "$status" 0
+is "HELP once a family" "$(printf '%s\n' "$out" | grep '^# HELP' |
+	cut -d' ' -f3 | sort | uniq -d)" ""
+like "own family" "$out" '^git_task_tasks\{status="blocked"\} [0-9]+$'
+like "compatible family" "$out" '^task_orchestrator_quality_score '
+run git task metrics --format prometheus --no-compat
+unlike "without the compatible ones" "$out" '^tm_|^task_orchestrator_'
+
+run git task add 'Quote' --assignee 'al"ice\x'
+run git task metrics --format prometheus
+like "label values are escaped" "$out" 'assignee="al\\"ice\\\\x"'
+
+# ---- nothing yet ----
+
+cd "$TRASH" || exit 1
+new_repo empty
+run git task metrics --json
+is "no tasks: still an object" "$(jqo '.average_quality_score // 0')" 0
+run git task metrics --forecast
+like "no forecast without completions" "$out" 'no forecast'
+done_testing
