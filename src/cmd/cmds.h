@@ -22,6 +22,8 @@
 	X(config_disable)						\
 	X(config_minimal_mode)						\
 	X(config_reset)							\
+	X(claim)							\
+	X(release)							\
 	X(sync)								\
 	X(pull)								\
 	X(push)								\

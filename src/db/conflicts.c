@@ -5,9 +5,9 @@
 #include "db/conflicts.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "model/taskio.h"
 #include "db/internal.h"
 #include "db/treejoin.h"
-#include "model/taskio.h"
 
 struct finder {
 	struct repo *r;

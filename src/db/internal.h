@@ -96,6 +96,21 @@ const char *db_agent(const struct db *db);
 /* A warning for the user; see db_warnings(). */
 void db_warn(struct db *db, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* ---- a write that others must accept first (claims) ---- */
+
+/* Offers a commit to others: 0 accepted, 1 others were first, -1 error. */
+typedef int (*publish_fn)(const struct oid *commit, void *data,
+			  struct err *err);
+/*
+ * As db_write, but the ref moves only when `publish` accepts the commit.
+ * Returns 0 done, 1 others were first (nothing changed here), -1 error.  When
+ * the ref here moved after the commit was accepted, the commit is joined.
+ * res must not be NULL.
+ */
+int db_write_published(struct db *db, const char *verb, txn_fn fn,
+		       void *data, publish_fn publish, void *publish_data,
+		       struct db_result *res, struct err *err);
+
 /* ---- a transaction's insides (txn.c, txn-check.c) ---- */
 
 struct txn_item {

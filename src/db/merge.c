@@ -4,9 +4,9 @@
 #include "base/base.h"
 #include "db/merge.h"
 #include "base/mem.h"
+#include "model/taskio.h"
 #include "db/internal.h"
 #include "db/treejoin.h"
-#include "model/taskio.h"
 
 /* How often a ref that keeps moving is tried before giving up. */
 #define TRIES 200

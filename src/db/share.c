@@ -4,9 +4,9 @@
 #include "base/base.h"
 #include "db/share.h"
 #include "base/mem.h"
+#include "store/remote.h"
 #include "db/internal.h"
 #include "db/merge.h"
-#include "store/remote.h"
 
 static const char *const names[] = { "main", "sessions" };
 
@@ -73,7 +73,7 @@ static int join_tracked(struct db *db, const char *remote, unsigned flags,
 			err_set(err, ERR_FATAL, "cannot read '%s'", track.buf);
 		else if (rc > 0)
 			rc = merge_into(&tip, db, ref, &theirs,
-					flags & SHARE_PUSH,
+					flags & (SHARE_PUSH | SHARE_CENTRAL),
 					i ? NULL : report, err);
 		free(ref);
 		strbuf_release(&track);

@@ -26,6 +26,7 @@ void share_report_release(struct share_report *r);
 #define SHARE_PULL 1u
 #define SHARE_PUSH 2u
 #define SHARE_PROGRESS 4u	/* git's progress on stderr */
+#define SHARE_CENTRAL 8u	/* join so that a push can follow; see db_join */
 
 /*
  * sync = PULL|PUSH: fetch, join, push, up to SHARE_ROUNDS rounds, tasks and

@@ -9,6 +9,7 @@
 #include "db/index-format.h"
 #include "db/internal.h"
 #include "db/rows.h"
+#include "db/share.h"
 
 #define TAKEN_MS 10000		/* how long a lost race is repeated */
 #define MAX_ID_TRAILERS 64
@@ -28,7 +29,13 @@ struct txn {
 	bool has_tip;
 	struct oid tip, tree;	/* of the state before */
 	size_t created, changed;
+	publish_fn publish;	/* NULL: nobody has to agree */
+	void *publish_data;
 };
+
+/* Results of a try besides 0 done, 1 lost a race, -1 error. */
+#define TRY_REFUSED 2		/* publish: others were first */
+#define TRY_OVERTAKEN 3		/* published, then the ref here had moved */
 
 static void item_free(void *p)
 {
@@ -481,13 +488,20 @@ static int one_try(struct txn *t, txn_fn fn, void *data,
 	ret = txn_check(t->view, &t->items, err);
 	if (!ret)
 		ret = write_objects(&commit, t, &w, err);
-	if (!ret) {
-		strbuf_addf(&reflog, "task: %s", t->verb);
-		ret = db_swap(t->db, &commit, t->has_tip ? &t->tip : NULL,
-			      reflog.buf, err);
+	if (!ret && t->publish) {
+		ret = t->publish(&commit, t->publish_data, err);
+		if (ret > 0)
+			ret = TRY_REFUSED;
 	}
 	if (!ret) {
 		oid_hex(res->commit, &commit);
+		strbuf_addf(&reflog, "task: %s", t->verb);
+		ret = db_swap(t->db, &commit, t->has_tip ? &t->tip : NULL,
+			      reflog.buf, err);
+		if (ret > 0 && t->publish)
+			ret = TRY_OVERTAKEN;
+	}
+	if (!ret) {
 		res->created = t->created;
 		res->changed = t->changed;
 		refresh_view(t, &w, &commit);
@@ -507,7 +521,7 @@ static int try_until_done(struct txn *t, txn_fn fn, void *data,
 	for (;;) {
 		res->tries++;
 		ret = one_try(t, fn, data, res, err);
-		if (ret <= 0)
+		if (ret != 1)
 			return ret;
 		if (clock_now(&wall) >= end)
 			return db_taken(t->db, err);
@@ -539,8 +553,11 @@ static int txn_init(struct txn *t, struct db *db, const char *verb,
 	return 0;
 }
 
-int db_write(struct db *db, const char *verb, unsigned flags, txn_fn fn,
-	     void *data, struct db_result *res, struct err *err)
+/* Returns 0, -1 or one of TRY_*. */
+static int write_txn(struct db *db, const char *verb, unsigned flags,
+		     txn_fn fn, void *data, publish_fn publish,
+		     void *publish_data, struct db_result *res,
+		     struct err *err)
 {
 	struct file_lock lock = FILE_LOCK_INIT;
 	struct db_result own;
@@ -551,8 +568,11 @@ int db_write(struct db *db, const char *verb, unsigned flags, txn_fn fn,
 		res = &own;
 	memset(res, 0, sizeof(*res));
 	if (!txn_init(&t, db, verb, flags, err) &&
-	    !db_lock(&lock, db, err))
+	    !db_lock(&lock, db, err)) {
+		t.publish = publish;
+		t.publish_data = publish_data;
 		ret = try_until_done(&t, fn, data, res, err);
+	}
 	file_unlock(&lock);
 	if (!ret)
 		strvec_pushv(&db->warnings, t.warnings.v);
@@ -560,6 +580,25 @@ int db_write(struct db *db, const char *verb, unsigned flags, txn_fn fn,
 	strbuf_release(&t.what);
 	strbuf_release(&t.trailers);
 	return ret;
+}
+
+int db_write(struct db *db, const char *verb, unsigned flags, txn_fn fn,
+	     void *data, struct db_result *res, struct err *err)
+{
+	return write_txn(db, verb, flags, fn, data, NULL, NULL, res, err);
+}
+
+int db_write_published(struct db *db, const char *verb, txn_fn fn,
+		       void *data, publish_fn publish, void *publish_data,
+		       struct db_result *res, struct err *err)
+{
+	int ret = write_txn(db, verb, 0, fn, data, publish, publish_data, res,
+			    err);
+
+	/* Others know the commit: it can only be joined now. */
+	if (ret == TRY_OVERTAKEN)
+		return db_join(db, res->commit, false, NULL, err);
+	return ret == TRY_REFUSED ? 1 : ret;
 }
 
 static int apply_one(struct txn *txn, void *data, struct err *err)

@@ -426,33 +426,68 @@ static int push(const struct place *p, const struct config *c,
 	return rc;
 }
 
-int remote_push(const struct place *p, const struct config *c,
-		const char *remote, bool progress, struct err *err)
+static void name_theirs(struct pushed *refs, const struct config *c)
 {
 	const char *remote_ref = config_get(c, "task.remoteref");
-	struct pushed refs[ARRAY_SIZE(ref_names)];
-	bool any = false;
 	size_t i;
-	int rc = 0;
 
-	memset(refs, 0, sizeof(refs));
-	for (i = 0; i < ARRAY_SIZE(ref_names); i++) {
-		char *name = xasprintf("refs/tasks/%s", ref_names[i]);
-		int found = place_ref(&refs[i].oid, p, name);
-
-		if (found < 0 && rc == 0)
-			rc = err_set(err, ERR_FATAL, "cannot read '%s'", name);
-		refs[i].there = found > 0;
-		any = any || refs[i].there;
+	memset(refs, 0, ARRAY_SIZE(ref_names) * sizeof(*refs));
+	for (i = 0; i < ARRAY_SIZE(ref_names); i++)
 		refs[i].theirs = remote_ref && *remote_ref ?
-			mapped(remote_ref, ref_names[i]) : xstrdup(name);
-		free(name);
-	}
-	if (rc == 0 && any)
-		rc = push(p, c, remote, refs, progress, err);
-	if (rc == 0 && any)
+			mapped(remote_ref, ref_names[i]) :
+			xasprintf("refs/tasks/%s", ref_names[i]);
+}
+
+static int push_named(const struct place *p, const struct config *c,
+		      const char *remote, struct pushed *refs, bool progress,
+		      struct err *err)
+{
+	size_t i;
+	int rc = push(p, c, remote, refs, progress, err);
+
+	if (rc == 0)
 		rc = set_tracking(p, remote, refs, err);
 	for (i = 0; i < ARRAY_SIZE(ref_names); i++)
 		free(refs[i].theirs);
 	return rc;
+}
+
+int remote_push(const struct place *p, const struct config *c,
+		const char *remote, bool progress, struct err *err)
+{
+	struct pushed refs[ARRAY_SIZE(ref_names)];
+	bool any = false;
+	size_t i;
+
+	name_theirs(refs, c);
+	for (i = 0; i < ARRAY_SIZE(ref_names); i++) {
+		char *name = xasprintf("refs/tasks/%s", ref_names[i]);
+		int found = place_ref(&refs[i].oid, p, name);
+
+		if (found < 0)
+			err_set(err, ERR_FATAL, "cannot read '%s'", name);
+		refs[i].there = found > 0;
+		any = any || refs[i].there;
+		free(name);
+		if (found < 0)
+			break;
+	}
+	if (i == ARRAY_SIZE(ref_names) && any)
+		return push_named(p, c, remote, refs, progress, err);
+	any = i == ARRAY_SIZE(ref_names);
+	for (i = 0; i < ARRAY_SIZE(ref_names); i++)
+		free(refs[i].theirs);
+	return any ? 0 : -1;
+}
+
+int remote_push_commit(const struct place *p, const struct config *c,
+		       const char *remote, const struct oid *commit,
+		       struct err *err)
+{
+	struct pushed refs[ARRAY_SIZE(ref_names)];
+
+	name_theirs(refs, c);
+	refs[0].oid = *commit;
+	refs[0].there = true;
+	return push_named(p, c, remote, refs, false, err);
 }

@@ -36,5 +36,9 @@ int remote_fetch(const struct place *p, const struct config *c,
  */
 int remote_push(const struct place *p, const struct config *c,
 		const char *remote, bool progress, struct err *err);
+/* The same for one commit as "main", which no ref here has to name yet. */
+int remote_push_commit(const struct place *p, const struct config *c,
+		       const char *remote, const struct oid *commit,
+		       struct err *err);
 
 #endif
