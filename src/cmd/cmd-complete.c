@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "base/strbuf.h"
 #include "feat/active.h"
 #include "cmd/common.h"
 #include "cmd/fields.h"
@@ -109,20 +108,17 @@ static int complete_one(struct edits *e, struct txn *txn,
 			const struct task *t, struct change *c,
 			struct err *err)
 {
-	struct strbuf summary = STRBUF_INIT;
+	const char *summary = args_str(e->args, "summary");
 
 	(void)txn;
 	(void)err;
-	if (args_has(e->args, "summary"))
-		strbuf_addstr(&summary, args_str(e->args, "summary"));
-	strbuf_trim(&summary);
 	warn_state(e, v, row);
 	if (v->rows[row].stored != STATUS_COMPLETED)
 		change_status(c, t, STATUS_COMPLETED,
 			      clock_now(e->ctx->clock));
-	if (summary.len) {
+	if (summary && *summary) {
 		if (fields_feature(e->ctx, "completion-summaries"))
-			change_set_str(c, F_COMPLETION_SUMMARY, summary.buf);
+			change_set_str(c, F_COMPLETION_SUMMARY, summary);
 		else
 			edit_warn(e, "completion-summaries disabled; "
 				  "--summary ignored");
@@ -135,7 +131,6 @@ static int complete_one(struct edits *e, struct txn *txn,
 		impact_review(e, t, c);
 	edit_note(e, "Task %.8s completed", v->rows[row].id);
 	note_unblocked(e, v, row);
-	strbuf_release(&summary);
 	return 0;
 }
 

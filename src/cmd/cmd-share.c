@@ -6,7 +6,6 @@
 
 #include "base/strbuf.h"
 #include "db/share.h"
-#include "cmd/record.h"
 
 static void add_value(struct strbuf *sb, const struct json *v)
 {
@@ -120,12 +119,8 @@ static int share(struct ctx *ctx, const struct args *args, unsigned flags,
 	return rc;
 }
 
-/* With a message it is tm's `sync ID MESSAGE`, a mark in the shared context. */
 static int sync_run(struct ctx *ctx, const struct args *args, struct err *err)
 {
-	if (args_has(args, "message"))
-		return record_sync_point(ctx, args_str(args, "remote"),
-					 args_str(args, "message"), err);
 	return share(ctx, args, SHARE_PULL | SHARE_PUSH, err);
 }
 
@@ -143,17 +138,6 @@ static const struct opt share_opts[] = {
 	{ "remote", 0, OPT_STR, "<remote>", "name, URL or path of the other "
 	  "repository (default: task.remote, the branch's upstream, origin)",
 	  OPT_POS, NULL, 0, 0, NULL },
-	OPT_FORMAT("text|json"),
-	OPT_END
-};
-
-static const struct opt sync_opts[] = {
-	{ "remote", 0, OPT_STR, "<remote>", "name, URL or path of the other "
-	  "repository (default: task.remote, the branch's upstream, origin)",
-	  OPT_POS, NULL, 0, 0, NULL },
-	{ "message", 0, OPT_STR, "<text>",
-	  "with an id as first word: a sync point of that task",
-	  OPT_POS | OPT_REST | OPT_HIDDEN | OPT_EMPTY, NULL, 0, 0, NULL },
 	OPT_FORMAT("text|json"),
 	OPT_END
 };
@@ -179,7 +163,7 @@ const struct cmd cmd_sync = {
 "task.autoPush, or GIT_TASK_AUTOPUSH=1 in the environment, syncs after every "
 "change; task.mergeIdentity=user makes merges bear your name instead of the "
 "later side's.\n",
-	.opts = sync_opts,
+	.opts = share_opts,
 	.needs = NEEDS_REPO | TOOL,
 	.run = sync_run,
 };

@@ -22,6 +22,11 @@
 	X(config_disable)						\
 	X(config_minimal_mode)						\
 	X(config_reset)							\
+	X(hooks_install)						\
+	X(hooks_uninstall)						\
+	X(hooks_status)							\
+	X(hooks_run)							\
+	X(hook)								\
 	X(claim)							\
 	X(release)							\
 	X(sync)								\
@@ -44,6 +49,7 @@
 	X(start)							\
 	X(stop)								\
 	X(current)							\
+	X(branch)							\
 	X(block)							\
 	X(unblock)							\
 	X(complete)							\
@@ -59,6 +65,7 @@
 	X(discover)							\
 	X(join)								\
 	X(feedback)							\
+	X(link)								\
 	X(status)							\
 	X(list)								\
 	X(show)								\
@@ -67,6 +74,8 @@
 	X(graph)							\
 	X(log)								\
 	X(search)							\
+	X(blame)							\
+	X(orphans)							\
 	X(watch)							\
 	X(export)							\
 	X(complexity)							\

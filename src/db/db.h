@@ -76,6 +76,12 @@ bool db_initialised(struct db *db);
 
 /* ---- writing ---- */
 
+/*
+ * How long a write waits for another process of this clone, instead of
+ * task.lockTimeout; after that it goes on without the lock, which is safe.
+ */
+void db_patience(struct db *db, int ms);
+
 struct txn;
 /*
  * The edit.  May run more than once: it must look at txn_view() afresh and leave

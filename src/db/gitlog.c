@@ -1,6 +1,8 @@
 #include "base/base.h"
 #include "db/gitlog.h"
 
+#include <fcntl.h>
+
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -42,19 +44,72 @@ int gitlog_read(struct gitcommit *out, struct db *db, const char *oid,
 	return 0;
 }
 
+/* The last `max` bytes of a file. */
+static int file_read_tail(struct strbuf *out, const char *path, off_t max)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), res = -1;
+	off_t end;
+
+	if (fd < 0)
+		return -1;
+	end = lseek(fd, 0, SEEK_END);
+	if (end >= 0 && lseek(fd, end > max ? end - max : 0, SEEK_SET) >= 0)
+		res = strbuf_read_fd(out, fd);
+	close(fd);
+	return res;
+}
+
 int gitlog_head(char oid[41], struct db *db, struct err *err)
 {
+	char *path = path_join(db_place(db)->gitdir, "HEAD");
+	struct strbuf sb = STRBUF_INIT;
 	struct repo *r;
 	struct oid o;
-	int rc;
+	int rc = -1;
 
+	/* read here: libgit2 may have opened another work tree's directory */
 	oid[0] = '\0';
-	if (db_repo(&r, db, err) < 0)
-		return -1;
-	rc = ref_read(&o, r, "HEAD", err);
+	if (file_read(&sb, path, 4096, err) < 0)
+		goto out;
+	strbuf_trim(&sb);
+	if (!str_starts(sb.buf, "ref: ")) {
+		rc = oid_parse(&o, sb.buf) ? 1 : 0;
+	} else {
+		strbuf_remove(&sb, 0, 5);
+		strbuf_trim(&sb);
+		if (db_repo(&r, db, err) < 0)
+			goto out;
+		rc = ref_read(&o, r, sb.buf, err);
+	}
 	if (rc == 1)
 		oid_hex(oid, &o);
+out:
+	strbuf_release(&sb);
+	free(path);
 	return rc;
+}
+
+bool gitlog_amended(char old_oid[41], struct db *db)
+{
+	char *path = path_join(db_place(db)->gitdir, "logs/HEAD");
+	struct strbuf sb = STRBUF_INIT;
+	const char *line, *what;
+	bool res = false;
+
+	/* the last line: "<old> <new> <who> <when>\t<what was done>" */
+	if (file_read_tail(&sb, path, 4096) == 0) {
+		strbuf_rtrim(&sb);
+		line = strrchr(sb.buf, '\n');
+		line = line ? line + 1 : sb.buf;
+		what = strchr(line, '\t');
+		res = what && str_starts(what + 1, "commit (amend)") &&
+			strspn(line, "0123456789abcdef") == OID_HEX;
+		if (res)
+			snprintf(old_oid, OID_HEX + 1, "%.40s", line);
+	}
+	strbuf_release(&sb);
+	free(path);
+	return res;
 }
 
 /* The branch named in a file of the git directory, or NULL. */
@@ -359,5 +414,67 @@ out:
 	map_clear(&seen);
 	free(full);
 	free(cwd);
+	return res;
+}
+
+/* ---- hooks ---- */
+
+static bool is_below(const char *path, const char *dir)
+{
+	char *a = realpath(path, NULL), *b = realpath(dir, NULL);
+	const char *p = a ? a : path, *d = b ? b : dir;
+	size_t n = strlen(d);
+	bool res = !strncmp(p, d, n) && (p[n] == '/' || p[n] == '\0');
+
+	free(a);
+	free(b);
+	return res;
+}
+
+int gitlog_hooks_dir(char **out, bool *ours, struct db *db, struct err *err)
+{
+	const struct place *place = db_place(db);
+	struct proc p;
+	int res = -1;
+
+	*out = NULL;
+	git_proc(&p, place, "rev-parse", "--git-path", "hooks", (char *)NULL);
+	if (proc_run(&p, err) < 0)
+		goto out;
+	strbuf_rtrim(&p.out);
+	if (p.status || !p.out.len) {
+		strbuf_trim(&p.err_out);
+		err_set(err, ERR_FATAL, "git does not say where its hooks "
+			"are: %s", p.err_out.buf);
+		goto out;
+	}
+	*out = *p.out.buf == '/' ? xstrdup(p.out.buf) :
+		path_join(p.dir, p.out.buf);
+	*ours = is_below(*out, place->commondir);
+	res = 0;
+out:
+	proc_release(&p);
+	return res;
+}
+
+bool gitlog_config_hooks(void)
+{
+	return git_version() >= 2054000;
+}
+
+bool gitlog_picking(struct db *db)
+{
+	static const char *const names[] = {
+		"CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD",
+	};
+	bool res = false;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names) && !res; i++) {
+		char *path = path_join(db_place(db)->gitdir, names[i]);
+
+		res = file_exists(path);
+		free(path);
+	}
 	return res;
 }

@@ -34,6 +34,10 @@ int gitlog_read(struct gitcommit *out, struct db *db, const char *oid,
 /* The commit that HEAD is at: 1 found, 0 none yet, -1 error. */
 int gitlog_head(char oid[41], struct db *db, struct err *err);
 
+/* Was HEAD's commit made by `git commit --amend`, as the last line of this work
+ * tree's reflog says?  Then old_oid is what it replaced. */
+bool gitlog_amended(char old_oid[41], struct db *db);
+
 /*
  * The branch checked out in this work tree ("feature/x"), also while it is
  * being rebased; NULL when HEAD is detached.  Caller frees.
@@ -69,13 +73,26 @@ void gitlog_measure(struct db *db, struct gitcommit *commits, size_t nr,
 /* ---- paths ---- */
 
 /*
- * The commits behind the lines `first` to `last` (0, 0: all) of a file, or with
- * `history` all that touched it: 40 digits each, once, newest first, and their
- * number of lines (blame) in `lines` where that is not NULL (nr of them, caller
- * frees).  `path` is relative to the current directory.
+ * The commits behind the lines `first` to `last` (0, 0: all) of a file in the
+ * order of those lines, or with `history` all that touched it, newest first: 40
+ * digits each, once.  `lines` (may be NULL) gets their numbers of lines; caller
+ * frees.  `path` is relative to the current directory.
  */
 int gitlog_blame(struct strvec *oids, unsigned **lines, struct db *db,
 		 const char *path, unsigned first, unsigned last,
 		 bool history, struct err *err);
+
+/* ---- hooks ---- */
+
+/*
+ * The directory that Git takes hooks from here, absolute (caller frees).
+ * *ours: it lies in the git directory; false when core.hooksPath leads into
+ * the work tree or out of the repository.
+ */
+int gitlog_hooks_dir(char **out, bool *ours, struct db *db, struct err *err);
+/* Does this Git run hooks named in its configuration (2.54 and later)? */
+bool gitlog_config_hooks(void);
+/* Has this worktree a sequencer at work: cherry-pick, revert, merge? */
+bool gitlog_picking(struct db *db);
 
 #endif

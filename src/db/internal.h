@@ -23,6 +23,7 @@ struct db {
 	char *agent;		/* --agent-id or the environment, or NULL */
 	char *ref;		/* "refs/tasks/main" */
 	char *index_path;	/* <commondir>/git-task/index */
+	int lock_ms;		/* db_patience(); 0: task.lockTimeout */
 	struct repo *repo;	/* opened at first need: db_repo() */
 	struct config *config;	/* loaded at first need */
 	struct json *shared;	/* .git-task.yaml */

@@ -92,10 +92,15 @@ int db_actor(char out[9], struct db *db, bool create, struct err *err)
 
 /* ---- the lock ---- */
 
+void db_patience(struct db *db, int ms)
+{
+	db->lock_ms = ms;
+}
+
 int db_lock(struct file_lock *lock, struct db *db, struct err *err)
 {
 	struct err busy = ERR_INIT;
-	int64_t seconds = 0;
+	int64_t seconds = 0, ms = 0;
 	char *path;
 	int ret;
 
@@ -107,11 +112,12 @@ int db_lock(struct file_lock *lock, struct db *db, struct err *err)
 		seconds = db_config_int(db, "task.lockTimeout", LOCK_SECONDS);
 		if (seconds < 0 || seconds > 3600)
 			seconds = LOCK_SECONDS;
-		ret = file_lock(lock, path, (int)seconds * 1000, &busy);
+		ms = db->lock_ms ? db->lock_ms : seconds * 1000;
+		ret = file_lock(lock, path, (int)ms, &busy);
 	}
 	if (ret < 0 && busy.code == ERR_CONFLICT) {
-		db_warn(db, "another process has kept '%s' for %d seconds; "
-			"went on without it", path, (int)seconds);
+		db_warn(db, "another process has kept '%s' for %g seconds; "
+			"went on without it", path, (double)ms / 1000);
 		ret = 0;
 	} else if (ret < 0) {
 		ret = err_set(err, busy.code, "%s", busy.msg);

@@ -137,7 +137,7 @@ check_shell()
 			grep -qE '^#!.*(/| )(ba|da)?sh( |$)' && echo "$f"
 			;;
 		esac
-	done | xargs -r shellcheck -x -P SCRIPTDIR
+	done | xargs -r shellcheck -S warning -x -P SCRIPTDIR
 }
 
 test $# -gt 0 || set -- tree shell manual cppcheck tidy

@@ -1,0 +1,430 @@
+#include "base/base.h"
+#include "cmd/hookrun.h"
+
+#include <signal.h>
+#include <sys/time.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "cmd/common.h"
+#include "db/gitlog.h"
+#include "feat/hookmsg.h"
+#include "feat/link.h"
+#include "feat/linking.h"
+#include "feat/todo.h"
+
+#define LIMIT_SECONDS 2
+#define LOCK_WAIT_MS 1000	/* then without the lock, which is safe */
+#define MESSAGE_MAX ((size_t)16 << 20)
+#define MEASURE_MS 500		/* for counting a commit's lines */
+#define NEW_COMMITS_MAX 500	/* looked at after a merge or rebase */
+
+/* ---- the time limit ---- */
+
+/* Only what is safe in a signal handler; a write in progress is undone by
+ * nobody and needs nobody: the ref moves last, in one step. */
+static void out_of_time(int sig)
+{
+	static const char msg[] = "git-task: the hook took longer than 2 "
+		"seconds and was left; 'git task link --scan' catches up\n";
+	ssize_t n = write(STDERR_FILENO, msg, sizeof(msg) - 1);
+
+	(void)sig;
+	_exit(n < 0 ? 0 : 0);
+}
+
+void hookrun_limit(const char *event)
+{
+	struct itimerval limit = { { 0, 0 }, { LIMIT_SECONDS, 0 } };
+	struct sigaction sa;
+
+	(void)event;
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = out_of_time;
+	sigaction(SIGALRM, &sa, NULL);
+	setitimer(ITIMER_REAL, &limit, NULL);
+}
+
+/* ---- messages ---- */
+
+static int read_message(struct strbuf *out, const struct strvec *args,
+			struct err *err)
+{
+	if (!args->nr)
+		return err_set(err, ERR_USAGE, "the path of the message is "
+			       "missing");
+	return file_read(out, args->v[0], MESSAGE_MAX, err);
+}
+
+static bool is_one_of(const char *s, const char *a, const char *b,
+		      const char *c)
+{
+	return !strcmp(s, a) || !strcmp(s, b) || !strcmp(s, c);
+}
+
+static int prepare_commit_msg(struct ctx *ctx, const struct strvec *args,
+			      struct err *err)
+{
+	struct strbuf raw = STRBUF_INIT;
+	char *id;
+	int res;
+
+	/* an amended, merged or replayed commit keeps its message */
+	if ((args->nr > 1 && is_one_of(args->v[1], "merge", "squash",
+				       "commit")) ||
+	    gitlog_rebasing(ctx->db) || gitlog_picking(ctx->db))
+		return 0;
+	res = read_message(&raw, args, err);
+	if (res == 0) {
+		id = hookmsg_task(ctx->db, raw.buf);
+		if (id)
+			res = hookmsg_add(args->v[0], id, err);
+		free(id);
+	}
+	strbuf_release(&raw);
+	return res;
+}
+
+static int commit_msg(struct ctx *ctx, const struct strvec *args,
+		      struct err *err)
+{
+	struct strvec faults = STRVEC_INIT;
+	struct strbuf raw = STRBUF_INIT;
+	bool strict = false;
+	size_t i;
+	int res = read_message(&raw, args, err);
+
+	if (res < 0)
+		goto out;
+	if (hookmsg_only_trailer(raw.buf)) {
+		/* nothing was written: let Git say that it is empty */
+		res = file_write_atomic(args->v[0], "", 0, false, err);
+		goto out;
+	}
+	res = hookmsg_check(&faults, ctx->db, raw.buf, err);
+	if (res == 0 && faults.nr)
+		strict = db_config_bool(ctx->db, "task.hooks.strict", false);
+	for (i = 0; res == 0 && i < faults.nr; i++)
+		out_warn(ctx->out, "the message names a task: %s",
+			 faults.v[i]);
+	if (res == 0 && strict) {
+		out_warn(ctx->out, "commit refused (task.hooks.strict); your "
+			 "message is in '%s'", args->v[0]);
+		res = 1;
+	}
+out:
+	strvec_clear(&faults);
+	strbuf_release(&raw);
+	return res;
+}
+
+/* ---- what is about to be committed ---- */
+
+#define SHOWN_MAX 5
+
+static void suggest(struct ctx *ctx, const struct todo_list *l)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < l->nr; i++) {
+		if (l->items[i].row != NO_ROW)
+			continue;
+		if (nr++ < SHOWN_MAX)
+			out_note(ctx->out, "%s:%d: %s: %s", l->items[i].path,
+				 l->items[i].line, l->items[i].word,
+				 l->items[i].text);
+	}
+	if (nr > SHOWN_MAX)
+		out_note(ctx->out, "... and %zu more", nr - SHOWN_MAX);
+	if (nr)
+		out_note(ctx->out, "%zu new comment%s; 'git task todo "
+			 "--create' makes tasks of them", nr,
+			 nr == 1 ? "" : "s");
+}
+
+/* The comments on staged lines, told or made into tasks. */
+static int staged_todos(struct ctx *ctx, struct err *err)
+{
+	const char *mode = db_config(ctx->db, "task.hooks.todo");
+	struct todo_list l = TODO_LIST_INIT;
+	struct todo_result r;
+	const struct view *v;
+	int res;
+
+	if (mode && !strcmp(mode, "off"))
+		return 0;
+	res = todo_staged(&l, ctx->db, err);
+	if (res < 0 || !l.nr)
+		goto out;
+	res = db_view(&v, ctx->db, err);
+	if (res < 0)
+		goto out;
+	todo_match(&l, v);
+	if (!mode || strcmp(mode, "create") != 0) {
+		suggest(ctx, &l);
+		goto out;
+	}
+	res = todo_create(&r, ctx->db, &l, err);
+	if (res == 0 && r.created.nr)
+		out_note(ctx->out, "%zu task%s created from comments",
+			 r.created.nr, r.created.nr == 1 ? "" : "s");
+	todo_result_release(&r);
+out:
+	todo_list_release(&l);
+	return res;
+}
+
+static int pre_commit(struct ctx *ctx, const struct strvec *args,
+		      struct err *err)
+{
+	(void)args;
+	if (gitlog_rebasing(ctx->db))
+		return 0;
+	return staged_todos(ctx, err);
+}
+
+/* ---- commits ---- */
+
+static void say_notes(struct ctx *ctx, struct linking *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->notes.nr; i++)
+		out_note(ctx->out, "%s", l->notes.v[i]);
+}
+
+static int post_commit(struct ctx *ctx, const struct strvec *args,
+		       struct err *err)
+{
+	struct linking l = LINKING_INIT;
+	struct rewrite amend;
+	struct gitcommit c;
+	char *oid = amend.new_oid;
+	int res;
+
+	(void)args;
+	/* a rebase tells all at its end, by post-rewrite */
+	if (!db_initialised(ctx->db) || gitlog_rebasing(ctx->db))
+		return 0;
+	res = gitlog_head(oid, ctx->db, err);
+	if (res <= 0)
+		return res;
+	l.use_branch = true;
+	l.measure_ms = MEASURE_MS;
+	if (gitlog_amended(amend.old_oid, ctx->db)) {
+		/* before post-rewrite: a task that the old commit closed and
+		 * somebody reopened must not be closed again */
+		res = linking_rewrite(&l, ctx->db, &amend, 1, err);
+	} else {
+		if (gitlog_read(&c, ctx->db, oid, err) < 0)
+			return -1;
+		c.branch = gitlog_branch(ctx->db);
+		res = linking_apply(&l, ctx->db, &c, 1, err);
+		gitcommit_release(&c);
+	}
+	if (res == 0)
+		say_notes(ctx, &l);
+	linking_release(&l);
+	return res;
+}
+
+struct new_commits {
+	struct gitcommit *v;
+	size_t nr, alloc;
+};
+
+static int keep_commit(struct gitcommit *c, void *data)
+{
+	struct new_commits *n = data;
+
+	ALLOC_GROW(n->v, n->nr + 1, n->alloc);
+	n->v[n->nr++] = *c;
+	memset(c, 0, sizeof(*c));
+	return 0;
+}
+
+/* Links what a merge or a rebase has brought onto the branch. */
+static int link_new(struct ctx *ctx, struct err *err)
+{
+	struct new_commits n = { NULL, 0, 0 };
+	struct linking l = LINKING_INIT;
+	struct strvec revs = STRVEC_INIT;
+	size_t i;
+	int res = 0;
+
+	strvec_push(&revs, "ORIG_HEAD..HEAD");
+	/* without an ORIG_HEAD there is nothing to compare with */
+	if (gitlog_each(ctx->db, &revs, NEW_COMMITS_MAX, keep_commit, &n,
+			NULL) == 0 && n.nr) {
+		l.past = true;
+		l.measure_ms = MEASURE_MS;
+			res = linking_apply(&l, ctx->db, n.v, n.nr, err);
+		if (res == 0)
+			say_notes(ctx, &l);
+	}
+	for (i = 0; i < n.nr; i++)
+		gitcommit_release(&n.v[i]);
+	free(n.v);
+	strvec_clear(&revs);
+	linking_release(&l);
+	return res;
+}
+
+static int post_merge(struct ctx *ctx, const struct strvec *args,
+		      struct err *err)
+{
+	/* 1: a squash; its commit is still to come */
+	if (!db_initialised(ctx->db) ||
+	    (args->nr && !strcmp(args->v[0], "1")))
+		return 0;
+	return link_new(ctx, err);
+}
+
+/* "<old> <new>[ <more>]" lines on standard input. */
+static struct rewrite *read_pairs(size_t *nr)
+{
+	struct strbuf in = STRBUF_INIT;
+	struct rewrite *pairs = NULL;
+	size_t alloc = 0;
+	char *s, *end;
+
+	*nr = 0;
+	strbuf_cap(&in, MESSAGE_MAX);
+	strbuf_read_fd(&in, STDIN_FILENO);
+	for (s = in.buf; *s; s = end) {
+		struct rewrite r;
+
+		end = s + strcspn(s, "\n");
+		if (*end)
+			*end++ = '\0';
+		if (strspn(s, "0123456789abcdef") != 40 || s[40] != ' ' ||
+		    strspn(s + 41, "0123456789abcdef") != 40)
+			continue;
+		snprintf(r.old_oid, sizeof(r.old_oid), "%.40s", s);
+		snprintf(r.new_oid, sizeof(r.new_oid), "%.40s", s + 41);
+		ALLOC_GROW(pairs, *nr + 1, alloc);
+		pairs[(*nr)++] = r;
+	}
+	strbuf_release(&in);
+	return pairs;
+}
+
+static int post_rewrite(struct ctx *ctx, const struct strvec *args,
+			struct err *err)
+{
+	bool rebase = args->nr && !strcmp(args->v[0], "rebase");
+	struct linking l = LINKING_INIT;
+	struct rewrite *pairs;
+	size_t nr;
+	int res;
+
+	if (!db_initialised(ctx->db))
+		return 0;
+	pairs = read_pairs(&nr);
+	l.measure_ms = MEASURE_MS;
+	res = nr ? linking_rewrite(&l, ctx->db, pairs, nr, err) : 0;
+	if (res == 0)
+		say_notes(ctx, &l);
+	if (res == 0 && rebase)
+		res = link_new(ctx, err);
+	linking_release(&l);
+	free(pairs);
+	return res;
+}
+
+/* ---- branches ---- */
+
+/* What a checked-out branch says about its task. */
+struct checkout {
+	const char *branch, *base;
+	char id[ID_LEN + 1];
+	bool started;
+};
+
+static int apply_checkout(struct txn *txn, void *data, struct err *err)
+{
+	struct checkout *k = data;
+	const struct task *t;
+	const char *branch;
+	struct change c;
+	int res;
+
+	if (txn_task(&t, txn, k->id, err) < 0)
+		return -1;
+	branch = task_str(t, F_BRANCH);
+	k->started = task_status(t) == STATUS_PENDING;
+	change_init(&c, k->id);
+	if (k->started)
+		change_status(&c, t, STATUS_IN_PROGRESS, txn_edit(txn)->now);
+	if (!branch || strcmp(branch, k->branch) != 0) {
+		change_set_str(&c, F_BRANCH, k->branch);
+		if (strspn(k->base, "0") != strlen(k->base))
+			change_put(&c, F_FIELDS, "branch_base",
+				   json_new_str(k->base));
+	}
+	res = txn_apply(txn, &c, NULL, err);
+	change_release(&c);
+	return res;
+}
+
+static int post_checkout(struct ctx *ctx, const struct strvec *args,
+			 struct err *err)
+{
+	struct checkout k = { NULL, NULL, "", false };
+	char prefix[ID_LEN + 1], *branch;
+	const struct view *v;
+	uint32_t row;
+	int res = 0;
+
+	/* <previous HEAD> <new HEAD> <1: a branch, 0: files> */
+	if (args->nr < 3 || strcmp(args->v[2], "1") != 0 ||
+	    !db_initialised(ctx->db) || gitlog_rebasing(ctx->db))
+		return 0;
+	branch = gitlog_branch(ctx->db);
+	if (!branch || !link_branch_task(prefix, branch))
+		goto out;
+	res = db_view(&v, ctx->db, err);
+	if (res < 0 || view_resolve(&row, v, prefix, false, NULL) < 0 ||
+	    !status_is_open(v->rows[row].stored) ||
+	    (v->rows[row].stored != STATUS_PENDING &&
+	     !strcmp(v->rows[row].branch, branch)))
+		goto out;
+	k.branch = branch;
+	k.base = args->v[0];
+	memcpy(k.id, v->rows[row].id, sizeof(k.id));
+	res = db_write(ctx->db, "start", DB_QUIET_EMPTY, apply_checkout, &k,
+		       NULL, err);
+	if (res == 0 && k.started)
+		out_note(ctx->out, "Task %.8s started", k.id);
+out:
+	free(branch);
+	return res;
+}
+
+/* ---- all of them ---- */
+
+static const struct {
+	const char *event;
+	int (*run)(struct ctx *ctx, const struct strvec *args,
+		   struct err *err);
+} events[] = {
+	{ "pre-commit", pre_commit },
+	{ "prepare-commit-msg", prepare_commit_msg },
+	{ "commit-msg", commit_msg },
+	{ "post-commit", post_commit },
+	{ "post-checkout", post_checkout },
+	{ "post-merge", post_merge },
+	{ "post-rewrite", post_rewrite },
+};
+
+int hookrun(struct ctx *ctx, const char *event, const struct strvec *args,
+	    struct err *err)
+{
+	size_t i;
+
+	db_patience(ctx->db, LOCK_WAIT_MS);
+	for (i = 0; i < ARRAY_SIZE(events); i++)
+		if (!strcmp(events[i].event, event))
+			return events[i].run(ctx, args, err);
+	BUG("no hook '%s'", event);
+}

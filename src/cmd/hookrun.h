@@ -1,0 +1,27 @@
+/*
+ * hookrun.h - what each Git hook does.
+ */
+#ifndef CMD_HOOKRUN_H
+#define CMD_HOOKRUN_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/strvec.h"
+#include "front/cmd.h"
+
+/* Exit status of `git-task hook` by which commit-msg refuses a commit: a value
+ * that no error has, so that a failure never looks like it. */
+#define HOOKRUN_REFUSED 3
+
+/*
+ * Runs the hook with Git's arguments.  0: done (also when there was nothing to
+ * do); 1: commit-msg in strict mode refuses; -1: failed, `err` says why.  Never
+ * uses the network.
+ */
+int hookrun(struct ctx *ctx, const char *event, const struct strvec *args,
+	    struct err *err);
+
+/* From here on the process ends with status 0 and a message after 2 seconds. */
+void hookrun_limit(const char *event);
+
+#endif

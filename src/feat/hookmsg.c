@@ -1,0 +1,162 @@
+#include "base/base.h"
+#include "feat/hookmsg.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/proc.h"
+#include "db/gitlog.h"
+#include "feat/active.h"
+#include "feat/link.h"
+
+static bool is_comment(const char *s, const char *end)
+{
+	return s < end && *s == '#' && (s + 1 == end || s[1] == ' ' ||
+					s[1] == '\t');
+}
+
+void hookmsg_text(struct strbuf *out, const char *raw)
+{
+	const char *s = raw, *end;
+
+	for (; *s; s = *end ? end + 1 : end) {
+		end = s + strcspn(s, "\n");
+		if (is_comment(s, end) && strstr(s, ">8") &&
+		    strstr(s, ">8") < end && str_starts(s, "# -----"))
+			break;
+		if (!is_comment(s, end)) {
+			strbuf_add(out, s, (size_t)(end - s));
+			strbuf_addch(out, '\n');
+		}
+	}
+}
+
+/* Does the message name this id, or any by trailer? */
+static bool names_task(const char *text, const char *id)
+{
+	struct link_refs refs = LINK_REFS_INIT;
+	bool res = false;
+	size_t i;
+
+	link_parse(&refs, text);
+	for (i = 0; i < refs.nr; i++)
+		res |= refs.v[i].how == LINK_TRAILER ||
+			!strncmp(refs.v[i].prefix, id,
+				 strlen(refs.v[i].prefix));
+	link_refs_release(&refs);
+	return res;
+}
+
+/* The full id of an open task, or false. */
+static bool open_task(char id[ID_LEN + 1], const struct view *v,
+		      const char *typed)
+{
+	uint32_t row;
+
+	if (view_resolve(&row, v, typed, false, NULL) < 0 ||
+	    !status_is_open(v->rows[row].stored))
+		return false;
+	memcpy(id, v->rows[row].id, ID_LEN + 1);
+	return true;
+}
+
+char *hookmsg_task(struct db *db, const char *raw)
+{
+	char *branch = gitlog_branch(db), *res = NULL;
+	char prefix[ID_LEN + 1] = "", id[ID_LEN + 1];
+	struct strbuf text = STRBUF_INIT;
+	struct active active;
+	const struct view *v;
+	bool by_branch = branch && link_branch_task(prefix, branch);
+	bool is_active = active_get(&active, db);
+
+	if ((!by_branch && !is_active) || db_view(&v, db, NULL) < 0)
+		goto out;
+	if (!(by_branch && open_task(id, v, prefix)) &&
+	    !(is_active && open_task(id, v, active.id)))
+		goto out;
+	hookmsg_text(&text, raw);
+	if (!names_task(text.buf, id)) {
+		res = xmalloc(ID_LEN + 1);
+		view_short(res, v, id);
+	}
+out:
+	strbuf_release(&text);
+	free(branch);
+	return res;
+}
+
+int hookmsg_add(const char *path, const char *id, struct err *err)
+{
+	char *trailer = xasprintf("Task-Id: %s", id);
+	struct proc p;
+	int res;
+
+	proc_init(&p);
+	strvec_pushl(&p.argv, "git", "interpret-trailers", "--in-place",
+		     "--if-exists", "addIfDifferent", "--trailer", trailer,
+		     path, (char *)NULL);
+	res = proc_run(&p, err);
+	if (res == 0 && p.status) {
+		strbuf_trim(&p.err_out);
+		res = err_set(err, ERR_FAILED, "cannot add a trailer: %s",
+			      p.err_out.buf);
+	}
+	proc_release(&p);
+	free(trailer);
+	return res;
+}
+
+/* Mentions that can be nothing but a task's. */
+static bool is_sure(const struct link_ref *r)
+{
+	return r->how == LINK_TRAILER || (r->how == LINK_HASH &&
+		strlen(r->prefix) >= ID_SHORT);
+}
+
+int hookmsg_check(struct strvec *out, struct db *db, const char *raw,
+		  struct err *err)
+{
+	struct link_refs refs = LINK_REFS_INIT;
+	struct strbuf text = STRBUF_INIT;
+	const struct view *v = NULL;
+	int res = 0;
+	size_t i;
+
+	hookmsg_text(&text, raw);
+	link_parse(&refs, text.buf);
+	for (i = 0; i < refs.nr && res == 0; i++) {
+		struct err why = ERR_INIT;
+		uint32_t row;
+
+		if (!is_sure(&refs.v[i]))
+			continue;
+		if (!v)
+			res = db_view(&v, db, err);
+		if (res == 0 && view_resolve(&row, v, refs.v[i].prefix, false,
+					     &why) < 0)
+			strvec_push(out, why.msg);
+	}
+	link_refs_release(&refs);
+	strbuf_release(&text);
+	return res;
+}
+
+bool hookmsg_only_trailer(const char *raw)
+{
+	struct strbuf text = STRBUF_INIT;
+	const char *s, *end;
+	bool only = true, some = false;
+
+	hookmsg_text(&text, raw);
+	for (s = text.buf; *s && only; s = *end ? end + 1 : end) {
+		end = s + strcspn(s, "\n");
+		while (s < end && (*s == ' ' || *s == '\t' || *s == '\r'))
+			s++;
+		if (s == end)
+			continue;
+		only = str_istarts(s, "Task-Id:");
+		some = true;
+	}
+	strbuf_release(&text);
+	return only && some;
+}

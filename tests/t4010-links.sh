@@ -1,0 +1,300 @@
+#!/bin/sh
+# A project's life with hooks, driven by real Git: the right tasks have the right
+# commits after each step, and `link --scan` in a clone without hooks agrees.
+. "${0%/*}/lib.sh"
+
+# links ID: subjects of its commits, sorted, joined by "; "
+links()
+{
+	git task show "$1" --format json |
+		jq -r '[.commits[]?.subject] | sort | join("; ")'
+}
+
+# every linked commit exists on a branch (nothing points to replaced ones)
+live()
+{
+	git task export --format ndjson | jq -r '.commits[]?.oid' | sort -u |
+	while read -r oid
+	do
+		test -n "$(git branch -a --contains "$oid" 2>/dev/null)" ||
+			echo "$oid"
+	done
+}
+
+status_of()
+{
+	git task show "$1" --format json | jq -r .status
+}
+
+# Half a minute passes, for Git and for the tasks.
+now=1760000000
+tick()
+{
+	now=$((now + 30))
+	GIT_AUTHOR_DATE="@$now +0000"
+	GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+	GIT_TASK_TEST_NOW=${now}000
+	export GIT_AUTHOR_DATE GIT_COMMITTER_DATE GIT_TASK_TEST_NOW
+}
+
+commit()
+{
+	tick
+	echo "$1" >>"${2:-file}" && git add -A && git commit -q -m "$1"
+}
+
+git config --global task.fsync false
+tick
+new_repo work
+git task hooks install -q
+a=$(git task add "Add a login page" -q)
+b=$(git task add "Store sessions" -q)
+c=$(git task add "Write the manual" -q)
+d=$(git task add "Work elsewhere" -q)
+created=$(git rev-parse refs/tasks/main)
+
+# ---- a branch starts a task; its commits belong to it ----
+ok "git task branch" git task branch "$a"
+is "... prints its name" "$out" "feature/$a-add-a-login-page"
+is "... checks it out" "$(git branch --show-current)" "$out"
+is "the hook has started the task" "$(status_of "$a")" in_progress
+is "... and knows the branch" \
+	"$(git task show "$a" --format json | jq -r .branch)" "$out"
+commit "login form" login
+is "a commit on the branch is linked" "$(links "$a")" "login form"
+is "its message has the trailer" \
+	"$(git log -1 --format='%(trailers:key=Task-Id,valueonly)' |
+		tr -d '\n')" "$a"
+run git task show "$a" --format json
+is "counts files" "$(jqo '.commits[0].files')" 1
+is "counts lines" "$(jqo '.commits[0].insertions')" 1
+is "names the author" "$(jqo '.commits[0].author')" "Tess Ter"
+is "records progress" "$(jqo '.progress[-1].text')" \
+	"commit $(git rev-parse --short=7 HEAD): login form"
+
+# ---- references in messages ----
+git checkout -q main
+commit "sessions table, see #$b"
+is "#id" "$(links "$b")" "sessions table, see #$b"
+commit "sessions expire after a day ($b)"
+is "a bare id" "$(git task show "$b" --format json |
+	jq '.commits | length')" 2
+commit "no task at all 00000000 #1234"
+is "other digits are nobody's" "$(git task export --format ndjson |
+	jq -r '.commits[]?.subject' | grep -c 'no task')" 0
+tick
+git commit -q --allow-empty -m "one for two" -m "Task-ID: $b
+Task-Id: $c"
+like "two trailers: first" "$(links "$b")" 'one for two'
+is "two trailers: second" "$(links "$c")" "one for two"
+
+# ---- amend: the new commit replaces the old ----
+tick
+git commit -q --amend --allow-empty -m "only the manual" -m "Task-Id: $c"
+is "amended: replaced" "$(links "$c")" "only the manual"
+unlike "amended: no longer named, no longer linked" "$(links "$b")" \
+	'one for two|only the manual'
+is "no link to a replaced commit" "$(live)" ""
+
+# ---- closing ----
+commit "finish the manual, closes #$c"
+is "closes" "$(status_of "$c")" completed
+tick
+git task reopen "$c" -q
+tick
+git commit -q --amend -m "finish the manual at last, closes #$c"
+is "amending a closing commit does not close again what was reopened" \
+	"$(status_of "$c")" pending
+like "... but is linked" "$(links "$c")" 'finish the manual at last'
+tick
+git task complete "$c" -q
+
+# ---- an interactive rebase with squash ----
+git checkout -q "feature/$a-add-a-login-page"
+commit "login style" style
+commit "login fix" style
+commit "login tests" tests
+is "four commits" "$(links "$a")" \
+	"login fix; login form; login style; login tests"
+tick
+GIT_SEQUENCE_EDITOR="sed -i -e '2s/^pick/squash/'" GIT_EDITOR=true \
+	git rebase -q -i HEAD~3 >/dev/null
+is "squashed into one" "$(links "$a")" "login form; login style; login tests"
+is "no link to a replaced commit" "$(live)" ""
+tick
+git rebase -q main
+is "rebased: three links" "$(links "$a")" \
+	"login form; login style; login tests"
+is "no link to a replaced commit after a rebase" "$(live)" ""
+before=$(git rev-parse refs/tasks/main)
+git -c advice.skippedCherryPicks=false rebase -q main
+is "a rebase that changes nothing writes nothing" \
+	"$(git rev-parse refs/tasks/main)" "$before"
+
+# an aborted rebase leaves the links alone
+git checkout -q main
+commit "in the way" style
+git checkout -q "feature/$a-add-a-login-page"
+tick
+git rebase -q main >/dev/null 2>&1
+isnt "the rebase stops" "$?" 0
+tick
+git rebase --abort
+is "aborted: the same links" "$(links "$a")" \
+	"login form; login style; login tests"
+
+# ---- cherry-pick: a second commit for the same task ----
+git checkout -q -b release main~1
+tick
+git cherry-pick -x "feature/$a-add-a-login-page" >/dev/null
+is "both commits" "$(git task show "$a" --format json |
+	jq '[.commits[] | select(.subject == "login tests")] | length')" 2
+
+# ---- merge ----
+git checkout -q main
+git reset -q --hard main~1
+tick
+git merge -q --no-ff -m "Merge branch 'feature/$a-add-a-login-page'" \
+	"feature/$a-add-a-login-page"
+like "the merge is linked" "$(links "$a")" "Merge branch 'feature/$a"
+
+# a squash merge is one commit that names what its parts named
+git checkout -q -b fix/other main
+commit "first half" half
+tick
+git commit -q --amend -m "first half" -m "Task-Id: $c"
+commit "second half" half
+git checkout -q main
+tick
+git merge -q --squash fix/other >/dev/null 2>&1
+tick
+git commit -q --no-edit
+like "a squash merge is linked by its parts' trailers" "$(links "$c")" \
+	'Squashed commit of the following'
+
+# ---- revert ----
+commit "add a cache, fixes #$b" cache
+is "fixes" "$(status_of "$b")" completed
+tick
+git revert --no-edit HEAD >/dev/null
+is "without task.hooks.reopen it stays" "$(status_of "$b")" completed
+like "... the revert is linked" "$(links "$b")" 'Revert "add a cache'
+git config task.hooks.reopen true
+tick
+git task reopen "$b" -q
+commit "add a better cache, fixes #$b" cache
+is "fixed again" "$(status_of "$b")" completed
+tick
+git revert --no-edit HEAD >/dev/null
+isnt "with it the task is open again" "$(status_of "$b")" completed
+like "... and says why" "$(git task show "$b" --format json |
+	jq -r '.progress[].text')" \
+	'^reopened: [0-9a-f]{7} reverts [0-9a-f]{7}$'
+
+# ---- a linked worktree, a detached HEAD ----
+git worktree add -q -b "feature/$d-elsewhere" ../linked
+is "a worktree on a branch starts its task" "$(status_of "$d")" in_progress
+(cd ../linked && commit "from the worktree")
+is "a commit there is linked" "$(links "$d")" "from the worktree"
+git checkout -q --detach
+commit "detached, #$d"
+like "a detached commit is linked by its message" "$(links "$d")" detached
+git task show "$d" --format json >show.json
+is "... and has no branch" "$(jq -r '.commits[] |
+	select(.subject | startswith("detached")) | has("branch")' \
+	show.json)" false
+rm show.json
+git branch -q kept && git checkout -q main
+
+# ---- by hand ----
+git task link "$d" main~2 -q
+is "link <id> <commit>" "$(git task show "$d" --format json |
+	jq '.commits | length')" 3
+git task link --remove "$d" main~2 -q
+is "link --remove" "$(git task show "$d" --format json |
+	jq '.commits | length')" 2
+exit_is "unlink what is not linked" 2 git task link --remove "$d" main~2
+exit_is "no such commit" 2 git task link "$d" nonsense
+exit_is "no such task" 2 git task link deadbeef HEAD
+exit_is "no commit given" 129 git task link "$d"
+
+# ---- the same from history alone ----
+all_links()
+{
+	git task export --format ndjson |
+		jq -c '[.id, .status, ([.commits[]?.oid] | sort)]' | sort
+}
+all_links >"$TRASH/hooks.links"
+before=$(git rev-parse refs/tasks/main)
+ok "link --scan where the hooks ran" git task link --scan
+is "... has nothing to do" "$(git rev-parse refs/tasks/main)" "$before"
+
+# a clone that never had hooks, with the tasks as they were created
+git clone -q . "$TRASH/fresh" 2>/dev/null
+cd "$TRASH/fresh" || exit 1
+git fetch -q origin '+refs/heads/*:refs/remotes/origin/*' \
+	"+refs/tasks/*:refs/tasks/*"
+git update-ref refs/tasks/main "$created"
+git config task.hooks.reopen true
+tick
+ok "link --scan" git task link --scan
+all_links >"$TRASH/scan.links"
+# a branch that was checked out leaves no trace in history; closing does
+for f in hooks scan
+do
+	sed 's/"in_progress"/"pending"/' "$TRASH/$f.links" >"$TRASH/$f.cmp"
+done
+ok "many links" test "$(jq -r '.[2][]' "$TRASH/hooks.links" | wc -l)" -gt 12
+same "the same links and states as by hooks" "$TRASH/hooks.cmp" \
+	"$TRASH/scan.cmp"
+before=$(git rev-parse refs/tasks/main)
+ok "scan again" git task link --scan
+is "... changes nothing" "$(git rev-parse refs/tasks/main)" "$before"
+ok "scan a range" git task link --scan origin/main~3..origin/main
+exit_is "a bad range" 1 git task link --scan no..where
+exit_is "an option is no range" 129 git task link --scan -- --all
+
+# states, too, come from history: closing, and a later status stays
+cd "$TRASH" && new_repo states
+e=$(git task add "Closed by a colleague" -q)
+f=$(git task add "Closed, then taken up again" -q)
+tick
+git commit -q --allow-empty -m "closes #$e"
+git commit -q --allow-empty -m "closes #$f"
+tick
+git task start "$f" -q
+git task link --scan -q
+is "scan completes" "$(status_of "$e")" completed
+is "a status set after the commit stays" "$(status_of "$f")" in_progress
+
+# ---- blame and orphans ----
+printf 'one\ntwo\n' >text && git add text
+tick
+git commit -q -m "two lines, #$e"
+printf 'one\n2\n' >text
+tick
+git commit -q -a -m "another second line, #$f"
+git task link --scan -q
+run git task blame text --format json
+is "blame: both tasks" "$(jqo 'length')" 2
+is "blame: one line each" "$(jqo '[.[].lines] | add')" 2
+run git task blame -L 2,2 text --format json
+is "blame -L: the second line's task" "$(jqo '.[].id' | cut -c1-8)" "$f"
+run git task blame --history text --format json
+is "blame --history: two commits" "$(jqo '[.[].commits] | add')" 2
+like "blame as a table" "$(git task blame text)" \
+	"$f +in progress +1 +1 +Closed, then"
+exit_is "blame: no such file" 1 git task blame nothing
+exit_is "blame: no such lines" 129 git task blame -L x text
+git task start "$(git task add "Started only" -q)" -q
+run git task orphans --format json
+is "orphans: open with commits" \
+	"$(jqo '[.[] | select(.why == "open")][0].id' | cut -c1-8)" "$f"
+is "orphans: started without a commit" \
+	"$(jqo '[.[] | select(.why == "no_commits")] | length')" 1
+like "orphans as a table" "$(git task orphans)" 'started, no commit'
+exit_is "branch of an unknown task" 2 git task branch deadbeef
+ok "branch with a word of one's own" git task branch "$e" --prefix fix
+like "... is used" "$out" "^fix/$e-closed-by-a-colleague"
+
+done_testing
