@@ -1,6 +1,8 @@
 #include "base/base.h"
 #include "cmd/cmds.h"
 
+#include <math.h>
+
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/json.h"
@@ -13,21 +15,22 @@ static struct json *next_json(const struct view *v,
 			      struct err *err)
 {
 	struct json *j = common_json(v, it->row, err);
+	const char *name;
 	struct json *parts;
+	int points;
 	struct strbuf why = STRBUF_INIT;
 
 	if (!j)
 		return NULL;
 	parts = json_new_obj();
-	json_set_int(parts, "priority", it->priority);
-	json_set_int(parts, "deadline", it->deadline);
-	json_set_int(parts, "unblocks", it->unblocks);
-	json_set_int(parts, "mine", it->mine);
-	json_set_int(parts, "age", it->age);
+	for (size_t i = 0; next_part(&name, &points, it, i); i++)
+		json_set_int(parts, name, points);
 	json_set_int(j, "score", it->score);
 	json_set(j, "score_parts", parts);
 	next_reasons(&why, v, it, now);
 	json_set_str(j, "reason", why.buf);
+	json_set_num(j, "confidence", round(it->confidence * 100) / 100);
+	json_set_str(j, "group", next_group(&v->rows[it->row]));
 	strbuf_release(&why);
 	return j;
 }
@@ -54,6 +57,18 @@ static int next_structured(struct ctx *ctx, const struct view *v,
 	return 0;
 }
 
+static void next_explain(struct ctx *ctx, const struct next_item *it)
+{
+	const char *name;
+	int points;
+
+	out_f(ctx->out, "          score %d =", it->score);
+	for (size_t i = 0; next_part(&name, &points, it, i); i++)
+		if (points)
+			out_f(ctx->out, " %s %+d", name, points);
+	out_f(ctx->out, "; confidence %.0f%%\n", 100 * it->confidence);
+}
+
 static void next_text(struct ctx *ctx, const struct view *v,
 		      const struct next_item *items, size_t nr, bool explain)
 {
@@ -74,18 +89,35 @@ static void next_text(struct ctx *ctx, const struct view *v,
 		out_paint(ctx->out, COLOUR_DIM, "          %s", why.buf);
 		out_f(ctx->out, "\n");
 		if (explain)
-			out_f(ctx->out, "          score %d = priority %d + "
-			      "deadline %d + unblocks %d + mine %d + age "
-			      "%d\n", it->score, it->priority, it->deadline,
-			      it->unblocks, it->mine, it->age);
+			next_explain(ctx, it);
 		strbuf_release(&why);
 	}
+}
+
+static void read_options(struct next_options *opt, const struct args *args)
+{
+	const char *threshold = args_str(args, "priority-threshold");
+
+	opt->anyone = args_flag(args, "anyone") || args_has(args, "assignee");
+	opt->max_complexity = args_num(args, "max-complexity", 0);
+	opt->min_hours = args_num(args, "min-hours", 0);
+	opt->max_hours = args_num(args, "max-hours", 0);
+	opt->hours_today = args_num(args, "hours-today", 0);
+	opt->developers = (unsigned)args_int(args, "developers", 0);
+	opt->context = args_tri(args, "minimize-context-switching") >= 0;
+	opt->grouping = args_tri(args, "grouping") >= 0;
+	opt->types = args_list(args, "prefer-type");
+	opt->languages = args_list(args, "prefer-language");
+	opt->excluded = args_list(args, "exclude-tag");
+	if (threshold)
+		priority_parse(&opt->threshold, threshold);
 }
 
 static int run_next(struct ctx *ctx, const struct args *args, struct err *err)
 {
 	size_t limit = (size_t)args_int(args, "limit", 3);
 	struct query *q = filter_query(ctx, args, NULL, err);
+	struct next_options opt = NEXT_OPTIONS_INIT;
 	struct next_item *items = NULL;
 	const struct view *v;
 	uint32_t *rows = NULL;
@@ -97,13 +129,13 @@ static int run_next(struct ctx *ctx, const struct args *args, struct err *err)
 	if (common_view(&v, ctx, err) < 0 ||
 	    query_run(&rows, &nr, NULL, q, v, err) < 0)
 		goto out;
-	nr = next_rank(&items, ctx->db, v, rows, nr,
-		       args_flag(args, "anyone") || args_has(args, "assignee"),
+	read_options(&opt, args);
+	nr = next_rank(&items, ctx->db, v, rows, nr, &opt,
 		       clock_now(ctx->clock));
 	ret = nr ? 0 : 1;
 	if (!nr)
 		out_note(ctx->out, "no task is ready");
-	if (limit && nr > limit)
+	if (limit && nr > limit && !opt.developers)
 		nr = limit;
 	if (ctx->out->format == OUT_IDS)
 		for (i = 0; i < nr; i++)
@@ -124,6 +156,24 @@ static const struct opt next_opts[] = {
 	{ "limit", 'n', OPT_INT, "<n>", "at most so many (3); 0 is all", 0,
 	  NULL, 0, 1e9, NULL },
 	O_FLAG("anyone", 0, "also tasks that are assigned to others"),
+	O_NUM("max-complexity", 0, "only up to this complexity score", 1, 10),
+	O_NUM("min-hours", 0, "only estimated at this or more", 0, 100000),
+	O_NUM("max-hours", 0, "only estimated at this or less", 0, 100000),
+	{ "priority-threshold", 0, OPT_PRIO, NULL, "only of this priority or "
+	  "above", 0, NULL, 0, 0, NULL },
+	O_STR("exclude-tag", 0, "<tag>", "not with this tag; repeatable",
+	      OPT_MANY),
+	O_STR("prefer-type", 0, "<type>", "rather of this type; repeatable",
+	      OPT_MANY),
+	O_STR("prefer-language", 0, "<name>", "rather in this programming "
+	      "language; repeatable", OPT_MANY),
+	O_NUM("hours-today", 0, "hours that are left today", 0, 24),
+	O_INT("developers", 0, "a set of tasks that so many can work on at the "
+	      "same time", 1, 1000),
+	{ "grouping", 0, OPT_FLAG, NULL, "sets: keep to one project or tag "
+	  "(default)", OPT_NEG, NULL, 0, 0, NULL },
+	{ "minimize-context-switching", 0, OPT_FLAG, NULL, "stay close to your "
+	  "last work (default)", OPT_NEG, NULL, 0, 0, NULL },
 	O_FLAG("explain", 0, "show how the score is made up"),
 	OPT_FORMAT("text|json|ndjson|csv|markdown|ids"),
 	OPT_END
@@ -136,7 +186,12 @@ const struct cmd cmd_next = {
 	"status 1 when there is none.\n\n"
 	"The score adds priority (10 a step), deadline (30 overdue, 25 within "
 	"a day, 15 within three days, 8 within a week), 4 for each task that "
-	"waits for it (at most 20), 10 when it is assigned to you, and 1 for "
-	"every ten days of age (at most 5). --explain shows the parts.",
+	"waits for it (at most 20), 10 when it is assigned to you, 1 for "
+	"every ten days of age (at most 5), 6 each for a preferred type and "
+	"language, up to 16 for what it shares with your work at hand (project "
+	"6, tags 2 each, a file 4), and takes 20 away when it needs more than "
+	"the hours of today. --explain shows the parts.\n\n"
+	"With --developers the answer is a set of tasks that do not get into "
+	"each other's way: no shared file, no task with its own part.",
 	next_opts, NEEDS_REPO | NEEDS_DB | TOOL, run_next
 };

@@ -35,6 +35,7 @@ void overview_build(struct overview *o, struct db *db, const struct view *v,
 {
 	uint32_t *all = xcalloc(v->nr + 1, sizeof(*all)), i;
 	struct next_item *items;
+	struct next_options opt = NEXT_OPTIONS_INIT;
 	size_t k, nr = 0;
 
 	memset(o, 0, sizeof(*o));
@@ -50,7 +51,7 @@ void overview_build(struct overview *o, struct db *db, const struct view *v,
 		all[nr++] = i;
 		sort_open(o, db, v, i, now);
 	}
-	o->ready = next_rank(&items, db, v, all, nr, false, now);
+	o->ready = next_rank(&items, db, v, all, nr, &opt, now);
 	for (k = 0; k < o->ready; k++)
 		push(&o->next, v->nr, items[k].row);
 	free(items);
