@@ -223,11 +223,11 @@ static int has_value(const struct qvalue *v, struct err *err)
 	struct strbuf sb = STRBUF_INIT;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(has_words); i++) {
+	for (i = 0; i < ARRAY_SIZE(has_words); i++)
 		if (same_name(v->text, has_words[i]))
 			return 0;
+	for (i = 0; i < ARRAY_SIZE(has_words); i++)
 		strbuf_addf(&sb, "%s%s", i ? ", " : "", has_words[i]);
-	}
 	err_set(err, ERR_INVALID, "'has:%s' is not known (use %s)", v->text,
 		sb.buf);
 	strbuf_release(&sb);
