@@ -46,6 +46,11 @@
 	X(assign)							\
 	X(todo)								\
 	X(import)							\
+	X(template_list)						\
+	X(template_show)						\
+	X(template_apply)						\
+	X(template_create)						\
+	X(template_validate)						\
 	X(start)							\
 	X(stop)								\
 	X(current)							\
