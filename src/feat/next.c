@@ -50,6 +50,30 @@ static int deadline_points(int64_t deadline, int64_t now)
 	return deadline < now + 7 * DAY ? 8 : 0;
 }
 
+/* "src/a.c:10:20" and "src/a.c" are one file. */
+static size_t path_len(const char *ref)
+{
+	size_t len = strlen(ref);
+
+	for (int i = 0; i < 2; i++) {
+		size_t n = len;
+
+		while (n && ref[n - 1] >= '0' && ref[n - 1] <= '9')
+			n--;
+		if (n == len || n < 2 || ref[n - 1] != ':')
+			break;
+		len = n - 1;
+	}
+	return len;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	size_t len = path_len(a);
+
+	return len == path_len(b) && !memcmp(a, b, len);
+}
+
 /* What the one who asks is working on, or did last. */
 struct context {
 	struct map projects, tags, files;	/* used as sets */
@@ -63,12 +87,38 @@ static void add_strings(struct map *set, const char *strings, uint32_t nr)
 	}
 }
 
+static void add_files(struct map *set, const struct row *r)
+{
+	const char *file = r->files;
+
+	for (uint32_t i = 0; i < r->nr_files; i++) {
+		char *path = xstrndup(file, path_len(file));
+
+		map_put(set, path, NULL);
+		free(path);
+		file += strlen(file) + 1;
+	}
+}
+
+static bool shares_file(const struct map *set, const struct row *r)
+{
+	const char *file = r->files;
+
+	for (uint32_t i = 0; i < r->nr_files; i++) {
+		for (size_t k = 0; k < set->nr; k++)
+			if (same_file(set->items[k].key, file))
+				return true;
+		file += strlen(file) + 1;
+	}
+	return false;
+}
+
 static void add_context(struct context *c, const struct row *r)
 {
 	if (*r->project)
 		map_put(&c->projects, r->project, NULL);
 	add_strings(&c->tags, r->tags, r->nr_tags);
-	add_strings(&c->files, r->files, r->nr_files);
+	add_files(&c->files, r);
 }
 
 static void find_context(struct context *c, struct db *db,
@@ -122,7 +172,7 @@ static int context_points(const struct context *c, const struct row *r)
 
 	if (*r->project && map_has(&c->projects, r->project))
 		points += 6;
-	if (shared(&c->files, r->files, r->nr_files))
+	if (shares_file(&c->files, r))
 		points += 4;
 	return points;
 }
@@ -218,30 +268,6 @@ static int compare(const void *pa, const void *pb)
 const char *next_group(const struct row *r)
 {
 	return *r->project ? r->project : r->nr_tags ? r->tags : "";
-}
-
-/* "src/a.c:10:20" and "src/a.c" are one file. */
-static size_t path_len(const char *ref)
-{
-	size_t len = strlen(ref);
-
-	for (int i = 0; i < 2; i++) {
-		size_t n = len;
-
-		while (n && ref[n - 1] >= '0' && ref[n - 1] <= '9')
-			n--;
-		if (n == len || n < 2 || ref[n - 1] != ':')
-			break;
-		len = n - 1;
-	}
-	return len;
-}
-
-static bool same_file(const char *a, const char *b)
-{
-	size_t len = path_len(a);
-
-	return len == path_len(b) && !memcmp(a, b, len);
 }
 
 /* Can the two be worked on at the same time? */
