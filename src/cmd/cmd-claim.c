@@ -2,11 +2,10 @@
  * cmd-claim.c - `claim`, `release`.
  */
 #include "base/base.h"
-#include "cmd/cmds.h"
-
 #include "base/strbuf.h"
-#include "cmd/claim.h"
 #include "db/claim.h"
+#include "cmd/claim.h"
+#include "cmd/cmds.h"
 
 int claim_lease(double *out, struct ctx *ctx, const struct args *args,
 		struct err *err)

@@ -2,10 +2,9 @@
  * cmd-conflicts.c - `conflicts`: edits that gave way to a later one.
  */
 #include "base/base.h"
-#include "cmd/cmds.h"
-
 #include "base/strbuf.h"
 #include "db/conflicts.h"
+#include "cmd/cmds.h"
 
 struct lister {
 	struct ctx *ctx;
@@ -98,8 +97,8 @@ static int pick(const struct conflict *c, void *data)
 {
 	struct taker *t = data;
 
-	if (strcmp(c->id, t->id) || strcmp(c->field,
-					   field_defs[t->field].name))
+	if (!str_eq(c->id, t->id) ||
+	    !str_eq(c->field, field_defs[t->field].name))
 		return 0;
 	t->found = true;
 	if (c->lost)

@@ -2,10 +2,9 @@
  * cmd-share.c - `sync`, `pull`, `push`.
  */
 #include "base/base.h"
-#include "cmd/cmds.h"
-
 #include "base/strbuf.h"
 #include "db/share.h"
+#include "cmd/cmds.h"
 
 static void add_value(struct strbuf *sb, const struct json *v)
 {

@@ -137,7 +137,7 @@ static int release_fn(struct txn *txn, void *data, struct err *err)
 	const struct view *v = txn_view(txn);
 	const struct row *r;
 	const struct task *t;
-	const char *who;
+	const char *holder, *who;
 	struct change c;
 	uint32_t row;
 	int rc;
@@ -147,10 +147,9 @@ static int release_fn(struct txn *txn, void *data, struct err *err)
 						  err) < 0)
 		return -1;
 	r = &v->rows[row];
-	who = claim_holder(r, db_now(a->db));
-	if (!who && !*r->lease_owner)
-		who = r->assignee;
-	if (who && *who && !db_is_me(a->db, who) && !a->c->force)
+	holder = claim_holder(r, db_now(a->db));
+	who = holder ? holder : *r->lease_owner ? "" : r->assignee;
+	if (*who && !db_is_me(a->db, who) && !a->c->force)
 		return taken_by(err, r, who);
 	if (!*r->lease_owner && !*r->assignee)
 		return err_set(err, ERR_FAILED, "nobody has claimed task %.8s",

@@ -25,14 +25,30 @@ struct trailer {
 	char kept[STAMP_LEN + 2], lost[STAMP_LEN + 2];
 };
 
+/* Copies the word at *s, which `head` precedes; false when it does not fit. */
+static bool word(char *out, size_t size, const char **s, const char *head)
+{
+	size_t len;
+
+	if (!str_starts(*s, head))
+		return false;
+	*s += strlen(head);
+	len = strcspn(*s, " \n");
+	if (!len || len >= size)
+		return false;
+	memcpy(out, *s, len);
+	out[len] = '\0';
+	*s += len;
+	return true;
+}
+
 static bool parse_trailer(struct trailer *t, const char *line)
 {
-	_Static_assert(ID_LEN == 16 && STAMP_LEN == 28, "widths below");
-
-	if (sscanf(line, "Task-Conflict: %16s %63s kept=%29s lost=%29s",
-		   t->id, t->field, t->kept, t->lost) != 4)
-		return false;
-	return id_valid(t->id);
+	return word(t->id, sizeof(t->id), &line, "Task-Conflict: ") &&
+		word(t->field, sizeof(t->field), &line, " ") &&
+		word(t->kept, sizeof(t->kept), &line, " kept=") &&
+		word(t->lost, sizeof(t->lost), &line, " lost=") &&
+		id_valid(t->id);
 }
 
 /* The task in a tree: 1 there, 0 not (or not readable). */

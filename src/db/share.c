@@ -173,7 +173,7 @@ static bool autopush_wanted(struct db *db)
 	const char *env = getenv("GIT_TASK_AUTOPUSH");
 
 	if (env && *env)
-		return strcmp(env, "0") && !str_ieq(env, "false") &&
+		return !str_eq(env, "0") && !str_ieq(env, "false") &&
 			!str_ieq(env, "no") && !str_ieq(env, "off");
 	return db_config_bool(db, "task.autoPush", false);
 }

@@ -62,7 +62,7 @@ int tree_task(struct task *out, struct repo *r, const struct oid *blob,
 	*out = none;
 	if (blob_read(&sb, r, blob, err) == 0) {
 		rc = task_parse(out, sb.buf, sb.len, NULL) == 0;
-		if (rc && strcmp(out->id, id)) {
+		if (rc && !str_eq(out->id, id)) {
 			task_release(out);
 			rc = 0;
 		}

@@ -3,8 +3,8 @@
  * the message).
  */
 #include "base/base.h"
-#include "store/internal.h"
 #include "base/mem.h"
+#include "store/internal.h"
 
 void ident_release(struct ident *id)
 {
@@ -53,7 +53,7 @@ static bool header(const char *line, size_t len, const char *key,
 {
 	size_t n = strlen(key);
 
-	if (len <= n || memcmp(line, key, n) || line[n] != ' ')
+	if (len <= n || memcmp(line, key, n) != 0 || line[n] != ' ')
 		return false;
 	*value = line + n + 1;
 	*value_len = len - n - 1;

@@ -6,11 +6,11 @@
  * line, no includes, Git's usual places) the files are read instead.
  */
 #include "base/base.h"
-#include "store/repo.h"
-#include "store/gitcfg.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "store/gitcfg.h"
+#include "store/repo.h"
 
 struct config {
 	struct strvec keys, values;	/* in order, the last one counts */
@@ -156,7 +156,7 @@ static int ask_git(struct config *c, const struct place *p, struct err *err)
 	struct proc proc;
 	int rc;
 
-	git_proc(&proc, p, "config", "--null", "--list", NULL);
+	git_proc(&proc, p, "config", "--null", "--list", (char *)NULL);
 	rc = proc_run(&proc, err);
 	if (rc == 0 && proc.status) {
 		strbuf_trim(&proc.err_out);
@@ -277,7 +277,7 @@ int config_set(const struct place *p, bool global, const char *key,
 	int rc;
 
 	git_proc(&proc, p, "config", global ? "--global" : "--local",
-		 value ? "--replace-all" : "--unset-all", key, value, NULL);
+		 value ? "--replace-all" : "--unset-all", key, value, (char *)NULL);
 	rc = proc_run(&proc, err);
 	/* 5: there was nothing to unset */
 	if (rc == 0 && proc.status && (value || proc.status != 5)) {

@@ -8,9 +8,9 @@
  * "no" for a distant ancestor, which is allowed to mean "unknown".
  */
 #include "base/base.h"
+#include "base/mem.h"
 #include "store/internal.h"
 #include "store/oidmap.h"
-#include "base/mem.h"
 
 #define IN_A 1u		/* reachable from a (or from the tip) */
 #define IN_B 2u		/* reachable from b (or hidden) */

@@ -6,9 +6,9 @@
  * asked of `git var`.
  */
 #include "base/base.h"
-#include "store/repo.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "store/repo.h"
 
 /* Bytes that Git cuts off both ends of a name or address. */
 static bool crud(char c)
@@ -53,11 +53,11 @@ static char *find(const struct config *c, const char *env, const char *own,
 /* True when name and mail could be found without asking Git. */
 static bool shortcut(struct ident *out, const struct place *p, bool committer)
 {
-	const char *date = committer ? "GIT_COMMITTER_DATE" :
-		"GIT_AUTHOR_DATE";
+	const char *date = getenv(committer ? "GIT_COMMITTER_DATE" :
+				  "GIT_AUTHOR_DATE");
 	struct config *c;
 
-	if ((getenv(date) && *getenv(date)) || config_load(&c, p, NULL) < 0)
+	if ((date && *date) || config_load(&c, p, NULL) < 0)
 		return false;
 	out->name = find(c, committer ? "GIT_COMMITTER_NAME" :
 			 "GIT_AUTHOR_NAME", committer ? "committer.name" :
@@ -99,7 +99,7 @@ static int ask_git(struct ident *out, const struct place *p, bool committer,
 	int rc;
 
 	git_proc(&proc, p, "var", committer ? "GIT_COMMITTER_IDENT" :
-		 "GIT_AUTHOR_IDENT", NULL);
+		 "GIT_AUTHOR_IDENT", (char *)NULL);
 	rc = proc_run(&proc, err);
 	if (rc == 0 && (proc.status || parse(out, proc.out.buf) < 0)) {
 		strbuf_trim(&proc.err_out);

@@ -2,9 +2,9 @@
  * oid.c - object ids as values, and a hash table keyed by them.
  */
 #include "base/base.h"
-#include "store/repo.h"
-#include "store/oidmap.h"
 #include "base/mem.h"
+#include "store/oidmap.h"
+#include "store/repo.h"
 
 static int hex_value(char c)
 {

@@ -7,11 +7,11 @@
  * search for deltas and a second pass over everything.
  */
 #include "base/base.h"
+#include "base/file.h"
+#include "base/mem.h"
 #include "store/internal.h"
 #include "store/oidmap.h"
 #include "store/sha1.h"
-#include "base/file.h"
-#include "base/mem.h"
 
 #include <fcntl.h>
 #include <zlib.h>

@@ -2,10 +2,10 @@
  * place-ref.c - reading one ref from its file or from packed-refs.
  */
 #include "base/base.h"
-#include "store/repo.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "store/repo.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -5,11 +5,11 @@
  * and knows nothing of libgit2.
  */
 #include "base/base.h"
-#include "store/repo.h"
-#include "store/gitcfg.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "store/gitcfg.h"
+#include "store/repo.h"
 
 void place_release(struct place *p)
 {

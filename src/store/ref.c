@@ -2,9 +2,9 @@
  * ref.c - refs: reading, compare-and-swap, listing.
  */
 #include "base/base.h"
-#include "store/internal.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "store/internal.h"
 
 int ref_read(struct oid *out, struct repo *r, const char *name,
 	     struct err *err)

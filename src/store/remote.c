@@ -7,11 +7,11 @@
  */
 #include "base/base.h"
 #include "store/remote.h"
-#include "store/object.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "store/object.h"
 
 static const char *const ref_names[] = { "main", "sessions" };
 
@@ -34,7 +34,7 @@ static const char *upstream(const struct place *p, const struct config *c)
 	}
 	free(path);
 	strbuf_release(&head);
-	return remote && strcmp(remote, ".") ? remote : NULL;
+	return remote && !str_eq(remote, ".") ? remote : NULL;
 }
 
 /* Names N of all "remote.N.url". */
@@ -119,7 +119,7 @@ static void never_prompt(struct proc *proc, const struct config *c)
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
 		return;
 	strvec_pushl(&proc->env, "GIT_TERMINAL_PROMPT=0",
-		     "GCM_INTERACTIVE=never", NULL);
+		     "GCM_INTERACTIVE=never", (char *)NULL);
 	if (!getenv("GIT_SSH_COMMAND") && !getenv("GIT_SSH") &&
 	    !config_get(c, "core.sshcommand"))
 		strvec_push(&proc->env, "GIT_SSH_COMMAND=ssh -oBatchMode=yes");
@@ -227,7 +227,7 @@ static int fetch(const struct place *p, const struct config *c,
 	git_proc(&proc, p, "fetch", "--no-tags", "--no-write-fetch-head",
 		 "--refmap=", "--no-filter", "--no-recurse-submodules",
 		 "--no-auto-gc", "--prune", progress ? "--progress" :
-		 "--quiet", NULL);
+		 "--quiet", (char *)NULL);
 	proc.inherit_err = progress;
 	never_prompt(&proc, c);
 	rc = add_remote(&proc, c, remote, err);
@@ -400,14 +400,14 @@ static int push(const struct place *p, const struct config *c,
 	size_t i;
 	int rc;
 
-	git_proc(&proc, p, NULL);
+	git_proc(&proc, p, (char *)NULL);
 	if (config_get(c, mirror)) {	/* does not go with names of refs */
 		strvec_push(&proc.argv, "-c");
 		strvec_pushf(&proc.argv, "%s=false", mirror);
 	}
 	strvec_pushl(&proc.argv, "push", "--porcelain", "--no-verify",
 		     "--no-follow-tags", "--recurse-submodules=no",
-		     progress ? "--progress" : "--no-progress", NULL);
+		     progress ? "--progress" : "--no-progress", (char *)NULL);
 	proc.inherit_err = progress;
 	never_prompt(&proc, c);
 	rc = add_remote(&proc, c, remote, err);

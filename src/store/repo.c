@@ -8,10 +8,10 @@
  * another ref format, somebody else's directory) is checked here.
  */
 #include "base/base.h"
-#include "store/internal.h"
-#include "store/gitcfg.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "store/gitcfg.h"
+#include "store/internal.h"
 
 int store_fail(struct err *err, enum err_code code, const char *fmt, ...)
 {
@@ -81,9 +81,9 @@ static int ask_git(const struct place *p, struct err *err)
 	int rc;
 
 	proc_init(&proc);
-	strvec_pushl(&proc.argv, "git", "rev-parse", "--git-dir", NULL);
+	strvec_pushl(&proc.argv, "git", "rev-parse", "--git-dir", (char *)NULL);
 	strvec_pushl(&proc.env, "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR",
-		     "LC_ALL=C", NULL);
+		     "LC_ALL=C", (char *)NULL);
 	proc.dir = p->worktree ? p->worktree : p->gitdir;
 	rc = proc_run(&proc, err);
 	if (rc == 0 && proc.status) {

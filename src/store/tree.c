@@ -3,8 +3,8 @@
  * name with '/' behind the names of sub-trees.
  */
 #include "base/base.h"
-#include "store/internal.h"
 #include "base/mem.h"
+#include "store/internal.h"
 
 #define TREE_DEPTH 16
 #define MODE_TREE 040000u
@@ -72,10 +72,15 @@ static int damaged(struct err *err, const struct oid *oid)
 
 /* ---- update ---- */
 
+/* Sorted by path; what `e` points to stays in the caller's order. */
+struct sorted {
+	const struct tree_edit *e;
+};
+
 static int edit_cmp(const void *a, const void *b)
 {
-	const struct tree_edit *x = *(const struct tree_edit *const *)a;
-	const struct tree_edit *y = *(const struct tree_edit *const *)b;
+	const struct tree_edit *x = ((const struct sorted *)a)->e;
+	const struct tree_edit *y = ((const struct sorted *)b)->e;
 	int cmp = strcmp(x->path, y->path);
 
 	/* The later of two edits of one path wins: keep their order. */
@@ -98,18 +103,18 @@ struct group {
 	bool deep;		/* they are inside a sub-tree */
 };
 
-static struct group first_group(const struct tree_edit *const *edits,
-				size_t nr, size_t skip)
+static struct group first_group(const struct sorted *edits, size_t nr,
+				size_t skip)
 {
 	struct group g;
 
-	g.name = edits[0]->path + skip;
+	g.name = edits[0].e->path + skip;
 	g.len = strcspn(g.name, "/");
 	g.deep = g.name[g.len] == '/';
 	for (g.nr = 1; g.nr < nr; g.nr++) {
-		const char *s = edits[g.nr]->path + skip;
+		const char *s = edits[g.nr].e->path + skip;
 
-		if (strncmp(s, g.name, g.len) ||
+		if (strncmp(s, g.name, g.len) != 0 ||
 		    (s[g.len] == '/') != g.deep ||
 		    (s[g.len] && s[g.len] != '/'))
 			break;
@@ -118,7 +123,7 @@ static struct group first_group(const struct tree_edit *const *edits,
 }
 
 static int update(struct oid *out, struct repo *r, const struct oid *base,
-		  const struct tree_edit *const *edits, size_t nr,
+		  const struct sorted *edits, size_t nr,
 		  size_t skip, int depth, struct err *err);
 
 /* A file where a directory is to be made would give a tree with the name
@@ -141,10 +146,10 @@ static int check_way(const struct strbuf *tree, const struct group *g,
 /* Writes what the group makes of `old` (NULL: nothing there). */
 static int apply_group(struct strbuf *sb, struct repo *r,
 		       const struct group *g, const struct entry *old,
-		       const struct tree_edit *const *edits, size_t skip,
+		       const struct sorted *edits, size_t skip,
 		       int depth, struct err *err)
 {
-	const struct tree_edit *last = edits[g->nr - 1];
+	const struct tree_edit *last = edits[g->nr - 1].e;
 	struct oid sub, *base = NULL;
 
 	if (!g->deep) {
@@ -169,7 +174,7 @@ static int apply_group(struct strbuf *sb, struct repo *r,
  * oid for an empty tree below the top, which then is no entry at all.
  */
 static int update(struct oid *out, struct repo *r, const struct oid *base,
-		  const struct tree_edit *const *edits, size_t nr,
+		  const struct sorted *edits, size_t nr,
 		  size_t skip, int depth, struct err *err)
 {
 	struct strbuf in = STRBUF_INIT, sb = STRBUF_INIT;
@@ -180,7 +185,7 @@ static int update(struct oid *out, struct repo *r, const struct oid *base,
 
 	if (depth > TREE_DEPTH) {
 		err_set(err, ERR_INVALID, "path '%s' is too deep",
-			edits[0]->path);
+			edits[0].e->path);
 		goto out;
 	}
 	if (base && object_read(&in, r, TYPE_TREE, base, err) < 0)
@@ -228,7 +233,7 @@ out:
 int tree_update(struct oid *out, struct repo *r, const struct oid *base,
 		const struct tree_edit *edits, size_t nr, struct err *err)
 {
-	const struct tree_edit **sorted;
+	struct sorted *sorted;
 	size_t i;
 	int rc;
 
@@ -240,7 +245,7 @@ int tree_update(struct oid *out, struct repo *r, const struct oid *base,
 	}
 	sorted = xcalloc(nr, sizeof(*sorted));
 	for (i = 0; i < nr; i++)
-		sorted[i] = &edits[i];
+		sorted[i].e = &edits[i];
 	qsort(sorted, nr, sizeof(*sorted), edit_cmp);
 	rc = update(out, r, base, sorted, nr, 0, 0, err);
 	free(sorted);
