@@ -1,0 +1,55 @@
+#!/bin/sh
+# Reports: the weekly one, HTML, data, templates of one's own.
+. "${0%/*}/lib.sh"
+
+new_repo work
+a=$(at 2026-11-02T09:00:00Z git task add "Sell <b>more</b> & *less*" \
+	--assignee ann --estimated-hours 4 2>/dev/null)
+at 2026-11-03T09:00:00Z git task complete "$a" --actual-hours 5 2>/dev/null
+at 2026-11-03T10:00:00Z git task feedback "$a" --quality 3 --timeliness 5 \
+	2>/dev/null
+b=$(at 2026-11-02T09:00:00Z git task add "Wait" 2>/dev/null)
+at 2026-11-03T09:00:00Z git task block "$b" --reason "no key" 2>/dev/null
+at 2026-11-02T09:00:00Z git task add "Late" --deadline 2026-11-03 \
+	>/dev/null 2>&1
+
+run at 2026-11-05T09:00:00Z git task report weekly
+is "weekly report" "$status" 0
+like "completed" "$out" '^- \*\*Completed:\*\* 1 '
+like "accuracy is a percentage" "$out" 'accuracy:\*\* 80%'
+like "blocked with its reason" "$out" 'Wait: no key'
+like "overdue" "$out" 'Late, due 2026-11-03'
+like "people" "$out" '^- ann: 1 completed, quality 3/5'
+like "advice with its rule" "$out" 'quality < 4: 3'
+unlike "markup in titles is harmless" "$out" '<b>more'
+unlike "no tag is left" "$out" '[{][{]'
+
+run at 2026-11-05T09:00:00Z git task report --format html -o report.html
+is "html to a file" "$status" 0
+is "nothing on stdout" "$out" ""
+html=$(cat report.html)
+like "charts are inside" "$html" '<svg '
+like "text is escaped" "$html" 'Sell &lt;b&gt;more'
+unlike "nothing is loaded" "$html" '<script|src=|href='
+
+run at 2026-11-05T09:00:00Z git task report --format json
+is "data: the period" "$(jqo '.since + " " + .until')" "2026-10-29 2026-11-05"
+is "data: lists" "$(jqo '[.completed, .blocked, .overdue] |
+	map(length) | join(" ")')" "1 1 1"
+run at 2026-11-05T09:00:00Z git task report --days 1 --format json
+is "--days" "$(jqo '.completed | length')" 0
+
+mkdir -p .git-task/templates
+echo 'Done: {{#completed}}{{title}};{{/completed}}' \
+	>.git-task/templates/report-mine.md
+run at 2026-11-05T09:00:00Z git task report mine
+like "a template of the repository" "$out" '^Done: Sell'
+cp .git-task/templates/report-mine.md other.md
+run at 2026-11-05T09:00:00Z git task report ./other.md
+like "a template by path" "$out" '^Done: Sell'
+echo '{{#open}}' >bad.md
+exit_is "a broken template" 1 git task report ./bad.md
+like "says what is wrong" "$err" "'open' is not closed"
+exit_is "an unknown template" 1 git task report nowhere
+like "says where they are" "$err" '.git-task/templates'
+done_testing
