@@ -78,7 +78,7 @@ static int prepare_commit_msg(struct ctx *ctx, const struct strvec *args,
 	if (res == 0) {
 		id = hookmsg_task(ctx->db, raw.buf);
 		if (id)
-			res = hookmsg_add(args->v[0], id, err);
+			res = hookmsg_add(args->v[0], raw.buf, id, err);
 		free(id);
 	}
 	strbuf_release(&raw);

@@ -85,12 +85,41 @@ out:
 	return res;
 }
 
-int hookmsg_add(const char *path, const char *id, struct err *err)
+/* Nothing but comments and white space? */
+static bool is_unwritten(const char *raw)
 {
-	char *trailer = xasprintf("Task-Id: %s", id);
+	struct strbuf text = STRBUF_INIT;
+	bool res;
+
+	hookmsg_text(&text, raw);
+	strbuf_trim(&text);
+	res = !text.len;
+	strbuf_release(&text);
+	return res;
+}
+
+static int add_to_unwritten(const char *path, const char *raw, const char *id,
+			    struct err *err)
+{
+	struct strbuf sb = STRBUF_INIT;
+	int res;
+
+	strbuf_addf(&sb, "\n\nTask-Id: %s\n%s", id, raw);
+	res = file_write_atomic(path, sb.buf, sb.len, false, err);
+	strbuf_release(&sb);
+	return res;
+}
+
+int hookmsg_add(const char *path, const char *raw, const char *id,
+		struct err *err)
+{
+	char *trailer;
 	struct proc p;
 	int res;
 
+	if (is_unwritten(raw))
+		return add_to_unwritten(path, raw, id, err);
+	trailer = xasprintf("Task-Id: %s", id);
 	proc_init(&p);
 	strvec_pushl(&p.argv, "git", "interpret-trailers", "--in-place",
 		     "--if-exists", "addIfDifferent", "--trailer", trailer,

@@ -23,8 +23,12 @@ void hookmsg_text(struct strbuf *out, const char *raw);
  * or more).
  */
 char *hookmsg_task(struct db *db, const char *raw);
-/* Adds the trailer to the file of the message (git interpret-trailers). */
-int hookmsg_add(const char *path, const char *id, struct err *err);
+/*
+ * Adds the trailer to the file `path` that holds `raw` (git interpret-trailers).
+ * A message that is still to be written gets two empty lines above it.
+ */
+int hookmsg_add(const char *path, const char *raw, const char *id,
+		struct err *err);
 
 /*
  * Sentences about tasks that the message names for sure (by trailer or with
