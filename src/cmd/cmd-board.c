@@ -20,6 +20,7 @@ struct painter {
 	size_t width;		/* of a lane */
 	size_t limit;		/* cards shown in a lane, 0: all */
 	int64_t now;
+	struct strbuf line;
 };
 
 static const char *lane_title(enum status s)
@@ -31,12 +32,25 @@ static const char *lane_title(enum status s)
 	return titles[s];
 }
 
-static void pad(struct painter *p, size_t used, bool last)
+/* Text in a colour, at the end of the line being made. */
+static void put(struct painter *p, enum colour c, const char *text)
 {
-	size_t i;
+	strbuf_addf(&p->line, "%s%s%s", out_colour(p->ctx->out, c), text,
+		    *text ? out_colour(p->ctx->out, COLOUR_NONE) : "");
+}
 
-	for (i = used; !last && i < p->width + GAP; i++)
-		out_f(p->ctx->out, " ");
+static void pad(struct painter *p, size_t used)
+{
+	if (used < p->width + GAP)
+		strbuf_addchars(&p->line, ' ', p->width + GAP - used);
+}
+
+static void end_line(struct painter *p)
+{
+	strbuf_rtrim(&p->line);
+	strbuf_addch(&p->line, '\n');
+	out_raw(p->ctx->out, p->line.buf, p->line.len);
+	strbuf_reset(&p->line);
 }
 
 static void print_head(struct painter *p, size_t first, size_t end)
@@ -50,16 +64,16 @@ static void print_head(struct painter *p, size_t first, size_t end)
 		strbuf_reset(&sb);
 		strbuf_addf(&sb, "%s (%zu)", lane_title(lane->status),
 			    lane->nr);
-		out_paint(p->ctx->out, COLOUR_BOLD, "%s", sb.buf);
-		pad(p, sb.len, l + 1 == end);
+		put(p, COLOUR_BOLD, sb.buf);
+		pad(p, sb.len);
 	}
-	out_f(p->ctx->out, "\n");
+	end_line(p);
 	for (l = first; l < end; l++) {
 		for (i = 0; i < p->width; i++)
-			out_f(p->ctx->out, "─");
-		pad(p, p->width, l + 1 == end);
+			strbuf_addstr(&p->line, "─");
+		pad(p, p->width);
 	}
-	out_f(p->ctx->out, "\n");
+	end_line(p);
 	strbuf_release(&sb);
 }
 
@@ -74,8 +88,11 @@ static void card_facts(struct strbuf *out, const struct row *r, int64_t now)
 	}
 	if (*r->assignee) {
 		/* of an address what is in front of its @ */
-		strbuf_addf(out, "%s@%.*s", sep,
-			    (int)strcspn(r->assignee, "@"), r->assignee);
+		char *who = xstrndup(r->assignee, strcspn(r->assignee, "@"));
+
+		strbuf_addf(out, "%s@", sep);
+		utf8_add_clean_line(out, who);
+		free(who);
 		sep = ", ";
 	}
 	if (r->deadline != WHEN_NONE && status_is_open(r->stored)) {
@@ -84,31 +101,30 @@ static void card_facts(struct strbuf *out, const struct row *r, int64_t now)
 	}
 }
 
-/* Line `n` (0: id and title, 1: rest of the title, 2: facts) of a card. */
+/* Line `n` (0: id and facts, 1 and 2: title) of a card. */
 static void card_line(struct painter *p, const struct board_lane *lane,
-		      size_t card, int n, bool last)
+		      size_t card, int n)
 {
 	const struct row *r = &p->v->rows[lane->rows[card]];
 	struct strbuf sb = STRBUF_INIT, facts = STRBUF_INIT;
 	char id[ID_LEN + 1];
+	bool late = r->deadline != WHEN_NONE && r->deadline < p->now &&
+		    status_is_open(r->stored);
 
 	if (n == 0) {
 		view_short(id, p->v, r->id);
-		out_paint(p->ctx->out, COLOUR_YELLOW, "%s", id);
+		put(p, COLOUR_YELLOW, id);
 		card_facts(&facts, r, p->now);
 		strbuf_addch(&sb, ' ');
 		utf8_add_fit(&sb, facts.buf, p->width - strlen(id) - 1,
-			     !last);
-		out_paint(p->ctx->out, r->deadline != WHEN_NONE &&
-			  r->deadline < p->now &&
-			  status_is_open(r->stored) ? COLOUR_RED : COLOUR_DIM,
-			  "%s", sb.buf);
+			     false);
+		put(p, late ? COLOUR_RED : COLOUR_DIM, sb.buf);
+		pad(p, strlen(id) + utf8_width(sb.buf));
 	} else {
 		board_title_line(&sb, r->title, p->width, n - 1);
-		out_s(p->ctx->out, sb.buf);
-		pad(p, utf8_width(sb.buf) + GAP, last);
+		put(p, COLOUR_NONE, sb.buf);
+		pad(p, utf8_width(sb.buf));
 	}
-	pad(p, p->width, last);
 	strbuf_release(&sb);
 	strbuf_release(&facts);
 }
@@ -118,47 +134,69 @@ static size_t lane_shown(const struct painter *p, const struct board_lane *l)
 	return p->limit && l->nr > p->limit ? p->limit : l->nr;
 }
 
+/* Does a title of card row `i` need a second line? */
+static bool row_is_tall(struct painter *p, size_t first, size_t end, size_t i)
+{
+	struct strbuf sb = STRBUF_INIT;
+	size_t l;
+
+	for (l = first; l < end; l++)
+		if (i < lane_shown(p, &p->b->lanes[l]))
+			board_title_line(&sb, p->v->rows[p->b->lanes[l]
+					 .rows[i]].title, p->width, 1);
+	l = sb.len;
+	strbuf_release(&sb);
+	return l > 0;
+}
+
 static void print_cards(struct painter *p, size_t first, size_t end)
 {
 	size_t rows = 0, i, l;
+	bool more = false;
 	int n;
 
 	for (l = first; l < end; l++)
 		if (lane_shown(p, &p->b->lanes[l]) > rows)
 			rows = lane_shown(p, &p->b->lanes[l]);
 	for (i = 0; i < rows; i++) {
-		for (n = 0; n < 3; n++) {
+		if (i)
+			end_line(p);
+		for (n = 0; n < (row_is_tall(p, first, end, i) ? 3 : 2);
+		     n++) {
 			for (l = first; l < end; l++) {
 				const struct board_lane *lane =
 					&p->b->lanes[l];
 
 				if (i < lane_shown(p, lane))
-					card_line(p, lane, i, n,
-						  l + 1 == end);
+					card_line(p, lane, i, n);
 				else
-					pad(p, 0, l + 1 == end);
+					pad(p, 0);
 			}
-			out_f(p->ctx->out, "\n");
+			end_line(p);
 		}
 	}
 	for (l = first; l < end; l++) {
-		size_t more = p->b->lanes[l].nr -
+		size_t left = p->b->lanes[l].nr -
 			      lane_shown(p, &p->b->lanes[l]);
-		char *text = more ? xasprintf("+ %zu more", more) :
+		char *text = left ? xasprintf("+ %zu more", left) :
 			     xstrdup("");
 
-		out_paint(p->ctx->out, COLOUR_DIM, "%s", text);
-		pad(p, strlen(text), l + 1 == end);
+		more |= left > 0;
+		put(p, COLOUR_DIM, text);
+		pad(p, strlen(text));
 		free(text);
 	}
-	out_f(p->ctx->out, "\n");
+	if (more)
+		end_line(p);
+	else
+		strbuf_reset(&p->line);
 }
 
 static void board_print(struct ctx *ctx, const struct board *b,
-			const struct view *v, size_t limit)
+			const struct view *v, size_t width, size_t limit)
 {
-	struct painter p = { ctx, v, b, 0, limit, clock_now(ctx->clock) };
-	size_t width = ctx->out->width ? ctx->out->width : 80;
+	struct painter p = { ctx, v, b, 0, limit, clock_now(ctx->clock),
+			     STRBUF_INIT };
 	size_t per = (width + GAP) / (NARROW + GAP), l;
 
 	if (per < 1)
@@ -176,6 +214,7 @@ static void board_print(struct ctx *ctx, const struct board *b,
 		print_head(&p, l, end);
 		print_cards(&p, l, end);
 	}
+	strbuf_release(&p.line);
 }
 
 static int board_json(struct ctx *ctx, const struct board *b,
@@ -226,7 +265,8 @@ static int run_board(struct ctx *ctx, const struct args *args,
 	if (ctx->out->format == OUT_JSON)
 		ret = board_json(ctx, &b, v, err);
 	else
-		board_print(ctx, &b, v,
+		board_print(ctx, &b, v, (size_t)
+			    args_int(args, "width", (int64_t)ctx->out->width),
 			    (size_t)args_int(args, "limit", 10));
 	board_release(&b);
 out:
@@ -239,6 +279,8 @@ static const struct opt board_opts[] = {
 	FILTER_OPTS,
 	{ "limit", 'n', OPT_INT, "<n>",
 	  "cards in a lane (10); 0 is all", 0, NULL, 0, 1e9, NULL },
+	{ "width", 'w', OPT_INT, "<n>", "columns to use", 0, NULL, 20, 1000,
+	  NULL },
 	{ "done-days", 0, OPT_INT, "<n>",
 	  "show what was completed in the last <n> days (14)", 0, NULL, 0,
 	  36500, NULL },

@@ -331,6 +331,7 @@ static int apply_special(struct change *c, struct ctx *ctx,
 			 const struct args *args, const struct task *t,
 			 struct err *err)
 {
+	static const struct task none = TASK_INIT;
 	const char *s;
 	enum priority p;
 	enum status st;
@@ -349,7 +350,7 @@ static int apply_special(struct change *c, struct ctx *ctx,
 			return err_set(err, ERR_INVALID, "Invalid status '%s' "
 				       "(pending, in_progress, blocked, "
 				       "completed, cancelled)", s);
-		change_status(c, t, st, clock_now(ctx->clock));
+		change_status(c, t ? t : &none, st, clock_now(ctx->clock));
 	}
 	if (has_opt(args, "assignee")) {
 		s = args_str(args, "assignee");

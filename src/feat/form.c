@@ -78,20 +78,39 @@ static struct json *form_value(const struct task *t, const struct view *v,
 	}
 }
 
+/* "key: value", "key:" when it is unset; takes `value`. */
+static void write_key(struct strbuf *out, const char *key, struct json *value)
+{
+	struct json *obj;
+
+	if (json_is(value, JSON_NULL) ||
+	    (json_is(value, JSON_ARR) && !json_nr(value))) {
+		strbuf_addf(out, "%s:\n", key);
+		json_free(value);
+		return;
+	}
+	obj = json_new_obj();
+	json_set(obj, key, value);
+	yaml_write(out, obj);
+	json_free(obj);
+}
+
 void form_write(struct strbuf *out, const struct task *t,
 		const struct view *v, const char *title)
 {
-	struct json *obj = json_new_obj();
 	const char *text = t ? task_str(t, F_DESCRIPTION) : NULL;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(form_keys); i++)
-		json_set(obj, form_keys[i].key,
-			 form_value(t, v, form_keys[i].field));
-	if (!t)
-		json_set(obj, "title", json_new_str(title ? title : ""));
 	strbuf_addstr(out, "---\n");
-	yaml_write(out, obj);
+	for (i = 0; i < ARRAY_SIZE(form_keys); i++) {
+		struct json *value = form_value(t, v, form_keys[i].field);
+
+		if (!t && form_keys[i].field == F_TITLE && title) {
+			json_free(value);
+			value = json_new_str(title);
+		}
+		write_key(out, form_keys[i].key, value);
+	}
 	strbuf_addstr(out,
 		"# Lines between the two '---' are the task's fields (YAML).\n"
 		"# Leave a field empty to unset it.  What follows the second\n"
@@ -102,7 +121,6 @@ void form_write(struct strbuf *out, const struct task *t,
 		if (!str_ends(text, "\n"))
 			strbuf_addch(out, '\n');
 	}
-	json_free(obj);
 }
 
 /* ---- reading ---- */
@@ -405,6 +423,7 @@ static int key_change(struct change *c, enum field f,
 		      const struct json *before, const struct json *after,
 		      const struct task *t, int64_t now, struct err *err)
 {
+	static const struct task none = TASK_INIT;
 	enum status s;
 
 	if (empty_value(before) && empty_value(after))
@@ -414,7 +433,7 @@ static int key_change(struct change *c, enum field f,
 	if (f == F_STATUS) {
 		if (!json_str(after) || !status_parse(&s, json_str(after)))
 			return err_set(err, ERR_INVALID, "Invalid status ''");
-		change_status(c, t, s, now);
+		change_status(c, t ? t : &none, s, now);
 	} else if (field_defs[f].kind == KIND_SET) {
 		set_change(c, f, before, after);
 	} else if (empty_value(after)) {

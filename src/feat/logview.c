@@ -37,6 +37,43 @@ static struct json *value_of(const struct task *t, const char *field)
 	return j ? json_copy(j) : json_new_null();
 }
 
+/* Elements of `a` that `b` lacks. */
+static struct json *missing_from(const struct json *a, const struct json *b)
+{
+	struct json *out = json_new_arr(), *x, *y;
+
+	json_each(x, a) {
+		bool there = false;
+
+		json_each(y, b)
+			there |= json_eq(x, y);
+		if (!there)
+			json_push(out, json_copy(x));
+	}
+	return out;
+}
+
+static struct json *field_change(const struct event *ev, const char *name)
+{
+	const struct json *before = json_get(ev->before->doc, name);
+	const struct json *after = json_get(ev->after->doc, name);
+	struct json *c = json_new_obj();
+
+	json_set_str(c, "field", name);
+	if (json_is(before, JSON_ARR) != json_is(after, JSON_ARR) &&
+	    before && after) {
+		json_set(c, "before", json_copy(before));
+		json_set(c, "after", json_copy(after));
+	} else if (json_is(before, JSON_ARR) || json_is(after, JSON_ARR)) {
+		json_set(c, "added", missing_from(after, before));
+		json_set(c, "removed", missing_from(before, after));
+	} else {
+		json_set(c, "before", value_of(ev->before, name));
+		json_set(c, "after", value_of(ev->after, name));
+	}
+	return c;
+}
+
 struct json *logview_json(const struct event *ev)
 {
 	struct strvec paths = STRVEC_INIT, names = STRVEC_INIT;
@@ -59,12 +96,8 @@ struct json *logview_json(const struct event *ev)
 		field_names(&names, &paths);
 	}
 	for (i = 0; i < names.nr; i++) {
-		struct json *c = json_new_obj();
-
-		json_set_str(c, "field", names.v[i]);
-		json_set(c, "before", value_of(ev->before, names.v[i]));
-		json_set(c, "after", value_of(ev->after, names.v[i]));
-		json_push(changes, c);
+		if (strcmp(names.v[i], field_defs[F_TRANSITIONS].name))
+			json_push(changes, field_change(ev, names.v[i]));
 	}
 	json_set(j, "changes", changes);
 	strvec_clear(&paths);

@@ -13,8 +13,9 @@
 void logview_what(struct strbuf *out, const struct event *ev);
 /*
  * {"commit", "when", "author", "email", "op", "id", "title", "subject",
- * "changes": [{"field", "before", "after"}]}; values of set, map and log fields
- * are whole.
+ * "changes": [...]}; a change is {"field", "before", "after"}, of sets and logs
+ * {"field", "added", "removed"}.  The log of status changes, which the status
+ * itself tells, is left out.
  */
 struct json *logview_json(const struct event *ev);
 
