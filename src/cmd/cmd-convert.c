@@ -50,7 +50,7 @@ static int import_text(struct ctx *ctx, const struct args *args,
 		       struct err *err)
 {
 	struct records r = RECORDS_INIT;
-	struct strvec errors = STRVEC_INIT;
+	struct strvec errors = STRVEC_INIT, missing = STRVEC_INIT;
 	struct import_result res;
 	enum convert_format f = convert_format_guess(path, text->buf);
 	struct import_options opt = {
@@ -58,7 +58,9 @@ static int import_text(struct ctx *ctx, const struct args *args,
 			  args_str(args, "source") : "import",
 		.project = args_str(args, "project"),
 		.dry_run = args_flag(args, "dry-run"),
+		.loose = args_flag(args, "loose"), .missing = &missing,
 		.progress = import_progress, .data = ctx->out };
+	size_t i;
 	int ret;
 
 	if (args_has(args, "from"))
@@ -67,12 +69,16 @@ static int import_text(struct ctx *ctx, const struct args *args,
 	if (ret == 0)
 		ret = convert_import(ctx->db, &r, &opt, &res, &errors, err);
 	out_progress_end(ctx->out);
+	for (i = 0; ret == 0 && i < missing.nr; i++)
+		out_warn(ctx->out, "task '%s' is not here; left out as a "
+			 "dependency or parent", missing.v[i]);
 	if (ret == 0)
 		import_report(ctx, &res, opt.dry_run);
 	else if (errors.nr)
 		import_errors(ctx, &errors);
 	records_release(&r);
 	strvec_clear(&errors);
+	strvec_clear(&missing);
 	return ret;
 }
 
@@ -99,6 +105,8 @@ static const struct opt import_opts[] = {
 	      "where its keys come from (import), 'jira' makes jira:PROJ-7",
 	      0),
 	O_STR("project", 0, "<name>", "project of tasks that name none", 0),
+	O_FLAG("loose", 0, "leave out dependencies and parents that are not "
+	       "here, with a warning, instead of refusing"),
 	O_FLAG("dry-run", 'n', "check everything, write nothing"),
 	OPT_FORMAT("text|json"),
 	OPT_END
@@ -115,6 +123,26 @@ const struct cmd cmd_import = {
 };
 
 /* ---- export ---- */
+
+/* References to deleted and missing tasks mean nothing elsewhere. */
+static void drop_dead_references(struct task *t, const struct view *v)
+{
+	struct json *deps = json_get(t->doc, field_defs[F_DEPENDENCIES].name);
+	const char *parent = task_str(t, F_PARENT);
+	size_t i;
+	uint32_t row;
+
+	for (i = json_nr(deps); i-- > 0;) {
+		const char *id = json_str(json_at(deps, i));
+
+		row = id ? view_find(v, id) : NO_ROW;
+		if (row == NO_ROW || v->rows[row].deleted)
+			json_free(json_detach_at(deps, i));
+	}
+	row = parent ? view_find(v, parent) : NO_ROW;
+	if (parent && (row == NO_ROW || v->rows[row].deleted))
+		json_del(t->doc, field_defs[F_PARENT].name);
+}
 
 static int export_rows(struct ctx *ctx, enum convert_format f,
 		       const struct view *v, const uint32_t *rows, size_t nr,
@@ -133,6 +161,7 @@ static int export_rows(struct ctx *ctx, enum convert_format f,
 		} else if (view_task(&t, v, rows[i], err) < 0) {
 			ret = -1;
 		} else {
+			drop_dead_references(&t, v);
 			convert_task(&part, f, &t, i == 0);
 		}
 		task_release(&t);

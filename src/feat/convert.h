@@ -66,6 +66,10 @@ struct import_options {
 	const char *source;	/* in front of keys: "jira" -> "jira:PROJ-7" */
 	const char *project;	/* for records without one, or NULL */
 	bool dry_run;		/* all checks, no commit */
+	/* leave out references to tasks that are not there; they are added to
+	 * `missing`, which is never NULL */
+	bool loose;
+	struct strvec *missing;
 	/* called now and then with how many are done; may be NULL */
 	void (*progress)(size_t done, size_t total, void *data);
 	void *data;

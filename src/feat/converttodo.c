@@ -229,6 +229,8 @@ static void read_todo(struct records *out, const char *p, size_t line)
 	strvec_split(&words, p + end, " ");
 	for (i = 0; i < words.nr; i++)
 		read_word(obj, words.v[i]);
+	if (!str_eq(json_get_str(obj, "status"), "completed"))
+		json_del(obj, "completed_at");
 	p = json_get_str(obj, "priority");
 	if (p[0] >= 'A' && p[0] <= 'Z' && !p[1])
 		letter_priority(obj, p[0]);

@@ -305,6 +305,16 @@ static int reference(char out[ID_LEN + 1], struct import *im,
 	return 0;
 }
 
+/* A reference to a task that is not there is left out and told. */
+static int import_loose(struct import *im, const char *typed,
+			struct err *err)
+{
+	err_clear(err);
+	if (!strvec_has(im->opt->missing, typed))
+		strvec_push(im->opt->missing, typed);
+	return 0;
+}
+
 static int dependency_ops(struct change *c, struct import *im,
 			  const struct json *rec, const struct task *t,
 			  struct err *err)
@@ -323,6 +333,11 @@ static int dependency_ops(struct change *c, struct import *im,
 		const char *s = text_of(item, &scratch);
 
 		ret = reference(id, im, s ? s : "", err);
+		if (ret < 0 && im->opt->loose) {
+			import_loose(im, s ? s : "", err);
+			ret = 0;
+			continue;
+		}
 		if (ret < 0) {
 			err_prefix(err, "Invalid dependency ID");
 			break;
@@ -349,10 +364,12 @@ static int parent_ops(struct change *c, struct import *im, size_t n,
 
 	if (s && *s) {
 		ret = reference(id, im, s, err);
-		if (ret < 0)
-			err_prefix(err, "Invalid parent ID");
-		else
+		if (ret == 0)
 			change_set_str(c, F_PARENT, id);
+		else if (im->opt->loose)
+			ret = import_loose(im, s, err);
+		else
+			err_prefix(err, "Invalid parent ID");
 	} else if (json_is(j, JSON_NULL)) {
 		if (!im->is_new[n])
 			change_unset(c, F_PARENT);
@@ -432,6 +449,11 @@ static int record_change(struct change *c, struct import *im, size_t n,
 		enum field f = member_field(rec, name);
 
 		if (is_skipped(name) || f == F_STATUS || f == F_DEPENDENCIES)
+			continue;
+		/* todo.txt has dates only: the same day is no edit */
+		if (f == F_COMPLETED_AT && t && task_str(t, f) &&
+		    im->r->format == CONVERT_TODOTXT && json_str(j) &&
+		    !strncmp(task_str(t, f), json_str(j), 10))
 			continue;
 		if (f == F_NR)
 			unknown_ops(c, im, name, j);
@@ -594,6 +616,7 @@ static int import_txn(struct txn *txn, void *data, struct err *err)
 	im->v = txn_view(txn);
 	memset(&im->res, 0, sizeof(im->res));
 	strvec_clear(im->errors);
+	strvec_clear(im->opt->missing);
 	strvec_clear(&im->keys);
 	map_clear(&im->by_key);
 	known_keys(im);
