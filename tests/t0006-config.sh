@@ -50,6 +50,32 @@ do
 done
 exit_is "both places at once" 129 git-task config set a.b 1 --shared --global
 
+# ---- known settings ----
+ok "list --all" git-task config list --all --json
+is "every setting has a meaning" "$(jqo '.[] | select(.origin == "default" and
+	((.help // "") == "")) | .key')" ""
+jqo '.[] | select(.help) | .key' | tr '[:upper:]' '[:lower:]' | sort >known
+is "in order, none twice" "$(uniq -d known)" ""
+grep -rhoE '"task\.[A-Za-z.-]*[A-Za-z]"' "$SRCDIR/src" --include='*.c' |
+	tr -d '"' | tr '[:upper:]' '[:lower:]' | sort -u |
+	grep -v -x -F -e task.feature -f known >unknown || :
+# the list of what the shared file may set also names some for later
+sed -n '/shared_keys\[\] = {/,/};/p' "$SRCDIR/src/db/dbconfig.c" |
+	grep -oE '"task\.[A-Za-z.-]*"' | tr -d '"' |
+	tr '[:upper:]' '[:lower:]' >shareable
+is "every setting that is read is known" \
+	"$(grep -v -x -F -f shareable unknown || :)" ""
+ok "a slip" git-task config set hooks.stric true
+like "is noticed" "$err" "did you mean 'task.hooks.strict'"
+git-task config unset hooks.stric 2>/dev/null
+exit_is "a wrong truth value" 1 git-task config set fsync perhaps
+like "says so" "$err" "'task.fsync' must be true or false"
+exit_is "a wrong number" 1 git-task config set lockTimeout soon
+exit_is "a wrong duration" 1 git-task config set lease soon
+exit_is "a wrong word" 1 git-task config set hooks.todo maybe
+like "says which" "$err" "suggest, create or off"
+rm -f known unknown shareable
+
 # ---- the shared file ----
 ok "set --shared" git-task config set --shared hooks.strict true
 is "makes the file" "$(cat .git-task.yaml)" "hooks:
@@ -77,7 +103,7 @@ cp .git-task.yaml before
 for key in editor exec.command notify.command remote autoPush remoteRef \
 	pager.command assignee unknown.thing
 do
-	exit_is "can not share $key" 1 git-task config set --shared $key x
+	exit_is "can not share $key" 1 git-task config set --shared $key true
 	like "says why" "$err" "can not be shared"
 done
 same "nothing was written" .git-task.yaml before
@@ -147,6 +173,18 @@ is "in the file" "$(cat .git-task.yaml)" "feature:
   deadlines: false"
 ok "show" git-task config
 like "counts" "$out" '^  deadlines: false$'
+ok "a task with a deadline" git-task add --deadline tomorrow "no hurry"
+like "is made" "$out" '^[0-9a-f]{8}$'
+like "without it" "$err" 'deadlines disabled; --deadline ignored'
+ok "the task" git-task show "$out" --json
+is "has none" "$(jqo .deadline)" null
+git-task config disable telemetry 2>/dev/null
+ok "metrics" git-task metrics --telemetry
+like "without telemetry" "$err" 'telemetry disabled'
+unlike "show none" "$out" Telemetry
+git-task config enable telemetry 2>/dev/null
+ok "metrics" git-task metrics --telemetry
+like "show it again" "$out" Telemetry
 run tm config --show
 like "tm shows the same" "$out" '^  deadlines: false$'
 

@@ -90,6 +90,25 @@ static int get_run(struct ctx *ctx, const struct args *args, struct err *err)
 	return ret;
 }
 
+/* A setting nobody reads may be a slip: said, but made. */
+static int check_setting(struct ctx *ctx, const char *key, const char *value,
+			 struct err *err)
+{
+	const struct setting *known = settings_find(key);
+	const char *near;
+
+	if (known)
+		return settings_check(known, value, err);
+	near = settings_closest(key);
+	if (near)
+		out_warn(ctx->out, "there is no setting '%s', did you mean "
+			 "'%s'?", key, near);
+	else
+		out_warn(ctx->out, "there is no setting '%s'; 'git task "
+			 "config list --all' shows all", key);
+	return 0;
+}
+
 static int set_or_unset(struct ctx *ctx, const struct args *args,
 			const char *value, struct err *err)
 {
@@ -98,11 +117,14 @@ static int set_or_unset(struct ctx *ctx, const struct args *args,
 
 	if (!ret)
 		ret = full_key(&key, args_str(args, "key"), err);
+	if (!ret && value)
+		ret = check_setting(ctx, key.buf, value, err);
 	if (!ret)
 		ret = settings_set(ctx->db, where(args), key.buf, value, err);
-	if (!ret)
-		out_note(ctx->out, value ? "%s = %s" : "%s is no longer set%s",
-			 key.buf, value ? value : "");
+	if (!ret && value)
+		out_note(ctx->out, "%s = %s", key.buf, value);
+	else if (!ret)
+		out_note(ctx->out, "%s is no longer set", key.buf);
 	strbuf_release(&key);
 	return ret;
 }
@@ -118,25 +140,32 @@ static int unset_run(struct ctx *ctx, const struct args *args,
 	return set_or_unset(ctx, args, NULL, err);
 }
 
+static void list_line(struct ctx *ctx, const struct json *e, bool all)
+{
+	const char *origin = json_get_str(e, "origin");
+
+	out_s(ctx->out, json_get_str(e, "key"));
+	out_f(ctx->out, "=");
+	out_s(ctx->out, json_get_str(e, "value"));
+	if (strcmp(origin, "git"))
+		out_f(ctx->out, " (%s)", origin);
+	out_f(ctx->out, "\n");
+	if (all && json_get_str(e, "help"))
+		out_f(ctx->out, "    %s\n", json_get_str(e, "help"));
+}
+
 static int list_run(struct ctx *ctx, const struct args *args,
 		    struct err *err)
 {
-	struct json *list = settings_list(ctx->db), *e;
+	bool all = args_flag(args, "all");
+	struct json *list = settings_list(ctx->db, all), *e;
 
-	(void)args;
 	(void)err;
-	if (ctx->out->format != OUT_TEXT) {
+	if (ctx->out->format != OUT_TEXT)
 		out_json(ctx->out, list);
-	} else {
-		json_each(e, list) {
-			out_s(ctx->out, json_get_str(e, "key"));
-			out_f(ctx->out, "=");
-			out_s(ctx->out, json_get_str(e, "value"));
-			out_f(ctx->out, "%s\n",
-			      !strcmp(json_get_str(e, "origin"), "shared") ?
-			      " (shared)" : "");
-		}
-	}
+	else
+		json_each(e, list)
+			list_line(ctx, e, all);
 	json_free(list);
 	return 0;
 }
@@ -216,7 +245,7 @@ static int reset(struct ctx *ctx, const struct args *args, struct err *err)
 
 static struct json *current(struct ctx *ctx)
 {
-	struct json *j = json_new_obj(), *all = settings_list(ctx->db), *e;
+	struct json *j = json_new_obj(), *all = settings_list(ctx->db, false), *e;
 	struct strbuf key = STRBUF_INIT;
 	bool any = false;
 	size_t i;
@@ -338,6 +367,8 @@ const struct cmd cmd_config = {
 "task.feature.<name>. In minimal mode all are off: their options are "
 "accepted, ignored and reported.\n"
 "\n"
+"'git task config list --all' shows every setting with its meaning.\n"
+"\n"
 "\tgit task config\n"
 "\tgit task config set hooks.strict true\n"
 "\tgit task config set --shared prd.path 'docs/*.prd.md'\n"
@@ -404,6 +435,8 @@ const struct cmd cmd_config_unset = {
 };
 
 static const struct opt list_opts[] = {
+	{ "all", 'a', OPT_FLAG, NULL, "also those not made, with their "
+	  "default and meaning", 0, NULL, 0, 0, NULL },
 	OPT_FORMAT("text|json|ndjson|csv|markdown"),
 	OPT_END
 };

@@ -76,6 +76,12 @@ static void choose(struct shown *s)
 	s->feedback = all || args_flag(s->args, "feedback");
 	s->time = all || args_flag(s->args, "time");
 	s->telemetry = all || args_flag(s->args, "telemetry");
+	if (s->telemetry &&
+	    !db_config_bool(s->ctx->db, "task.feature.telemetry", true)) {
+		out_warn(s->ctx->out, "telemetry disabled; --%s ignored for it",
+			 all ? "all" : "telemetry");
+		s->telemetry = false;
+	}
 	s->series = all || args_flag(s->args, "series");
 	s->forecast = all || args_flag(s->args, "forecast");
 	s->flow = all || !(s->feedback || s->time || s->telemetry ||

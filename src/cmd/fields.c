@@ -384,6 +384,12 @@ int fields_change(struct change *c, struct ctx *ctx, const struct args *args,
 
 		if (!has_opt(args, fo->name))
 			continue;
+		if (fo->field == F_DEADLINE &&
+		    !fields_feature(ctx, "deadlines")) {
+			strvec_push(warn, "deadlines disabled; --deadline "
+				    "ignored");
+			continue;
+		}
 		if (fo->how >= HOW_ADD)
 			ret = apply_list(c, fo, args, v, t, err);
 		else

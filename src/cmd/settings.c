@@ -8,9 +8,66 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "data/yaml.h"
+#include "front/optcheck.h"
 
 #define SHARED_FILE ".git-task.yaml"
 #define SHARED_MAX ((size_t)1 << 20)
+
+/* ---- known settings ---- */
+
+const struct setting *settings_find(const char *key)
+{
+	const struct setting *s;
+
+	for (s = settings_table; s->key; s++)
+		if (str_ieq(s->key, key))
+			return s;
+	return NULL;
+}
+
+const char *settings_closest(const char *key)
+{
+	const struct setting *s;
+	const char *best = NULL;
+	size_t best_d = SIZE_MAX;
+
+	for (s = settings_table; s->key; s++) {
+		size_t d = str_distance(key, s->key);
+
+		if (d < best_d) {
+			best_d = d;
+			best = s->key;
+		}
+	}
+	return best_d <= 3 ? best : NULL;
+}
+
+static bool is_bool(const char *value)
+{
+	static const char *const words[] = {
+		"true", "false", "yes", "no", "on", "off", "1", "0"
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (str_ieq(value, words[i]))
+			return true;
+	return false;
+}
+
+int settings_check(const struct setting *s, const char *value,
+		   struct err *err)
+{
+	struct opt o = { s->key, 0, s->type, NULL, NULL, OPT_POS | OPT_EMPTY,
+			 s->values, 0, 0, NULL };
+
+	if (s->type != OPT_FLAG)
+		return opt_check(&o, value, ERR_INVALID, err);
+	if (is_bool(value))
+		return 0;
+	return err_set(err, ERR_INVALID, "'%s' must be true or false, not "
+		       "'%s'", s->key, value);
+}
 
 /* ---- .git-task.yaml ---- */
 
@@ -159,22 +216,41 @@ static void collect(const char *key, const char *value, void *data)
 	map_put(m, key, xstrdup(value ? value : "true"));
 }
 
-struct json *settings_list(struct db *db)
+static void add_defaults(struct map *m)
+{
+	const struct setting *s;
+	size_t i;
+
+	for (s = settings_table; s->key; s++) {
+		for (i = 0; i < m->nr; i++)
+			if (str_ieq(m->items[i].key, s->key))
+				break;
+		if (i == m->nr)
+			map_put(m, s->key, NULL);
+	}
+}
+
+struct json *settings_list(struct db *db, bool all)
 {
 	struct map m = MAP_INIT_FREE(free);
 	struct json *list = json_new_arr();
 	size_t i;
 
 	db_config_each(db, "task.", collect, &m);
+	if (all)
+		add_defaults(&m);
 	map_sort(&m);
 	for (i = 0; i < m.nr; i++) {
 		struct json *e = json_new_obj();
-		const char *key = m.items[i].key;
+		const char *key = m.items[i].key, *value = m.items[i].value;
+		const struct setting *known = settings_find(key);
 
 		json_set_str(e, "key", key);
-		json_set_str(e, "value", m.items[i].value);
-		json_set_str(e, "origin", db_git_config(db, key) ? "git" :
-			     "shared");
+		json_set_str(e, "value", value ? value : known->dflt);
+		json_set_str(e, "origin", !value ? "default" :
+			     db_git_config(db, key) ? "git" : "shared");
+		if (all)
+			json_set_str(e, "help", known ? known->help : NULL);
 		json_push(list, e);
 	}
 	map_clear(&m);
