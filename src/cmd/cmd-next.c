@@ -126,6 +126,7 @@ static int run_next(struct ctx *ctx, const struct args *args, struct err *err)
 
 	if (!q)
 		return -1;
+	query_unsorted(q);
 	if (common_view(&v, ctx, err) < 0 ||
 	    query_run(&rows, &nr, NULL, q, v, err) < 0)
 		goto out;

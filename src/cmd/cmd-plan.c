@@ -217,6 +217,7 @@ static int choose(uint32_t **rows, size_t *nr, struct planned *p,
 	const char *project = args_str(p->args, "project");
 	int res = -1;
 
+	query_unsorted(q);
 	query_set_me(q, db_me_name(p->ctx->db), NULL);
 	for (size_t i = 0; i < words->nr; i++)
 		if (query_add(q, words->v[i], err) < 0)

@@ -79,7 +79,7 @@ struct query {
 	char *me, *email;
 	struct cond *conds;
 	size_t nr, alloc;
-	bool deleted_too;
+	bool deleted_too, unsorted;
 	struct { enum sort_key key; bool down; } sort[MAX_SORT_KEYS];
 	size_t nr_sort;
 	size_t offset, limit;

@@ -80,6 +80,11 @@ static bool all_match(const struct query *q, const struct view *v,
 	return true;
 }
 
+void query_unsorted(struct query *q)
+{
+	q->unsorted = true;
+}
+
 int query_run(uint32_t **rows, size_t *nr, size_t *total, struct query *q,
 	      const struct view *v, struct err *err)
 {
@@ -98,7 +103,8 @@ int query_run(uint32_t **rows, size_t *nr, size_t *total, struct query *q,
 		*total = n;
 	if (q->limit && q->offset < n && q->limit < n - q->offset)
 		want = q->offset + q->limit;
-	query_order(q, v, found, n, want);
+	if (!q->unsorted)
+		query_order(q, v, found, n, want);
 	if (want)
 		n = want;
 	if (q->offset) {

@@ -29,6 +29,9 @@ int query_where(struct query *q, const char *field, const char *op,
 void query_deleted(struct query *q, bool too);
 /* "-priority,deadline,title"; '-' descending.  Default: formats/query.md. */
 int query_sort(struct query *q, const char *keys, struct err *err);
+/* Rows come in id order, without the cost of sorting: for callers that rank
+ * themselves. */
+void query_unsorted(struct query *q);
 void query_limit(struct query *q, size_t offset, size_t limit); /* 0: all */
 
 /* Ids typed as values (parent:, blocked-by:) are resolved in `v`.
