@@ -3,9 +3,9 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/yaml.h"
+#include "model/check.h"
 #include "feat/template-expr.h"
 #include "feat/template-int.h"
-#include "model/check.h"
 
 #define STR (1u << JSON_STR)
 #define NUM (1u << JSON_NUM)

@@ -2,9 +2,9 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/when.h"
+#include "model/task.h"
 #include "feat/template-expr.h"
 #include "feat/template-int.h"
-#include "model/task.h"
 
 /* What one run of template_fill works with. */
 struct fill {

@@ -2,8 +2,8 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/yaml.h"
-#include "feat/template-int.h"
 #include "model/change.h"
+#include "feat/template-int.h"
 
 /* ---- applying ---------------------------------------------------------- */
 
