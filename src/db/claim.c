@@ -56,7 +56,7 @@ static int check_free(const struct attempt *a, const struct view *v,
 			       status_name(r->stored));
 	if (a->c->force)
 		return 0;
-	if (holder && !db_is_me(a->db, holder))
+	if (holder && !str_eq(holder, db_me_name(a->db)))
 		return taken_by(err, r, holder);
 	/* Assigned without a lease: a person's word that does not expire. */
 	if (!*r->lease_owner && *r->assignee &&
@@ -140,6 +140,7 @@ static int release_fn(struct txn *txn, void *data, struct err *err)
 	const char *holder, *who;
 	struct change c;
 	uint32_t row;
+	bool mine;
 	int rc;
 
 	snprintf(a->out->id, sizeof(a->out->id), "%s", a->c->id);
@@ -149,7 +150,9 @@ static int release_fn(struct txn *txn, void *data, struct err *err)
 	r = &v->rows[row];
 	holder = claim_holder(r, db_now(a->db));
 	who = holder ? holder : *r->lease_owner ? "" : r->assignee;
-	if (*who && !db_is_me(a->db, who) && !a->c->force)
+	mine = holder ? str_eq(holder, db_me_name(a->db)) :
+		!*who || db_is_me(a->db, who);
+	if (!mine && !a->c->force)
 		return taken_by(err, r, who);
 	if (!*r->lease_owner && !*r->assignee)
 		return err_set(err, ERR_FAILED, "nobody has claimed task %.8s",
@@ -222,7 +225,8 @@ static int run(struct attempt *a, const char *verb, txn_fn fn,
 		return err_set(err, ERR_FATAL, "git does not know who you "
 			       "are: set user.name and user.email");
 	if (!a->c->sync)
-		return db_write(a->db, verb, 0, fn, a, NULL, err);
+		return db_write(a->db, verb, DB_QUIET_EMPTY, fn, a, NULL,
+				err);
 	for (;;) {
 		rc = round_of(a, verb, fn, err);
 		if (rc <= 0)

@@ -592,8 +592,8 @@ int db_write_published(struct db *db, const char *verb, txn_fn fn,
 		       void *data, publish_fn publish, void *publish_data,
 		       struct db_result *res, struct err *err)
 {
-	int ret = write_txn(db, verb, 0, fn, data, publish, publish_data, res,
-			    err);
+	int ret = write_txn(db, verb, DB_QUIET_EMPTY, fn, data, publish,
+			    publish_data, res, err);
 
 	/* Others know the commit: it can only be joined now. */
 	if (ret == TRY_OVERTAKEN)
