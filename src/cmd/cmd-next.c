@@ -6,7 +6,10 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/json.h"
+#include "db/claim.h"
+#include "db/share.h"
 #include "feat/next.h"
+#include "cmd/claim.h"
 #include "cmd/common.h"
 #include "cmd/filter.h"
 
@@ -113,7 +116,9 @@ static void read_options(struct next_options *opt, const struct args *args)
 		priority_parse(&opt->threshold, threshold);
 }
 
-static int run_next(struct ctx *ctx, const struct args *args, struct err *err)
+/* ---- showing ---- */
+
+static int show_next(struct ctx *ctx, const struct args *args, struct err *err)
 {
 	size_t limit = (size_t)args_int(args, "limit", 3);
 	struct query *q = filter_query(ctx, args, NULL, err);
@@ -152,6 +157,107 @@ out:
 	return ret;
 }
 
+/* ---- --claim ---- */
+
+struct picker {
+	struct ctx *ctx;
+	const struct args *args;
+};
+
+/* A started task whose lease has run out: whoever had it is gone.  The one
+ * that ran out first. */
+static uint32_t abandoned(const struct view *v, const uint32_t *rows,
+			  size_t nr, int64_t now)
+{
+	uint32_t best = NO_ROW;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		const struct row *r = &v->rows[rows[i]];
+
+		if (r->status == STATUS_IN_PROGRESS && !r->deleted &&
+		    *r->lease_owner && r->lease_until != WHEN_NONE &&
+		    r->lease_until <= now &&
+		    (best == NO_ROW ||
+		     r->lease_until < v->rows[best].lease_until))
+			best = rows[i];
+	}
+	return best;
+}
+
+static int pick(char id[ID_LEN + 1], struct db *db, const struct view *v,
+		void *data, struct err *err)
+{
+	struct picker *p = data;
+	struct query *q = filter_query(p->ctx, p->args, NULL, err);
+	struct next_options opt = NEXT_OPTIONS_INIT;
+	struct next_item *items = NULL;
+	int64_t now = clock_now(p->ctx->clock);
+	uint32_t *rows = NULL, row = NO_ROW;
+	size_t nr;
+	int ret = -1;
+
+	if (q && query_run(&rows, &nr, NULL, q, v, err) == 0) {
+		read_options(&opt, p->args);
+		row = abandoned(v, rows, nr, now);
+		if (row == NO_ROW && next_rank(&items, db, v, rows, nr, &opt,
+					       now))
+			row = items[0].row;
+		ret = row != NO_ROW;
+	}
+	if (ret > 0)
+		memcpy(id, v->rows[row].id, ID_LEN + 1);
+	free(items);
+	free(rows);
+	query_free(q);
+	return ret;
+}
+
+/* The id of the task that is now mine, alone on standard output. */
+static int claim_next(struct ctx *ctx, const struct args *args,
+		      struct err *err)
+{
+	struct picker p = { ctx, args };
+	struct claim_result res;
+	struct claim c;
+	const struct view *v;
+	struct err later = ERR_INIT;
+	char id[ID_LEN + 1];
+	int ret;
+
+	memset(&c, 0, sizeof(c));
+	c.pick = pick;
+	c.pick_data = &p;
+	c.sync = args_flag(args, "sync") || args_has(args, "remote");
+	c.remote = args_str(args, "remote");
+	if (claim_lease(&c.lease, ctx, args, err) < 0)
+		return -1;
+	ret = db_claim(&res, ctx->db, &c, err);
+	if (ret > 0)
+		out_note(ctx->out, "no task is ready");
+	if (ret)
+		return ret;
+	if (!c.sync && db_autopush(ctx->db, &later) < 0)
+		out_warn(ctx->out, "saved here, but not pushed: %s",
+			 later.msg);
+	if (db_view(&v, ctx->db, err) < 0)
+		return -1;
+	view_short(id, v, res.id);
+	out_f(ctx->out, "%s\n", ctx->out->format == OUT_IDS ? res.id : id);
+	return 0;
+}
+
+static int run_next(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	if (args_flag(args, "claim"))
+		return claim_next(ctx, args, err);
+	if (args_flag(args, "sync") || args_has(args, "remote") ||
+	    args_has(args, "lease"))
+		return err_set(err, ERR_USAGE, "--lease, --sync and --remote "
+			       "go with --claim");
+	return show_next(ctx, args, err);
+}
+
 static const struct opt next_opts[] = {
 	FILTER_OPTS,
 	{ "limit", 'n', OPT_INT, "<n>", "at most so many (3); 0 is all", 0,
@@ -176,6 +282,14 @@ static const struct opt next_opts[] = {
 	{ "minimize-context-switching", 0, OPT_FLAG, NULL, "stay close to your "
 	  "last work (default)", OPT_NEG, NULL, 0, 0, NULL },
 	O_FLAG("explain", 0, "show how the score is made up"),
+	O_FLAG("claim", 0, "take the best one, as 'git task claim' does, and "
+	       "print its id alone"),
+	{ "lease", 0, OPT_DUR, "<duration>", "with --claim: how long it is "
+	  "mine (default: task.lease)", 0, NULL, 0, 0, NULL },
+	O_FLAG("sync", 0, "with --claim: agree with all other clones through "
+	       "the remote"),
+	O_STR("remote", 0, "<remote>", "with --claim: the remote to agree "
+	      "through (implies --sync)", 0),
 	OPT_FORMAT("text|json|ndjson|csv|markdown|ids"),
 	OPT_END
 };
@@ -193,6 +307,10 @@ const struct cmd cmd_next = {
 	"6, tags 2 each, a file 4), and takes 20 away when it needs more than "
 	"the hours of today. --explain shows the parts.\n\n"
 	"With --developers the answer is a set of tasks that do not get into "
-	"each other's way: no shared file, no task with its own part.",
+	"each other's way: no shared file, no task with its own part.\n\n"
+	"With --claim the best task becomes yours in the same step, and its "
+	"id is all that is printed; a started task whose lease has run out "
+	"comes before all others. With --sync no other clone can have it, "
+	"too: see 'git task claim'.",
 	next_opts, NEEDS_REPO | NEEDS_DB | TOOL, run_next
 };

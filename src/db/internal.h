@@ -103,8 +103,8 @@ void db_warn(struct db *db, const char *fmt, ...) PRINTF_LIKE(2, 3);
 typedef int (*publish_fn)(const struct oid *commit, void *data,
 			  struct err *err);
 /*
- * As db_write with DB_QUIET_EMPTY, but the ref moves only when `publish` accepts the commit.
- * Returns 0 done, 1 others were first (nothing changed here), -1 error.  When
+ * As db_write with DB_QUIET_EMPTY, but the ref moves only when `publish`
+ * accepts the commit.  Returns 0 done, 1 others were first (nothing changed here), -1 error.  When
  * the ref here moved after the commit was accepted, the commit is joined.
  * res must not be NULL.
  */
