@@ -1,5 +1,6 @@
 #!/bin/sh
 # Task templates: finding, checking, applying, making them.
+# shellcheck disable=SC2154,SC2016 # run sets out and err; jq has $names
 . "${0%/*}/lib.sh"
 
 new_repo work

@@ -2,6 +2,7 @@
 #include "unit.h"
 #include "base/utf8.h"
 #include "data/embed.h"
+#include "feat/expr.h"
 #include "feat/template-expr.h"
 #include "feat/template.h"
 
@@ -324,11 +325,29 @@ static void test_fill_faults(void **state)
 	template_release(&t);
 }
 
+/* What a criterion measures must be something that can be evaluated. */
+static void check_measurables(const struct template_task *task)
+{
+	const struct json *c;
+	const char *text;
+	struct expr *e;
+	struct err err = ERR_INIT;
+
+	json_each(c, json_get(task->fields, "success_criteria")) {
+		text = json_get_str(c, "measurable");
+		if (!text)
+			continue;
+		if (expr_parse(&e, text, &err))
+			fail_msg("%s: %s", text, err.msg);
+		expr_free(e);
+	}
+}
+
 /* The templates of the program: valid, and complete with simple values. */
 static void test_built_in(void **state)
 {
 	const struct embedded *e;
-	size_t nr = 0;
+	size_t nr = 0, i;
 
 	(void)state;
 	for (e = embedded_files; e->path; e++) {
@@ -357,6 +376,8 @@ static void test_built_in(void **state)
 		if (template_fill(&plan, &t, &set, NOW, &err))
 			fail_msg("%s", err.msg);
 		assert_int_equal(plan.nr, json_nr(json_get(t.doc, "tasks")));
+		for (i = 0; i < plan.nr; i++)
+			check_measurables(&plan.v[i]);
 		template_plan_release(&plan);
 		template_release(&t);
 		strvec_clear(&set);
