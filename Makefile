@@ -16,14 +16,14 @@ INSTALL ?= install
 # ---- packages (Debian and Ubuntu names), for `make deps` ----
 
 PKGS_BUILD = gcc libc6-dev make pkg-config git \
-	libgit2-dev libcjson-dev libcmark-dev libyaml-dev zlib1g-dev
+	libgit2-dev libcjson-dev libcmark-dev libyaml-dev libexpat1-dev zlib1g-dev
 PKGS_TEST = libcmocka-dev perl jq python3 man-db zsh fish
 PKGS_LINT = clang clang-tidy cppcheck shellcheck universal-ctags
 PKGS_EXTRA = valgrind gcovr clang-format hyperfine fossil taskwarrior
 
 # ---- flags ----
 
-PKGS = libgit2 libcjson libcmark yaml-0.1 zlib
+PKGS = libgit2 libcjson libcmark yaml-0.1 expat zlib
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wformat=2 -Wpointer-arith -Wwrite-strings \
 	-Wundef -Wvla -Wcast-qual -Werror

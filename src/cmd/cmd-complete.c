@@ -4,14 +4,18 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "feat/active.h"
 #include "cmd/common.h"
 #include "cmd/fields.h"
+#include "cmd/verdict.h"
+#include "feat/active.h"
 
 struct complete {
 	struct active active;
 	bool had;
 	bool ends;		/* the active task is among them */
+	bool validate, strict;
+	struct values values;	/* for the criteria */
+	struct strbuf refused;	/* the report of what is not completed */
 };
 
 /* Tasks that this completion lets go on. */
@@ -103,15 +107,57 @@ static void impact_review(struct edits *e, const struct task *t,
 	strbuf_release(&text);
 }
 
+/*
+ * Judges the criteria: the outcome is kept in the task; without --force what
+ * does not pass is not completed.
+ */
+static int validate(struct edits *e, const struct view *v, uint32_t row,
+		    const struct task *t, struct change *c, struct err *err)
+{
+	struct complete *k = e->data;
+	struct strbuf words = STRBUF_INIT, text = STRBUF_INIT;
+	struct json *report;
+	bool pass, forced = args_flag(e->args, "force");
+	int ret = 0;
+
+	if (verdict_judge(&report, e->ctx, &k->values, t, v, row, err) < 0)
+		return -1;
+	pass = criteria_pass(report, k->strict);
+	verdict_words(&words, report);
+	criteria_text(&text, report);
+	strbuf_rtrim(&text);
+	if (pass || forced) {
+		edit_note(e, "%s", text.buf);
+		change_set(c, F_CRITERIA_RESULTS, criteria_record(
+				   report, clock_now(e->ctx->clock),
+				   db_me_name(e->ctx->db), !pass));
+		if (!pass)
+			edit_warn(e, "task %.8s completed with %s", t->id,
+				  words.buf);
+	} else {
+		strbuf_reset(&k->refused);
+		strbuf_addbuf(&k->refused, &text);
+		ret = err_set(err, ERR_FAILED, "task %.8s not completed: %s "
+			      "(--force completes it all the same)", t->id,
+			      words.buf);
+	}
+	strbuf_release(&words);
+	strbuf_release(&text);
+	json_free(report);
+	return ret;
+}
+
 static int complete_one(struct edits *e, struct txn *txn,
 			const struct view *v, uint32_t row,
 			const struct task *t, struct change *c,
 			struct err *err)
 {
 	const char *summary = args_str(e->args, "summary");
+	struct complete *k = e->data;
 
 	(void)txn;
-	(void)err;
+	if (k->validate && validate(e, v, row, t, c, err) < 0)
+		return -1;
 	warn_state(e, v, row);
 	if (v->rows[row].stored != STATUS_COMPLETED)
 		change_status(c, t, STATUS_COMPLETED,
@@ -137,16 +183,31 @@ static int complete_one(struct edits *e, struct txn *txn,
 static int run_complete(struct ctx *ctx, const struct args *args,
 			struct err *err)
 {
-	struct complete k = { { "", WHEN_NONE }, false, false };
+	struct complete k = { .active = { "", WHEN_NONE },
+			      .refused = STRBUF_INIT };
 	struct edits e = { .ctx = ctx, .args = args, .verb = "complete",
 			   .typed = args_list(args, "id"),
 			   .one = complete_one, .data = &k };
 	int ret;
 
+	ret = verdict_values(&k.values, args, err);
+	k.strict = verdict_strict(ctx, args);
+	k.validate = args_flag(args, "validate") || args_flag(args, "strict") ||
+		verdict_has_values(args);
+	if (k.validate && !fields_feature(ctx, "success-criteria")) {
+		out_warn(ctx->out, "success-criteria disabled; --validate "
+			 "ignored");
+		k.validate = false;
+	}
 	k.had = active_get(&k.active, ctx->db);
-	ret = edits_run(&e, err);
+	if (ret == 0)
+		ret = edits_run(&e, err);
+	if (ret < 0 && k.refused.len)
+		out_note(ctx->out, "%s", k.refused.buf);
 	if (ret == 0 && k.ends)
 		ret = active_set(ctx->db, "", 0, err);
+	values_release(&k.values);
+	strbuf_release(&k.refused);
 	return ret;
 }
 
@@ -157,6 +218,11 @@ static const struct opt complete_opts[] = {
 	O_NUM("actual-hours", 0, "effort it took in hours", 0, 100000),
 	O_FLAG("impact-review", 0,
 	       "list the files that it touches and tell those who watch"),
+	O_FLAG("validate", 0,
+	       "refuse when a success criterion is unmet; implied by the "
+	       "options that give values"),
+	O_FLAG("force", 0, "complete although criteria are unmet"),
+	VERDICT_OPTS,
 	EDIT_FORMAT,
 	OPT_END
 };

@@ -83,6 +83,11 @@
 	X(orphans)							\
 	X(watch)							\
 	X(export)							\
+	X(criteria_add)							\
+	X(criteria_remove)						\
+	X(criteria_list)						\
+	X(criteria_tick)						\
+	X(criteria_check)						\
 	X(complexity)							\
 	X(estimate)							\
 	X(plan)								\

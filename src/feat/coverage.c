@@ -1,0 +1,314 @@
+/*
+ * coverage.c - report_coverage() of reports.h: four formats, told apart by
+ * their content.
+ */
+#include "base/base.h"
+#include "feat/reports.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "data/xml.h"
+
+static void add_ratio(struct ratio *sum, const struct ratio *r)
+{
+	sum->total += r->total;
+	sum->covered += r->covered;
+}
+
+/* ---- lcov ---- */
+
+/*
+ * One kind of record.  Parts that are listed one by one are gathered by file and
+ * name, because a file may come up once per test; the sums that the report states
+ * count only when nothing is listed.
+ */
+struct lcov_part {
+	const char *entry;	/* "DA:" */
+	const char *found, *hit;	/* "LF:", "LH:" */
+	struct map seen;	/* a value when it was reached */
+	struct ratio stated;
+};
+
+/* DA:line,hits[,checksum]; BRDA:line,block,branch,hits or "-"; FNDA:hits,name. */
+static void lcov_entry(struct lcov_part *part, const char *file,
+		       const char *rest)
+{
+	const char *comma = part->entry[0] == 'B' ? strrchr(rest, ',') :
+		strchr(rest, ',');
+	struct strbuf key = STRBUF_INIT;
+	bool reached;
+
+	if (!comma)
+		return;
+	strbuf_addf(&key, "%s\n", file);
+	if (part->entry[0] == 'F') {
+		reached = strtod(rest, NULL) > 0;
+		strbuf_addstr(&key, comma + 1);
+	} else {
+		reached = strtod(comma + 1, NULL) > 0;
+		strbuf_add(&key, rest, (size_t)(comma - rest));
+	}
+	if (reached)
+		map_put(&part->seen, key.buf, part);
+	else if (!map_has(&part->seen, key.buf))
+		map_put(&part->seen, key.buf, NULL);
+	strbuf_release(&key);
+}
+
+static void lcov_line(struct lcov_part *parts, size_t nr, const char *file,
+		      const char *line)
+{
+	struct lcov_part *p;
+
+	for (p = parts; p < parts + nr; p++) {
+		if (str_starts(line, p->entry))
+			lcov_entry(p, file, line + strlen(p->entry));
+		else if (str_starts(line, p->found))
+			p->stated.total += strtod(strchr(line, ':') + 1,
+						  NULL);
+		else if (str_starts(line, p->hit))
+			p->stated.covered += strtod(strchr(line, ':') + 1,
+						    NULL);
+	}
+}
+
+static void lcov_sum(struct ratio *out, struct lcov_part *p)
+{
+	size_t i;
+
+	if (!p->seen.nr) {
+		add_ratio(out, &p->stated);
+		return;
+	}
+	out->total += (double)p->seen.nr;
+	for (i = 0; i < p->seen.nr; i++)
+		out->covered += p->seen.items[i].value ? 1 : 0;
+	map_clear(&p->seen);
+}
+
+static void read_lcov(struct reports *r, const char *buf)
+{
+	struct lcov_part parts[] = {
+		{ "DA:", "LF:", "LH:", MAP_INIT, { 0, 0 } },
+		{ "BRDA:", "BRF:", "BRH:", MAP_INIT, { 0, 0 } },
+		{ "FNDA:", "FNF:", "FNH:", MAP_INIT, { 0, 0 } },
+	};
+	struct strbuf file = STRBUF_INIT, line = STRBUF_INIT;
+	const char *end;
+
+	for (; *buf; buf = *end ? end + 1 : end) {
+		end = buf + strcspn(buf, "\n");
+		strbuf_reset(&line);
+		strbuf_add(&line, buf, (size_t)(end - buf));
+		strbuf_rtrim(&line);
+		if (str_starts(line.buf, "SF:")) {
+			strbuf_reset(&file);
+			strbuf_addstr(&file, line.buf + 3);
+		}
+		lcov_line(parts, ARRAY_SIZE(parts), file.buf, line.buf);
+	}
+	lcov_sum(&r->lines, &parts[0]);
+	lcov_sum(&r->branches, &parts[1]);
+	lcov_sum(&r->functions, &parts[2]);
+	strbuf_release(&file);
+	strbuf_release(&line);
+}
+
+/* ---- Cobertura ---- */
+
+struct cobertura {
+	bool started, report;
+	struct ratio lines, branches;	/* as the root states them */
+	struct ratio counted, counted_branches;	/* lines of classes */
+	double line_rate;		/* when nothing else is there */
+	unsigned in_methods;
+};
+
+static double num_attr(const char *const *attrs, const char *name)
+{
+	const char *s = xml_attr(attrs, name);
+	double d = s ? strtod(s, NULL) : 0;
+
+	return d > 0 && d < 1e15 ? d : 0;
+}
+
+/* A line; branches are in condition-coverage="50% (1/2)". */
+static void cobertura_line(struct cobertura *c, const char *const *attrs)
+{
+	const char *s = xml_attr(attrs, "condition-coverage");
+	double hit, of;
+
+	c->counted.total++;
+	if (num_attr(attrs, "hits") > 0)
+		c->counted.covered++;
+	s = s ? strchr(s, '(') : NULL;
+	if (s && sscanf(s, "(%lf/%lf)", &hit, &of) == 2 && hit <= of) {
+		c->counted_branches.total += of;
+		c->counted_branches.covered += hit;
+	}
+}
+
+static void cobertura_start(void *data, const char *name,
+			    const char *const *attrs)
+{
+	struct cobertura *c = data;
+
+	if (!c->started) {
+		c->started = true;
+		c->report = !strcmp(name, "coverage") &&
+			xml_attr(attrs, "line-rate");
+		c->lines.total = num_attr(attrs, "lines-valid");
+		c->lines.covered = num_attr(attrs, "lines-covered");
+		c->branches.total = num_attr(attrs, "branches-valid");
+		c->branches.covered = num_attr(attrs, "branches-covered");
+		c->line_rate = num_attr(attrs, "line-rate");
+	} else if (!strcmp(name, "methods")) {
+		c->in_methods++;
+	} else if (!strcmp(name, "line") && !c->in_methods) {
+		cobertura_line(c, attrs);
+	}
+}
+
+static void cobertura_end(void *data, const char *name)
+{
+	struct cobertura *c = data;
+
+	if (!strcmp(name, "methods"))
+		c->in_methods--;
+}
+
+static int read_cobertura(struct reports *r, const char *buf, size_t len,
+			  struct err *err)
+{
+	static const struct xml_handler handler = {
+		cobertura_start, cobertura_end
+	};
+	struct cobertura c = { .started = false };
+	struct ratio rate = { 100, 0 };
+
+	if (xml_parse(buf, len, &handler, &c, err) < 0)
+		return -1;
+	if (!c.report)
+		return err_set(err, ERR_INVALID, "no Cobertura report: the "
+			       "outermost element must be <coverage "
+			       "line-rate=...>");
+	rate.covered = 100 * c.line_rate;
+	if (c.lines.total > 0)
+		add_ratio(&r->lines, &c.lines);
+	else if (c.counted.total > 0)
+		add_ratio(&r->lines, &c.counted);
+	else
+		add_ratio(&r->lines, &rate);
+	add_ratio(&r->branches, c.branches.total > 0 ? &c.branches :
+		  &c.counted_branches);
+	return 0;
+}
+
+/* ---- Istanbul ---- */
+
+static void summary_part(struct ratio *out, const struct json *total,
+			 const char *name)
+{
+	const struct json *part = json_get(total, name);
+	struct ratio r = { json_get_num(part, "total", 0),
+			   json_get_num(part, "covered", 0) };
+
+	add_ratio(out, &r);
+}
+
+static void read_summary(struct reports *r, const struct json *total)
+{
+	summary_part(&r->lines, total, "lines");
+	summary_part(&r->branches, total, "branches");
+	summary_part(&r->functions, total, "functions");
+	summary_part(&r->statements, total, "statements");
+}
+
+static void count_hits(struct ratio *out, const struct json *hits)
+{
+	const struct json *h;
+
+	json_each(h, hits) {
+		if (json_is(h, JSON_ARR)) {
+			count_hits(out, h);
+			continue;
+		}
+		out->total++;
+		out->covered += json_num(h) > 0;
+	}
+}
+
+/* A line is reached when a statement that begins there is. */
+static void count_lines(struct ratio *out, const struct json *file)
+{
+	const struct json *where = json_get(file, "statementMap");
+	const struct json *hits = json_get(file, "s"), *s;
+	struct map lines = MAP_INIT;
+	char key[32];
+	size_t i;
+
+	json_each(s, where) {
+		snprintf(key, sizeof(key), "%.0f",
+			 json_num(json_get_path(s, "start.line")));
+		if (json_get_num(hits, json_key(s), 0) > 0)
+			map_put(&lines, key, out);
+		else if (!map_has(&lines, key))
+			map_put(&lines, key, NULL);
+	}
+	out->total += (double)lines.nr;
+	for (i = 0; i < lines.nr; i++)
+		out->covered += lines.items[i].value ? 1 : 0;
+	map_clear(&lines);
+}
+
+static int read_istanbul(struct reports *r, const char *buf, size_t len,
+			 struct err *err)
+{
+	struct json *doc = NULL;
+	const struct json *file;
+	int ret = json_parse(&doc, buf, len, err);
+
+	if (ret < 0)
+		return ret;
+	if (json_is(json_get_path(doc, "total.lines"), JSON_OBJ)) {
+		read_summary(r, json_get(doc, "total"));
+		json_free(doc);
+		return 0;
+	}
+	json_each(file, doc) {
+		if (!json_is(json_get(file, "statementMap"), JSON_OBJ))
+			ret = -1;
+		count_lines(&r->lines, file);
+		count_hits(&r->statements, json_get(file, "s"));
+		count_hits(&r->functions, json_get(file, "f"));
+		count_hits(&r->branches, json_get(file, "b"));
+	}
+	if (ret < 0 || !json_is(doc, JSON_OBJ))
+		ret = err_set(err, ERR_INVALID, "no coverage report: neither "
+			      "Istanbul's json-summary nor coverage-final");
+	json_free(doc);
+	return ret;
+}
+
+int report_coverage(struct reports *r, const char *buf, size_t len,
+		    struct err *err)
+{
+	const char *p = buf + strspn(buf, " \t\r\n");
+	int ret = 0;
+
+	if (str_starts(p, "\xef\xbb\xbf"))
+		p += 3;
+	if (*p == '<')
+		ret = read_cobertura(r, buf, len, err);
+	else if (*p == '{')
+		ret = read_istanbul(r, p, len - (size_t)(p - buf), err);
+	else if (str_starts(p, "TN:") || str_starts(p, "SF:"))
+		read_lcov(r, p);
+	else
+		ret = err_set(err, ERR_INVALID, "no coverage report: not "
+			      "lcov, Cobertura or Istanbul");
+	if (ret == 0)
+		r->coverage = true;
+	return ret;
+}
