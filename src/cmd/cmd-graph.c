@@ -153,7 +153,8 @@ static int run_graph(struct ctx *ctx, const struct args *args,
 	} else if (query_run(&rows, &nr, NULL, q, v, err) < 0) {
 		goto out;
 	}
-	task_graph_build(&tg, v, rows, nr, args_num(args, "default-hours", 1));
+	task_graph_build(&tg, v, rows, nr, args_num(args, "default-hours",
+							  GRAPH_DEFAULT_HOURS));
 	graph_print(ctx, args, &tg, v);
 	task_graph_release(&tg);
 	ret = 0;

@@ -152,7 +152,7 @@ static void show_json(struct planned *p)
 	json_set_num(o, "critical_path_hours", p->plan.length);
 	date_of(day, p, p->plan.makespan, true);
 	json_set_str(o, "end_date", day);
-	json_set_int(o, "left_out", (int64_t)p->plan.in_cycle);
+	json_set_int(o, "left_out", (int64_t)p->plan.left_out);
 	json_set(o, "critical_path", critical);
 	json_set(o, "tasks", list);
 	if (p->ctx->out->format == OUT_CSV)
@@ -252,10 +252,10 @@ static int run_plan(struct ctx *ctx, const struct args *args, struct err *err)
 	opt.rows = rows;
 	if (plan_make(&p.plan, p.v, &opt, err) < 0)
 		goto out;
-	if (p.plan.in_cycle)
+	if (p.plan.left_out)
 		out_warn(ctx->out, "%zu tasks left out: they are in a "
 			 "dependency cycle or wait for a task outside the plan",
-			 p.plan.in_cycle);
+			 p.plan.left_out);
 	if (str_eq(args_str(args, "format"), "mermaid"))
 		show_mermaid(&p);
 	else if (ctx->out->format == OUT_JSON || ctx->out->format == OUT_CSV)

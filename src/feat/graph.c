@@ -59,7 +59,11 @@ static double node_hours(const struct row *r, double dflt)
 {
 	if (!status_is_open(r->stored))
 		return 0;
-	return isnan(r->estimated) ? dflt : r->estimated;
+	if (!(r->estimated > 0))
+		return dflt;
+	if (r->stored != STATUS_IN_PROGRESS || !(r->actual > 0))
+		return r->estimated;
+	return fmax(r->estimated - r->actual, 0.25);
 }
 
 /* Nodes grouped by component: those of component c are at first[c]... */

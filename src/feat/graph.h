@@ -11,11 +11,15 @@
 #include "db/view.h"
 #include "model/check.h"
 
+/* Hours of a task nobody estimated, for commands. */
+#define GRAPH_DEFAULT_HOURS 4.0
+
 /*
  * Nodes are the rows that were given, in that order; edges between them only.
  * Times come from the critical path method (Kelley and Walker, 1959): a task
- * takes its estimated hours (`dflt` when it has none, 0 when it is finished), the
- * members of a cycle count as one step that takes what all of them take.
+ * takes its estimated hours, less those spent when it is in progress but never less
+ * than a quarter of an hour (`dflt` when it has no estimate, 0 when it is
+ * finished); the members of a cycle count as one step that takes what all of them take.
  */
 struct task_graph {
 	size_t nr;

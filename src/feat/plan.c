@@ -5,232 +5,86 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "feat/graph.h"
 
-/* The graph of the plan: items and the edges between them. */
+/* The plan being made: one item a node of the graph. */
 struct net {
 	struct plan_item *items;
-	size_t nr;
-	uint32_t *item_of;	/* row -> item or NO_ROW */
-	uint32_t *order;	/* items, dependencies first */
-	uint32_t *out_start, *out_to;	/* item -> its dependents */
+	struct task_graph tg;
 	uint32_t *nr_in;	/* unfinished dependencies of an item */
 	const struct view *v;
 };
-
-static void net_release(struct net *n)
-{
-	free(n->item_of);
-	free(n->order);
-	free(n->out_start);
-	free(n->out_to);
-	free(n->nr_in);
-}
-
-static double own_hours(const struct row *r, bool *guessed)
-{
-	double left;
-
-	*guessed = !(r->estimated > 0);
-	if (*guessed)
-		return PLAN_DEFAULT_HOURS;
-	left = r->estimated;
-	if (r->stored == STATUS_IN_PROGRESS && r->actual > 0)
-		left -= r->actual;
-	return left > 0.25 ? left : 0.25;
-}
 
 static bool plannable(const struct row *r)
 {
 	return !r->deleted && status_is_open(r->stored);
 }
 
-static void add_item(struct net *n, uint32_t row, struct plan *p)
-{
-	const struct row *r = &n->v->rows[row];
-	struct plan_item *it;
-
-	if (!plannable(r) || n->item_of[row] != NO_ROW)
-		return;
-	if (r->in_cycle) {
-		p->in_cycle++;
-		return;
-	}
-	n->item_of[row] = (uint32_t)n->nr;
-	it = &n->items[n->nr++];
-	it->row = row;
-	it->hours = own_hours(r, &it->guessed);
-}
-
-static void collect(struct net *n, struct plan *p,
-		    const struct plan_options *opt)
-{
-	size_t nr = opt->rows ? opt->nr_rows : n->v->nr;
-
-	n->items = xcalloc(n->v->nr + 1, sizeof(*n->items));
-	n->item_of = xmalloc((n->v->nr + 1) * sizeof(*n->item_of));
-	for (size_t i = 0; i < n->v->nr; i++)
-		n->item_of[i] = NO_ROW;
-	for (size_t i = 0; i < nr; i++)
-		add_item(n, opt->rows ? opt->rows[i] : (uint32_t)i, p);
-}
-
-/* Item of a dependency that still has to be done, or NO_ROW. */
-static uint32_t dep_item(const struct net *n, uint32_t row)
-{
-	return row == NO_ROW ? NO_ROW : n->item_of[row];
-}
-
 /*
- * A task that waits for an open one outside the plan (another project, a
- * cycle) can not be scheduled: drop it, and then what waits for it.
+ * Rows that can be scheduled, in *rows (freed by the caller).  What is in a cycle,
+ * or waits for an open task outside the plan, can not; nor can what waits for
+ * such a task: left out and counted.
  */
-static void drop_unreachable(struct net *n, struct plan *p)
+static size_t choose_rows(uint32_t **rows, struct plan *p,
+			  const struct view *v,
+			  const struct plan_options *opt)
 {
-	bool again = true;
+	size_t asked = opt->rows ? opt->nr_rows : v->nr, nr = 0;
+	bool *in = xcalloc(v->nr + 1, sizeof(*in)), again = true;
 
+	for (size_t i = 0; i < asked; i++) {
+		uint32_t row = opt->rows ? opt->rows[i] : (uint32_t)i;
+
+		if (!plannable(&v->rows[row]))
+			continue;
+		if (v->rows[row].in_cycle)
+			p->left_out++;
+		else
+			in[row] = true;
+	}
 	while (again) {
 		again = false;
-		for (size_t i = 0; i < n->nr; i++) {
-			const struct row *r = &n->v->rows[n->items[i].row];
+		for (uint32_t i = 0; i < v->nr; i++) {
+			const struct row *r = &v->rows[i];
 
-			for (uint32_t d = 0; d < r->nr_deps; d++) {
+			for (uint32_t d = 0; in[i] && d < r->nr_deps; d++) {
 				uint32_t dep = r->deps[d];
 
-				if (dep == NO_ROW ||
-				    !plannable(&n->v->rows[dep]) ||
-				    n->item_of[dep] != NO_ROW)
+				if (dep == NO_ROW || in[dep] ||
+				    !plannable(&v->rows[dep]))
 					continue;
-				n->item_of[n->items[i].row] = NO_ROW;
-				n->items[i] = n->items[--n->nr];
-				if (i < n->nr)
-					n->item_of[n->items[i].row] =
-						(uint32_t)i;
-				p->in_cycle++;
+				in[i] = false;
+				p->left_out++;
 				again = true;
-				i--;
-				break;
 			}
 		}
 	}
+	*rows = xcalloc(v->nr + 1, sizeof(**rows));
+	for (uint32_t i = 0; i < v->nr; i++)
+		if (in[i])
+			(*rows)[nr++] = i;
+	free(in);
+	return nr;
 }
 
-static void link_items(struct net *n)
+static void fill_items(struct net *n, struct plan *p)
 {
-	uint32_t *fill;
-	size_t edges = 0;
+	const struct task_graph *tg = &n->tg;
 
-	n->out_start = xcalloc(n->nr + 2, sizeof(*n->out_start));
-	n->nr_in = xcalloc(n->nr + 1, sizeof(*n->nr_in));
-	for (size_t i = 0; i < n->nr; i++) {
-		const struct row *r = &n->v->rows[n->items[i].row];
-
-		for (uint32_t d = 0; d < r->nr_deps; d++) {
-			uint32_t dep = dep_item(n, r->deps[d]);
-
-			if (dep == NO_ROW)
-				continue;
-			n->out_start[dep + 1]++;
-			n->nr_in[i]++;
-			edges++;
-		}
-	}
-	for (size_t i = 0; i < n->nr; i++)
-		n->out_start[i + 1] += n->out_start[i];
-	n->out_to = xmalloc((edges + 1) * sizeof(*n->out_to));
-	fill = xmemdup(n->out_start, (n->nr + 1) * sizeof(*fill));
-	for (size_t i = 0; i < n->nr; i++) {
-		const struct row *r = &n->v->rows[n->items[i].row];
-
-		for (uint32_t d = 0; d < r->nr_deps; d++) {
-			uint32_t dep = dep_item(n, r->deps[d]);
-
-			if (dep != NO_ROW)
-				n->out_to[fill[dep]++] = (uint32_t)i;
-		}
-	}
-	free(fill);
-}
-
-/* Kahn's order; there is one, since cycles were left out. */
-static void sort_items(struct net *n)
-{
-	uint32_t *left = xmemdup(n->nr_in, (n->nr + 1) * sizeof(*left));
-	size_t head = 0, tail = 0;
-
-	n->order = xmalloc((n->nr + 1) * sizeof(*n->order));
-	for (size_t i = 0; i < n->nr; i++)
-		if (!left[i])
-			n->order[tail++] = (uint32_t)i;
-	while (head < tail) {
-		uint32_t i = n->order[head++];
-
-		for (uint32_t e = n->out_start[i]; e < n->out_start[i + 1]; e++)
-			if (!--left[n->out_to[e]])
-				n->order[tail++] = n->out_to[e];
-	}
-	if (tail != n->nr)
-		BUG("a cycle among tasks that are in no cycle");
-	free(left);
-}
-
-static void passes(struct net *n, struct plan *p)
-{
-	for (size_t k = 0; k < n->nr; k++) {
-		struct plan_item *it = &n->items[n->order[k]];
-		uint32_t i = n->order[k];
-
-		if (it->earliest + it->hours > p->length)
-			p->length = it->earliest + it->hours;
-		for (uint32_t e = n->out_start[i]; e < n->out_start[i + 1];
-		     e++) {
-			struct plan_item *to = &n->items[n->out_to[e]];
-
-			to->earliest = fmax(to->earliest,
-					    it->earliest + it->hours);
-		}
-	}
-	for (size_t k = n->nr; k > 0; k--) {
-		uint32_t i = n->order[k - 1];
+	n->items = xcalloc(tg->nr + 1, sizeof(*n->items));
+	n->nr_in = xcalloc(tg->nr + 1, sizeof(*n->nr_in));
+	p->length = tg->total;
+	for (uint32_t i = 0; i < tg->nr; i++) {
 		struct plan_item *it = &n->items[i];
-		double behind = 0;
 
-		for (uint32_t e = n->out_start[i]; e < n->out_start[i + 1]; e++)
-			behind = fmax(behind, n->items[n->out_to[e]].tail);
-		it->tail = it->hours + behind;
-		it->latest = p->length - it->tail;
-		it->slack = it->latest - it->earliest;
-		if (it->slack < 1e-9)
-			it->slack = 0;
-	}
-}
-
-/* Follows the longest tail from a critical start. */
-static void critical_path(struct net *n, struct plan *p)
-{
-	uint32_t at = NO_ROW;
-
-	p->critical = xmalloc((n->nr + 1) * sizeof(*p->critical));
-	for (size_t k = 0; k < n->nr; k++) {
-		uint32_t i = n->order[k];
-
-		if (n->nr_in[i])
-			continue;
-		if (at == NO_ROW || n->items[i].tail > n->items[at].tail)
-			at = i;
-	}
-	while (at != NO_ROW) {
-		uint32_t next = NO_ROW;
-
-		p->critical[p->nr_critical++] = n->items[at].row;
-		for (uint32_t e = n->out_start[at]; e < n->out_start[at + 1];
-		     e++) {
-			uint32_t to = n->out_to[e];
-
-			if (next == NO_ROW ||
-			    n->items[to].tail > n->items[next].tail)
-				next = to;
-		}
-		at = next;
+		it->row = tg->row[i];
+		it->hours = tg->hours[i];
+		it->guessed = !(n->v->rows[it->row].estimated > 0);
+		it->earliest = tg->begin[i];
+		it->slack = tg->slack[i] < 1e-9 ? 0 : tg->slack[i];
+		it->latest = it->earliest + it->slack;
+		it->tail = tg->total - it->latest;
+		n->nr_in[i] = tg->start[i + 1] - tg->start[i];
 	}
 }
 
@@ -324,9 +178,9 @@ static double finish_next(struct net *n, uint32_t *busy, unsigned lanes,
 		if (i == NO_ROW || n->items[i].end > end)
 			continue;
 		busy[l] = NO_ROW;
-		for (uint32_t e = n->out_start[i]; e < n->out_start[i + 1]; e++)
-			if (!--left[n->out_to[e]])
-				heap_push(ready, n->out_to[e]);
+		for (uint32_t e = n->tg.rstart[i]; e < n->tg.rstart[i + 1]; e++)
+			if (!--left[n->tg.rto[e]])
+				heap_push(ready, n->tg.rto[e]);
 	}
 	return end;
 }
@@ -367,16 +221,16 @@ static void start_ready(struct net *n, struct heap *ready, uint32_t *busy,
 
 static void schedule(struct net *n, struct plan *p, unsigned lanes)
 {
-	struct heap ready = { xmalloc((n->nr + 1) * sizeof(uint32_t)), 0, n };
-	uint32_t *left = xmemdup(n->nr_in, (n->nr + 1) * sizeof(*left));
+	struct heap ready = { xmalloc((n->tg.nr + 1) * sizeof(uint32_t)), 0, n };
+	uint32_t *left = xmemdup(n->nr_in, (n->tg.nr + 1) * sizeof(*left));
 	uint32_t *busy = xmalloc(lanes * sizeof(*busy));
-	uint32_t *aside = xmalloc((n->nr + 1) * sizeof(*aside));
+	uint32_t *aside = xmalloc((n->tg.nr + 1) * sizeof(*aside));
 	const char **owner = xcalloc(lanes, sizeof(*owner));
 	double now = 0;
 
 	for (unsigned l = 0; l < lanes; l++)
 		busy[l] = NO_ROW;
-	for (size_t i = 0; i < n->nr; i++)
+	for (size_t i = 0; i < n->tg.nr; i++)
 		if (!left[i])
 			heap_push(&ready, (uint32_t)i);
 	while (isfinite(now)) {
@@ -403,23 +257,28 @@ int plan_make(struct plan *out, const struct view *v,
 	      const struct plan_options *opt, struct err *err)
 {
 	struct net n = { .v = v };
+	uint32_t *rows, *nodes;
+	size_t nr;
 
 	memset(out, 0, sizeof(*out));
 	if (opt->developers < 1 || opt->developers > 1000)
 		return err_set(err, ERR_INVALID,
 			       "developers must be between 1 and 1000");
-	collect(&n, out, opt);
-	drop_unreachable(&n, out);
-	link_items(&n);
-	sort_items(&n);
-	passes(&n, out);
-	critical_path(&n, out);
+	nr = choose_rows(&rows, out, v, opt);
+	task_graph_build(&n.tg, v, rows, nr, PLAN_DEFAULT_HOURS);
+	fill_items(&n, out);
+	out->nr_critical = task_graph_critical(&nodes, &n.tg, v);
+	for (size_t i = 0; i < out->nr_critical; i++)
+		nodes[i] = n.tg.row[nodes[i]];
+	out->critical = nodes;
 	out->lanes = opt->developers;
 	schedule(&n, out, opt->developers);
 	out->items = n.items;
-	out->nr = n.nr;
+	out->nr = nr;
 	qsort(out->items, out->nr, sizeof(*out->items), by_start);
-	net_release(&n);
+	task_graph_release(&n.tg);
+	free(n.nr_in);
+	free(rows);
 	return 0;
 }
 

@@ -11,14 +11,15 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "db/view.h"
+#include "feat/graph.h"
 
 /* Hours of a task nobody estimated. */
-#define PLAN_DEFAULT_HOURS 4.0
+#define PLAN_DEFAULT_HOURS GRAPH_DEFAULT_HOURS
 
 /* One task in the plan; times in working hours from the start of the plan. */
 struct plan_item {
 	uint32_t row;
-	double hours;		/* its own work: estimate less what was spent */
+	double hours;		/* its own work that is left (graph.h) */
 	bool guessed;		/* no estimate: PLAN_DEFAULT_HOURS */
 	double earliest, latest;	/* start times of the critical path
 					   method (Kelley and Walker 1959) */
@@ -32,7 +33,7 @@ struct plan_item {
 struct plan {
 	struct plan_item *items;	/* by start, then lane */
 	size_t nr;
-	size_t in_cycle;	/* tasks left out */
+	size_t left_out;	/* in a cycle, or behind one */
 	double length;		/* of the critical path, unlimited hands */
 	double makespan;	/* of the schedule */
 	uint32_t *critical;	/* rows of one critical path, in order */

@@ -180,7 +180,7 @@ static void cycles_are_left_out(void **state)
 	assert_int_equal(plan_make(&p, &m.v, &opt, NULL), 0);
 	assert_int_equal(p.nr, 1);
 	assert_int_equal(p.items[0].row, 3);
-	assert_int_equal(p.in_cycle, 3);
+	assert_int_equal(p.left_out, 3);
 	plan_release(&p);
 }
 
