@@ -1,0 +1,653 @@
+#include "base/base.h"
+#include "feat/prd-impl.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+
+#define TITLE_SHORT 120		/* longer bullets are cut at a sentence */
+#define DETAIL_MAX (TEXT_MAX / 2)
+
+size_t prd_new_item(struct reader *r, enum prd_kind kind, int line,
+		    int end_line, double confidence, const char *reason)
+{
+	struct prd_doc *d = r->doc;
+	struct prd_item *it;
+	struct draft *dr;
+
+	ALLOC_GROW(d->items, d->nr + 1, d->alloc);
+	ALLOC_GROW(r->drafts, d->nr + 1, r->alloc_drafts);
+	it = &d->items[d->nr];
+	dr = &r->drafts[d->nr];
+	memset(it, 0, sizeof(*it));
+	memset(dr, 0, sizeof(*dr));
+	it->kind = kind;
+	it->line = line;
+	it->end_line = end_line;
+	it->hours = it->points = NAN;
+	it->parent = PRD_NO_ITEM;
+	it->confidence = confidence;
+	it->reason = reason;
+	strvec_init(&it->tags);
+	strvec_init(&dr->deps);
+	strvec_init(&dr->blocks);
+	strbuf_init(&dr->desc);
+	strbuf_cap(&dr->desc, DETAIL_MAX);
+	dr->head = NO_HEAD;
+	dr->phase = SIZE_MAX;
+	dr->gwt = SIZE_MAX;
+	return d->nr++;
+}
+
+static bool prefix_in(const char *list, const char *canon)
+{
+	size_t len = strcspn(canon, "-0123456789");
+
+	while (*list) {
+		size_t n = strcspn(list, "|");
+
+		if (n == len && !memcmp(list, canon, n))
+			return true;
+		list += n + (list[n] == '|');
+	}
+	return false;
+}
+
+enum prd_kind prd_kind_of_id(const struct prd_id *id, bool *nonfunctional)
+{
+	*nonfunctional = prefix_in("NFR|RNF|RFN|ENF|NF|NFA|SR|SEC|PERF|PRF|QA",
+				   id->canon);
+	if (prefix_in("US|UC|HU|HDU|STORY|U|ST", id->canon))
+		return PRD_STORY;
+	if (prefix_in("EPIC|E", id->canon))
+		return PRD_EPIC;
+	if (prefix_in("FEAT|FEATURE|F|M|FA", id->canon))
+		return PRD_FEATURE;
+	if (prefix_in("T|TASK", id->canon))
+		return PRD_TASK;
+	return PRD_REQUIREMENT;
+}
+
+static void draft_release(struct draft *d)
+{
+	strvec_clear(&d->deps);
+	strvec_clear(&d->blocks);
+	strbuf_release(&d->desc);
+	free(d->parent);
+}
+
+size_t prd_set_id(struct reader *r, size_t item, const struct prd_id *id)
+{
+	struct prd_item *it = &r->doc->items[item];
+	uintptr_t known = (uintptr_t)map_get(&r->ids, id->canon);
+
+	if (known && known - 1 != item) {
+		if (item != r->doc->nr - 1)
+			BUG("only the last item can be merged");
+		strvec_clear(&it->tags);
+		draft_release(&r->drafts[item]);
+		r->doc->nr--;
+		return known - 1;
+	}
+	free(it->id);
+	it->id = xstrdup(id->text);
+	map_put(&r->ids, id->canon, (void *)(uintptr_t)(item + 1));
+	r->drafts[item].strong = true;
+	return item;
+}
+
+/* ---- marks inside a title ---- */
+
+static bool only_priority(struct reader *r, const char *s, size_t len,
+			  enum priority *p)
+{
+	struct strbuf *f = &r->tmp;
+	const void *v;
+
+	prd_fold(f, s, len);
+	if (str_starts(f->buf, "priority "))
+		strbuf_remove(f, 0, 9);
+	if (str_ends(f->buf, " priority"))
+		strbuf_setlen(f, f->len - 9);
+	if (f->len == 2 && f->buf[0] == 'p' && f->buf[1] >= '0' &&
+	    f->buf[1] <= '4') {
+		*p = (enum priority)(PRIO_CRITICAL - (f->buf[1] - '0'));
+		return true;
+	}
+	v = map_get(&r->words.priorities, f->buf);
+	if (!v || (uintptr_t)v - 1 >= PRIO_NR)
+		return false;
+	*p = (enum priority)((uintptr_t)v - 1);
+	return true;
+}
+
+/* What stands in brackets: true when it is a mark and was taken. */
+static bool take_mark(struct reader *r, size_t item, const char *s, size_t len)
+{
+	struct prd_item *it = &r->doc->items[item];
+	static const char *const deps[] = {
+		"depends on", "requires", "after", "blocked by", "needs",
+		"dependency", "dependencies", "prerequisite", "builds on",
+		"hängt ab von", "abhängig von", "benötigt", "nach", "depende de",
+		"requiere", "requer", "después de", "depois de", "dépend de",
+		"nécessite", "après", "依赖", "依赖于", "前置", "依存", "의존",
+		"선행", "зависит от", "после",
+	};
+	double hours, points;
+	enum priority p;
+	struct prd_id id;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(deps); i++) {
+		size_t n = strlen(deps[i]);
+
+		if (len <= n || strncasecmp(s, deps[i], n) ||
+		    (s[n] != ':' && s[n] != ' ' && (unsigned char)s[n] < 0x80))
+			continue;
+		n += strspn(s + n, ": ");
+		if (len > n + 3 && !strncmp(s + n, "：", 3))
+			n += 3;
+		strbuf_reset(&r->tmp);
+		strbuf_add(&r->tmp, s + n, len - n);
+		prd_set_field(r, item, LAB_DEPS, r->tmp.buf, it->line);
+		return true;
+	}
+	if (len > 40)
+		return false;
+	if (only_priority(r, s, len, &p)) {
+		it->has_priority = true;
+		it->priority = p;
+		return true;
+	}
+	if (it->id && prd_id_at(&id, s, len) && id.len == len &&
+	    str_eq(id.text, it->id))
+		return true;
+	if (len <= 24 && s[0] != '~' && s[0] >= '0' && s[0] <= '9' &&
+	    !memchr(s, ',', len) &&
+	    prd_estimate_of(&hours, &points, s, len, 0)) {
+		/* "(2 hours)" is an estimate, "(10 minutes lock)" is text */
+		const char *last = memrchr(s, ' ', len);
+
+		if (last && (size_t)(last - s) + 1 < len &&
+		    memchr(s, ' ', (size_t)(last - s)) && isnan(points))
+			return false;
+		it->hours = isnan(hours) ? it->hours : hours;
+		it->points = isnan(points) ? it->points : points;
+		return true;
+	}
+	return false;
+}
+
+/* The text without its bracketed marks, on one line. */
+static void strip_marks(struct reader *r, size_t item, struct strbuf *out,
+			const char *s)
+{
+	size_t i = 0, len = strlen(s);
+
+	strbuf_reset(out);
+	while (i < len) {
+		char c = s[i], close = c == '(' ? ')' : c == '[' ? ']' : 0;
+		const char *end = close ? memchr(s + i, close,
+						 len - i > 300 ? 300 : len - i)
+					: NULL;
+
+		if (end && take_mark(r, item, s + i + 1,
+				     (size_t)(end - s) - i - 1)) {
+			i = (size_t)(end - s) + 1;
+			strbuf_rtrim(out);
+			if (out->len && i < len && s[i] != ' ' &&
+			    (s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')
+				strbuf_addch(out, ' ');
+			continue;
+		}
+		if (c == '\n' || c == '\t')
+			c = ' ';
+		if (c != ' ' || !out->len || out->buf[out->len - 1] != ' ')
+			strbuf_addch(out, c);
+		i++;
+	}
+	strbuf_trim(out);
+}
+
+/* Marks of state at the start: a green tick is decoration, a cross says no. */
+static const char *skip_state_marks(struct prd_item *it, const char *s)
+{
+	for (;;) {
+		s += strspn(s, " ");
+		if (!strncmp(s, "✅", 3) || !strncmp(s, "☑", 3) ||
+		    !strncmp(s, "✔", 3)) {
+			s += 3;
+		} else if (!strncmp(s, "❌", 3)) {
+			it->removed = true;
+			s += 3;
+		} else if (!strncmp(s, "\xef\xb8\x8f", 3)) {
+			s += 3;
+		} else {
+			return s;
+		}
+	}
+}
+
+/* "Title ❌ REMOVED", "Title (removed)", "Title - ✅ Implemented": the last
+ * words say a state. */
+static void take_state_tail(struct reader *r, struct prd_item *it,
+			    struct strbuf *t)
+{
+	static const char *const marks[] = { "❌", "✅", "🚧", "⛔", "(", "[" };
+	enum status st;
+	bool removed;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(marks); i++) {
+		char *at = memmem(t->buf, t->len, marks[i], strlen(marks[i]));
+		size_t len;
+
+		if (!at || at == t->buf)
+			continue;
+		len = t->len - (size_t)(at - t->buf);
+		if (len > 48 || (i >= 4 && t->buf[t->len - 1] != ')' &&
+				 t->buf[t->len - 1] != ']') ||
+		    !prd_state_of(&r->words, at, len, &st, &removed))
+			continue;
+		/* a bracket must hold a state and little else */
+		if (i >= 4 && len > 20)
+			continue;
+		if (removed)
+			it->removed = true;
+		else {
+			it->has_status = true;
+			it->status = st;
+		}
+		strbuf_setlen(t, (size_t)(at - t->buf));
+		strbuf_rtrim(t);
+		while (t->len && (t->buf[t->len - 1] == '-' ||
+				  t->buf[t->len - 1] == ' '))
+			strbuf_setlen(t, t->len - 1);
+		return;
+	}
+}
+
+/* End of the first sentence when it makes a title, else 0. */
+static size_t first_sentence(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 8; i < len && i < 200; i++) {
+		if ((s[i] == '.' || s[i] == ';') && s[i + 1] == ' ' &&
+		    !(s[i - 1] >= '0' && s[i - 1] <= '9'))
+			return i;
+		if (!strncmp(s + i, "。", 3))
+			return i;
+	}
+	return 0;
+}
+
+void prd_set_text(struct reader *r, size_t item, const char *label,
+		  const char *rest, const char *text)
+{
+	struct prd_item *it;
+	struct strbuf t = STRBUF_INIT;
+	bool cut = false, label_title = label && *label && rest && *rest;
+	size_t end;
+
+	text = skip_state_marks(&r->doc->items[item], text);
+	strip_marks(r, item, &t, text);
+	it = &r->doc->items[item];
+	take_state_tail(r, it, &t);
+	free(it->title);
+	if (label_title && t.len > TITLE_SHORT && strlen(label) >= 3) {
+		it->title = prd_cut_title(label, &cut);
+		prd_add_detail(r, item, "", rest);
+	} else {
+		end = t.len > TITLE_SHORT ? first_sentence(t.buf, t.len) : 0;
+		if (end) {
+			char *first = xstrndup(t.buf, end);
+
+			it->title = prd_cut_title(first, &cut);
+			free(first);
+			cut = true;
+		} else {
+			it->title = prd_cut_title(t.buf, &cut);
+		}
+		if (cut)
+			prd_add_detail(r, item, "", t.buf);
+	}
+	strbuf_release(&t);
+}
+
+static char *sentence_case(const char *s)
+{
+	char *t = xstrdup(s);
+
+	if (*t >= 'a' && *t <= 'z')
+		*t = (char)(*t - 32);
+	return t;
+}
+
+void prd_set_story(struct reader *r, size_t item, const struct prd_story *s,
+		   const char *text)
+{
+	struct prd_item *it = &r->doc->items[item];
+	struct strbuf t = STRBUF_INIT;
+	const char *p;
+	bool cut;
+
+	if (it->story)
+		return;
+	for (p = text; *p; p++)
+		strbuf_addch(&t, *p == '\n' ? ' ' : *p);
+	strbuf_trim(&t);
+	if (!it->title) {
+		struct strbuf want = STRBUF_INIT;
+		char *title = sentence_case(s->want);
+
+		strip_marks(r, item, &want, title);
+		it = &r->doc->items[item];
+		it->title = prd_cut_title(want.buf, &cut);
+		free(title);
+		strbuf_release(&want);
+	}
+	it->role = xstrdup(s->role);
+	it->story = strbuf_detach(&t, NULL);
+	r->drafts[item].strong = true;
+}
+
+/* ---- fields ---- */
+
+static void set_status(struct reader *r, struct prd_item *it, const char *v)
+{
+	enum status st;
+	bool removed;
+
+	if (strchr(v, '|') || !prd_state_of(&r->words, v, strlen(v), &st,
+					    &removed))
+		return;
+	it->removed |= removed;
+	if (!removed) {
+		it->has_status = true;
+		it->status = st;
+	}
+}
+
+static void set_estimate(struct prd_item *it, const char *v, char bare)
+{
+	double hours, points;
+	const char *size = prd_size_of(v);
+
+	if (size)
+		it->size = size;
+	if (!prd_estimate_of(&hours, &points, v, strlen(v), bare))
+		return;
+	if (!isnan(hours))
+		it->hours = hours;
+	if (!isnan(points))
+		it->points = points;
+}
+
+static void set_line(char **slot, const char *v, size_t max)
+{
+	size_t n = strcspn(v, "\n");
+
+	if (*slot || !n || n > max)
+		return;
+	*slot = xstrndup(v, n);
+}
+
+static void add_tags(struct prd_item *it, const char *v)
+{
+	struct strvec parts = STRVEC_INIT;
+	struct strbuf slug = STRBUF_INIT;
+	size_t i;
+
+	strvec_split(&parts, v, ",;|\n");
+	for (i = 0; i < parts.nr && it->tags.nr < 20; i++) {
+		prd_slug(&slug, parts.v[i]);
+		if (!strvec_has(&it->tags, slug.buf))
+			strvec_push(&it->tags, slug.buf);
+	}
+	strvec_clear(&parts);
+	strbuf_release(&slug);
+}
+
+/* A criteria cell or one-line value: several, when it says so. */
+static void split_criteria(struct reader *r, size_t item, const char *v,
+			   int line)
+{
+	struct strvec parts = STRVEC_INIT;
+	size_t i;
+
+	strvec_split(&parts, v, strchr(v, '\n') ? "\n" : ";");
+	for (i = 0; i < parts.nr; i++) {
+		char *p = parts.v[i];
+
+		while (*p == '-' || *p == '*' || *p == ' ')
+			p++;
+		prd_add_criterion(r, item, p, line, MD_CHECK_NONE);
+	}
+	strvec_clear(&parts);
+}
+
+static void set_role_parts(struct reader *r, size_t item, const char *v,
+			   enum prd_label label)
+{
+	struct prd_item *it = &r->doc->items[item];
+
+	if (label == LAB_ROLE)
+		set_line(&it->role, v, 200);
+	else if (label == LAB_WANT && !it->title)
+		prd_set_text(r, item, NULL, NULL, v);
+	else
+		prd_add_detail(r, item, "", v);
+}
+
+void prd_set_field(struct reader *r, size_t item, enum prd_label label,
+		   const char *v, int line)
+{
+	struct prd_item *it = &r->doc->items[item];
+	struct draft *d = &r->drafts[item];
+	struct prd_story st;
+	enum priority p;
+	bool wont = false;
+
+	while (*v == '@' && label == LAB_OWNER)
+		v++;
+	if (!*v)
+		return;
+	switch (label) {
+	case LAB_PRIORITY:
+		if (prd_priority_of(&r->words, v, strlen(v), &p, &wont)) {
+			it->has_priority = true;
+			it->priority = p;
+		}
+		it->removed |= wont;
+		break;
+	case LAB_DEPS:
+		if (!r->opt.no_dependencies)
+			prd_split_names(&d->deps, v);
+		break;
+	case LAB_BLOCKS:
+		if (!r->opt.no_dependencies)
+			prd_split_names(&d->blocks, v);
+		break;
+	case LAB_ESTIMATE:
+		set_estimate(it, v, 0);
+		break;
+	case LAB_POINTS:
+		set_estimate(it, v, 'p');
+		break;
+	case LAB_OWNER:
+		set_line(&it->owner, v, 200);
+		break;
+	case LAB_DEADLINE:
+		set_line(&it->deadline, v, 100);
+		break;
+	case LAB_STATUS:
+		set_status(r, it, v);
+		break;
+	case LAB_CRITERIA:
+		split_criteria(r, item, v, line);
+		break;
+	case LAB_TAGS:
+		add_tags(it, v);
+		break;
+	case LAB_PHASE:
+		set_line(&it->phase, v, 100);
+		break;
+	case LAB_STORY:
+		if (!r->opt.no_stories && prd_story_parse(&st, v)) {
+			prd_set_story(r, item, &st, v);
+			prd_story_release(&st);
+			break;
+		}
+		prd_add_detail(r, item, "", v);
+		break;
+	case LAB_ROLE:
+	case LAB_WANT:
+	case LAB_BENEFIT:
+		set_role_parts(r, item, v, label);
+		break;
+	case LAB_PARENT:
+		if (!d->parent)
+			d->parent = xstrdup(v);
+		break;
+	case LAB_IGNORE:
+	case LAB_ID:
+	case LAB_NONE:
+	case LAB_NR:
+		break;
+	default:
+		prd_add_detail(r, item, "", v);
+		break;
+	}
+}
+
+void prd_add_detail(struct reader *r, size_t item, const char *prefix,
+		    const char *text)
+{
+	struct strbuf *d = &r->drafts[item].desc;
+
+	if (!*text)
+		return;
+	if (d->len)
+		strbuf_addch(d, '\n');
+	strbuf_addstr(d, prefix);
+	strbuf_addstr(d, text);
+}
+
+/* ---- criteria ---- */
+
+enum gwt { GWT_NO, GWT_GIVEN, GWT_WHEN, GWT_THEN, GWT_AND };
+
+static enum gwt gwt_of(const char *s)
+{
+	static const struct { const char *words; enum gwt g; } forms[] = {
+		{ "given |gegeben |angenommen |dado |dada |dados |étant donné|"
+		  "soit |假如|假设|给定|前提|주어진|дано |если ", GWT_GIVEN },
+		{ "when |wenn |cuando |quando |quand |lorsque |当|もし|когда ",
+		  GWT_WHEN },
+		{ "then |dann |entonces |então |alors |那么|则|ならば|그러면|"
+		  "тогда |то ", GWT_THEN },
+		{ "and |but |und |aber |y |pero |e |mas |et |mais |并且|"
+		  "但是|и |но ", GWT_AND },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(forms); i++) {
+		const char *w = forms[i].words;
+
+		while (*w) {
+			size_t n = strcspn(w, "|");
+
+			if (!strncasecmp(s, w, n))
+				return forms[i].g;
+			w += n + (w[n] == '|');
+		}
+	}
+	return GWT_NO;
+}
+
+static void measure(struct prd_criterion *c)
+{
+	struct strbuf m = STRBUF_INIT;
+
+	FREE_AND_NULL(c->measurable);
+	if (prd_measure(&m, c->text))
+		c->measurable = xstrdup(m.buf);
+	strbuf_release(&m);
+}
+
+/* Continues the scenario that is being told; false when this starts anew. */
+static bool continue_scenario(struct draft *d, struct prd_item *it,
+			      const char *text, enum gwt g)
+{
+	struct prd_criterion *c;
+	char *joined;
+
+	if (g < GWT_WHEN || d->gwt == SIZE_MAX || d->gwt + 1 != it->nr_criteria)
+		return false;
+	c = &it->criteria[d->gwt];
+	if (g == GWT_WHEN && gwt_of(c->text) != GWT_GIVEN)
+		return false;
+	if (strlen(c->text) + strlen(text) > 2000)
+		return false;
+	joined = xasprintf("%s, %s", c->text, text);
+	free(c->text);
+	c->text = joined;
+	measure(c);
+	return true;
+}
+
+static void put_criterion(struct prd_criterion *c, const char *text, int line,
+			  enum md_check check)
+{
+	char *p;
+	size_t max = LINE_MAX_BYTES - 96, len = strlen(text);
+
+	if (len > max) {
+		len = max;
+		while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
+			len--;
+	}
+	memset(c, 0, sizeof(*c));
+	c->text = xstrndup(text, len);
+	for (p = c->text; *p; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+	c->line = line;
+	c->check = check;
+	measure(c);
+}
+
+void prd_add_criterion(struct reader *r, size_t item, const char *text,
+		       int line, enum md_check check)
+{
+	struct prd_doc *doc = r->doc;
+	struct prd_item *it;
+	struct draft *d;
+	struct prd_id id;
+	const char *rest = text;
+	enum gwt g;
+
+	while (!strncmp(text, "✅", 3) || !strncmp(text, "☑", 3) || *text == ' ')
+		text += *text == ' ' ? 1 : 3;
+	if (prd_lead_id(&id, text, &rest) && id.kind == PRD_ID_OTHER)
+		text = rest;
+	if (!*text || r->opt.no_criteria)
+		return;
+	if (item == PRD_NO_ITEM) {
+		ALLOC_GROW(doc->criteria, doc->nr_criteria + 1,
+			   r->alloc_doc_criteria);
+		put_criterion(&doc->criteria[doc->nr_criteria++], text, line,
+			      check);
+		return;
+	}
+	it = &doc->items[item];
+	d = &r->drafts[item];
+	g = gwt_of(text);
+	d->strong = true;
+	if (continue_scenario(d, it, text, g))
+		return;
+	d->gwt = g == GWT_GIVEN || g == GWT_WHEN ? it->nr_criteria : SIZE_MAX;
+	ALLOC_GROW(it->criteria, it->nr_criteria + 1, d->alloc_criteria);
+	put_criterion(&it->criteria[it->nr_criteria++], text, line, check);
+}
