@@ -33,7 +33,7 @@ const char *prd_specialist(const struct prd_item *item)
 		const char *w = kinds[i].words;
 
 		while (*w) {
-			size_t n = strcspn(w, "|");
+			size_t n = prd_word_len(w);
 			char word[32] = " ";
 			const char *at;
 

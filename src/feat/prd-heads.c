@@ -63,7 +63,8 @@ enum prd_label prd_line_label(struct reader *r, const char *s,
 
 	s += skip;
 	for (i = 0; i < 60 && s[i] && s[i] != '\n'; i++) {
-		size_t n = s[i] == ':' ? 1 : !strncmp(s + i, "：", 3) ? 3 : 0;
+		size_t n = s[i] == ':' ? 1 : s[i] == '\xef' &&
+			   !strncmp(s + i, "：", 3) ? 3 : 0;
 
 		if (!n)
 			continue;

@@ -44,7 +44,7 @@ static bool prefix_in(const char *list, const char *canon)
 	size_t len = strcspn(canon, "-0123456789");
 
 	while (*list) {
-		size_t n = strcspn(list, "|");
+		size_t n = prd_word_len(list);
 
 		if (n == len && !memcmp(list, canon, n))
 			return true;
@@ -141,7 +141,8 @@ static bool take_mark(struct reader *r, size_t item, const char *s, size_t len)
 	for (i = 0; i < ARRAY_SIZE(deps); i++) {
 		size_t n = strlen(deps[i]);
 
-		if (len <= n || strncasecmp(s, deps[i], n) ||
+		if (len <= n || ((*s ^ *deps[i]) & ~32) ||
+		    strncasecmp(s, deps[i], n) ||
 		    (s[n] != ':' && s[n] != ' ' && (unsigned char)s[n] < 0x80))
 			continue;
 		n += strspn(s + n, ": ");
@@ -185,6 +186,12 @@ static void strip_marks(struct reader *r, size_t item, struct strbuf *out,
 	size_t i = 0, len = strlen(s);
 
 	strbuf_reset(out);
+	if (!strpbrk(s, "([\n\t") && !strstr(s, "  ")) {
+		strbuf_add(out, s, len);
+		strbuf_trim(out);
+		return;
+	}
+	strbuf_grow(out, len + 1);
 	while (i < len) {
 		char c = s[i], close = c == '(' ? ')' : c == '[' ? ']' : 0;
 		const char *end = close ? memchr(s + i, close,
@@ -556,9 +563,9 @@ static enum gwt gwt_of(const char *s)
 		const char *w = forms[i].words;
 
 		while (*w) {
-			size_t n = strcspn(w, "|");
+			size_t n = prd_word_len(w);
 
-			if (!strncasecmp(s, w, n))
+			if (!((*s ^ *w) & ~32) && !strncasecmp(s, w, n))
 				return forms[i].g;
 			w += n + (w[n] == '|');
 		}

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "data/json.h"
+#include "feat/prd-words.h"
 
 #define BEFORE 60		/* bytes in front of a number that are looked at */
 #define TEXT_LOOK 600
@@ -232,11 +233,12 @@ static size_t match_word(const char *s, size_t len, const char *words,
 	size_t best = 0;
 
 	while (*words) {
-		size_t n = strcspn(words, "|");
+		size_t n = prd_word_len(words);
 		const char *at = behind ? s + len - n : s;
 		bool ascii = is_letter(words[0]);
 
-		if (n && n <= len && n > best && !strncasecmp(at, words, n) &&
+		if (n && n <= len && n > best && *at == *words &&
+		    !memcmp(at, words, n) &&
 		    !(ascii && behind && n < len && is_letter(at[-1])) &&
 		    !(is_letter(words[n - 1]) && !behind && n < len &&
 		      is_letter(at[n])))
@@ -304,27 +306,24 @@ static enum op op_after(const char *s)
 	return OP_NONE;
 }
 
-static const struct subject *find_subject(const char *text, enum dim dim)
+/* `text` is folded: the words are in lower case. */
+static const struct subject *find_subject(const char *text, size_t len,
+					  enum dim dim)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(subjects); i++) {
 		const char *w = subjects[i].words;
-		char word[64];
 
 		if (subjects[i].dim != dim)
 			continue;
 		if (!*w)
 			return &subjects[i];
 		while (*w) {
-			size_t n = strcspn(w, "|");
+			size_t n = prd_word_len(w);
 
-			if (n && n < sizeof(word)) {
-				memcpy(word, w, n);
-				word[n] = '\0';
-				if (utf8_casefind(text, word))
-					return &subjects[i];
-			}
+			if (n && memmem(text, len, w, n))
+				return &subjects[i];
 			w += n + (w[n] == '|');
 		}
 	}
@@ -340,7 +339,7 @@ static void add_measure(struct strbuf *out, const char *text,
 
 	if (sub->dim == DIM_MS)
 		for (i = 0; i < ARRAY_SIZE(marks); i++)
-			if (utf8_casefind(text, marks[i]))
+			if (strstr(text, marks[i]))
 				strbuf_addf(out, "%s_", marks[i]);
 	strbuf_addf(out, "%s%s %s ", sub->name, suffix, op_text[op]);
 	json_add_num(out, value);
@@ -363,8 +362,11 @@ static bool measure_none(struct strbuf *out, const char *text)
 	};
 	size_t i;
 
+	if (!strstr(text, "no ") && !strstr(text, "zero ") &&
+	    !strstr(text, "0 "))
+		return false;
 	for (i = 0; i < ARRAY_SIZE(things); i++) {
-		const char *at = utf8_casefind(text, things[i].words);
+		const char *at = strstr(text, things[i].words);
 
 		if (!at)
 			continue;
@@ -378,41 +380,58 @@ static bool measure_none(struct strbuf *out, const char *text)
 	return false;
 }
 
+/* One number of the folded text and what stands around it. */
+static bool measure_number(struct strbuf *out, const struct strbuf *text,
+			   size_t at, size_t *taken)
+{
+	const char *s = text->buf, *behind;
+	const struct subject *sub;
+	const struct unit *u;
+	double value;
+	enum op op;
+	size_t un;
+
+	*taken = take_number(s + at, &value);
+	behind = s + at + *taken;
+	behind += strspn(behind, " -");
+	u = find_unit(behind, &un);
+	op = op_before(s, s + at);
+	if (u && op == OP_NONE)
+		op = op_after(behind + un);
+	sub = find_subject(s, text->len, u ? u->dim : DIM_SCORE);
+	if (op == OP_NONE && sub)
+		op = sub->usual;
+	if (!sub || op == OP_NONE)
+		return false;
+	add_measure(out, s, sub, u ? u->suffix : "", op,
+		    value * (u ? u->factor : 1));
+	return true;
+}
+
 bool prd_measure(struct strbuf *out, const char *criterion)
 {
-	char text[TEXT_LOOK];
-	size_t len = strnlen(criterion, sizeof(text) - 1), i = 0;
+	struct strbuf text = STRBUF_INIT;
+	const char *p = criterion, *end = p + strnlen(p, TEXT_LOOK);
+	size_t i = 0, n;
+	bool found = false;
 
-	memcpy(text, criterion, len);
-	text[len] = '\0';
-	while (i < len) {
-		const struct subject *sub;
-		const struct unit *u;
-		size_t n, un;
-		double value;
-		enum op op;
-
-		if (!is_digit(text[i]) ||
-		    (i && (is_letter(text[i - 1]) || text[i - 1] == '.' ||
-			   text[i - 1] == '-'))) {
+	if (!strpbrk(criterion, "0123456789") && !strstr(criterion, "no ") &&
+	    !strstr(criterion, "No ") && !strcasestr(criterion, "zero "))
+		return false;
+	while (p < end)
+		utf8_add(&text, utf8_fold(utf8_next(&p, end)));
+	while (i < text.len && !found) {
+		if (!is_digit(text.buf[i]) ||
+		    (i && (is_letter(text.buf[i - 1]) ||
+			   text.buf[i - 1] == '.' || text.buf[i - 1] == '-'))) {
 			i++;
 			continue;
 		}
-		n = take_number(text + i, &value);
-		u = find_unit(text + i + n + strspn(text + i + n, " -"), &un);
-		sub = find_subject(text, u ? u->dim : DIM_SCORE);
-		op = op_before(text, text + i);
-		if (u && op == OP_NONE)
-			op = op_after(text + i + n +
-				      strspn(text + i + n, " -") + un);
-		if (op == OP_NONE && sub)
-			op = sub->usual;
-		if (sub && op != OP_NONE) {
-			add_measure(out, text, sub, u ? u->suffix : "", op,
-				    value * (u ? u->factor : 1));
-			return true;
-		}
+		found = measure_number(out, &text, i, &n);
 		i += n ? n : 1;
 	}
-	return measure_none(out, text);
+	if (!found)
+		found = measure_none(out, text.buf);
+	strbuf_release(&text);
+	return found;
 }

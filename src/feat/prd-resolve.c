@@ -134,7 +134,7 @@ static bool title_has(struct reader *r, const char *words)
 
 	prd_fold(&r->tmp, r->doc->title, strnlen(r->doc->title, 300));
 	while (*w) {
-		size_t n = strcspn(w, "|");
+		size_t n = prd_word_len(w);
 		const char *at = memmem(r->tmp.buf, r->tmp.len, w, n);
 
 		if (at && (at == r->tmp.buf || at[-1] == ' ' ||
@@ -237,6 +237,8 @@ static size_t by_alias(struct links *l, const char *name)
 	enum prd_unit u = prd_unit_of(&l->r->words, name, &number, &len, &rest);
 	char alias[24];
 
+	if (!l->folded)
+		index_titles(l);
 	if (u == UNIT_NONE || !len || len >= 12)
 		return SIZE_MAX;
 	snprintf(alias, sizeof(alias), "%d %.*s", (int)u, (int)len, number);
@@ -250,6 +252,8 @@ static size_t by_title(struct links *l, const char *name, size_t self)
 	size_t i, nr = l->r->doc->nr;
 	uintptr_t v;
 
+	if (!l->folded)
+		index_titles(l);
 	prd_fold(f, name, strnlen(name, 300));
 	if (f->len < 2)
 		return SIZE_MAX;
@@ -621,7 +625,6 @@ void prd_resolve(struct reader *r)
 		set_key(r, i, &seen);
 	}
 	set_confidence(r);
-	index_titles(&l);
 	set_parents(&l);
 	ref_phases(r);
 	for (i = 0; i < d->nr; i++) {
@@ -634,7 +637,7 @@ void prd_resolve(struct reader *r)
 		tie_sentence(&l, &r->links[i]);
 	tie_phases(&l);
 	settle_edges(&l);
-	for (i = 0; i < d->nr; i++)
+	for (i = 0; i < d->nr && l.folded; i++)
 		free(l.folded[i]);
 	free(l.folded);
 	free(l.edges);

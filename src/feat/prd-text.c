@@ -30,7 +30,7 @@ static bool is_alnum(char c)
 static bool in_list(const char *list, const char *word, size_t len)
 {
 	while (*list) {
-		size_t n = strcspn(list, "|");
+		size_t n = prd_word_len(list);
 
 		if (n == len && !memcmp(list, word, n))
 			return true;
@@ -283,7 +283,7 @@ static const char *find_any(const char *hay, const char *phrases, size_t *n)
 	char word[64];
 
 	while (*phrases) {
-		size_t len = strcspn(phrases, "|");
+		size_t len = prd_word_len(phrases);
 		const char *at;
 
 		if (len < sizeof(word)) {
@@ -303,9 +303,9 @@ static const char *find_any(const char *hay, const char *phrases, size_t *n)
 static size_t starts_any(const char *s, const char *phrases)
 {
 	while (*phrases) {
-		size_t len = strcspn(phrases, "|");
+		size_t len = prd_word_len(phrases);
 
-		if (!strncasecmp(s, phrases, len))
+		if (!((*s ^ *phrases) & ~32) && !strncasecmp(s, phrases, len))
 			return len;
 		if (phrases[0] == '\xd0' && !strncmp(s, "\xd0\x9a", 2) &&
 		    !strncmp(s + 2, phrases + 2, len - 2))
@@ -390,6 +390,10 @@ bool prd_story_parse(struct prd_story *out, const char *text)
 	bool ok = false;
 
 	memset(out, 0, sizeof(*out));
+	/* no story starts with another letter, East Asian ones aside */
+	if ((unsigned char)*text < 0x80 && !strchr("aAcCeE", *text) &&
+	    !strpbrk(text, "\xe3\xeb\xec"))
+		return false;
 	for (i = 0; i < ARRAY_SIZE(story_forms) && !ok; i++) {
 		const struct story_form *f = &story_forms[i];
 		size_t start = *f->start ? starts_any(text, f->start) : 0;
@@ -459,9 +463,10 @@ static const struct unit *unit_at(const char *s)
 		const char *names = units[i].names;
 
 		while (*names) {
-			size_t n = strcspn(names, "|");
+			size_t n = prd_word_len(names);
 
-			if (!strncasecmp(s, names, n) &&
+			if (!((*s ^ *names) & ~32) &&
+			    !strncasecmp(s, names, n) &&
 			    ((unsigned char)names[0] >= 0x80 || !is_alnum(s[n])))
 				return &units[i];
 			names += n + (names[n] == '|');

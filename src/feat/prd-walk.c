@@ -428,7 +428,8 @@ static size_t plain_item(struct walk *w, const struct md_block *b,
 static size_t section_bullet(struct walk *w, const struct md_block *b,
 			     const struct scope *s)
 {
-	bool work = prd_is_work(&w->r->words, b->text), nonfunc;
+	bool nonfunc, work = s->section != SEC_TASKS &&
+			     prd_is_work(&w->r->words, b->text);
 	enum prd_kind kind = kind_of_section(s->section, &nonfunc);
 	double conf;
 	const char *why;

@@ -27,7 +27,7 @@ static void load(struct map *m, const struct prd_lexicon *lex, size_t nr)
 		const char *s = lex[i].words;
 
 		while (*s) {
-			size_t n = strcspn(s, "|");
+			size_t n = prd_word_len(s);
 
 			prd_fold(&key, s, n);
 			if (key.len && !map_has(m, key.buf))
@@ -84,31 +84,44 @@ static bool is_word(uint32_t c)
 void prd_fold(struct strbuf *out, const char *s, size_t len)
 {
 	const char *end = s + len;
+	char *o;
 
+	/* folding never makes a character longer than four bytes */
 	strbuf_reset(out);
+	strbuf_grow(out, len * 2 + 8);
+	o = out->buf;
 	while (s < end) {
+		unsigned char b = (unsigned char)*s;
 		uint32_t c;
 
-		if ((unsigned char)*s < 0x80) {
-			c = (unsigned char)*s++;
-			if (c >= 'A' && c <= 'Z')
-				c |= 32;
-		} else {
-			c = utf8_fold(utf8_next(&s, end));
+		if (b < 0x80) {
+			s++;
+			if (b >= 'A' && b <= 'Z')
+				b |= 32;
+			if (b == '\'')
+				continue;
+			if ((b >= 'a' && b <= 'z') || (b >= '0' && b <= '9'))
+				*o++ = (char)b;
+			else if (o > out->buf && o[-1] != ' ')
+				*o++ = ' ';
+			continue;
 		}
-		if (c == '\'' || c == 0x2019)
+		c = utf8_fold(utf8_next(&s, end));
+		if (c == 0x2019)
 			continue;
 		if (!is_word(c)) {
-			if (out->len && out->buf[out->len - 1] != ' ')
-				strbuf_addch(out, ' ');
-		} else if (c < 0x80) {
-			strbuf_addch(out, (char)c);
-		} else {
-			utf8_add(out, c);
+			if (o > out->buf && o[-1] != ' ')
+				*o++ = ' ';
+			continue;
 		}
+		strbuf_setlen(out, (size_t)(o - out->buf));
+		utf8_add(out, c);
+		strbuf_grow(out, (size_t)(end - s) * 2 + 8);
+		o = out->buf + out->len;
 	}
-	if (out->len && out->buf[out->len - 1] == ' ')
-		strbuf_setlen(out, out->len - 1);
+	if (o > out->buf && o[-1] == ' ')
+		o--;
+	strbuf_setlen(out, (size_t)(o - out->buf));
 }
 
 /* ---- phrases inside a folded text ---- */

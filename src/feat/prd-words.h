@@ -57,6 +57,16 @@ struct prd_words {
 void prd_words_init(struct prd_words *w);
 void prd_words_release(struct prd_words *w);
 
+/* Length of the first word of a list "a|b|c". */
+static inline size_t prd_word_len(const char *list)
+{
+	size_t n = 0;
+
+	while (list[n] && list[n] != '|')
+		n++;
+	return n;
+}
+
 /* Folds `s` (at most `len` bytes of it) into `out`, replacing it. */
 void prd_fold(struct strbuf *out, const char *s, size_t len);
 
