@@ -45,6 +45,11 @@
 	X(dep_list)							\
 	X(assign)							\
 	X(todo)								\
+	X(prd_parse)							\
+	X(prd_show)							\
+	X(prd_diff)							\
+	X(prd_export)							\
+	X(prd_trace)							\
 	X(import)							\
 	X(template_list)						\
 	X(template_show)						\
