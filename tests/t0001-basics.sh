@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starting: names, help, versions, unknown commands, exit codes.
-# shellcheck disable=SC2154 # run sets status, out and err
+# shellcheck disable=SC2154,SC2034 # run sets status, out and err
 . "${0%/*}/lib.sh"
 
 # ---- outside a repository ----

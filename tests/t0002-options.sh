@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every option of every command refuses wrong values: one sentence, the right
 # exit status, nothing changed.  Driven by the command table itself.
-# shellcheck disable=SC2154 # run sets status, out and err
+# shellcheck disable=SC2154,SC2034 # run sets status, out and err
 # shellcheck disable=SC2086,SC2046 # a command may be two words
 . "${0%/*}/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The streams: full disk, closed pipe, colour, pager, control characters.
-# shellcheck disable=SC2154 # run sets status, out and err
+# shellcheck disable=SC2154,SC2034 # run sets status, out and err
 . "${0%/*}/lib.sh"
 
 new_repo repo
@@ -68,7 +68,7 @@ on_tty()
 	script -qec "$1" /dev/null </dev/null | tr -d '\r'
 }
 TERM=xterm
-GIT_PAGER=cat
+GIT_PAGER="cat"
 export TERM GIT_PAGER
 like "colour on a terminal" "$(on_tty "git-task list")" "$esc\\["
 unlike "--no-color" "$(on_tty "git-task list --no-color")" "$esc"
@@ -130,7 +130,7 @@ like "the spy would have seen it" "$(cat "$TRASH/children")" '^git .*config'
 mkdir -p "$TRASH/man/man1"
 git-task help --man config >"$TRASH/man/man1/git-task-config.1"
 MANPATH=$TRASH/man
-MANPAGER=cat
+MANPAGER="cat"
 export MANPATH MANPAGER
 like "help shows the page" "$(on_tty "git-task help config get")" \
 	'^GIT-TASK-CONFIG\(1\)'

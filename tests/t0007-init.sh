@@ -1,6 +1,6 @@
 #!/bin/sh
 # init: the ref, the local directory, the remote's tasks, tm's directory.
-# shellcheck disable=SC2154 # run sets status, out and err
+# shellcheck disable=SC2154,SC2034 # run sets status, out and err
 . "${0%/*}/lib.sh"
 
 new_repo one

@@ -147,7 +147,7 @@ static void list_line(struct ctx *ctx, const struct json *e, bool all)
 	out_s(ctx->out, json_get_str(e, "key"));
 	out_f(ctx->out, "=");
 	out_s(ctx->out, json_get_str(e, "value"));
-	if (strcmp(origin, "git"))
+	if (!str_eq(origin, "git"))
 		out_f(ctx->out, " (%s)", origin);
 	out_f(ctx->out, "\n");
 	if (all && json_get_str(e, "help"))

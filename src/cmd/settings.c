@@ -246,7 +246,8 @@ struct json *settings_list(struct db *db, bool all)
 		const struct setting *known = settings_find(key);
 
 		json_set_str(e, "key", key);
-		json_set_str(e, "value", value ? value : known->dflt);
+		json_set_str(e, "value", value ? value :
+			     known ? known->dflt : "");
 		json_set_str(e, "origin", !value ? "default" :
 			     db_git_config(db, key) ? "git" : "shared");
 		if (all)

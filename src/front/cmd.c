@@ -237,7 +237,7 @@ static int merge_json(const struct ctx *ctx, struct call *c, struct err *err)
 		return err_set(err, ERR_USAGE, "'%s %s' has no JSON output",
 			       ctx->tm ? "tm" : "git task", c->cmd->name);
 	if (args_has(&c->args, "format") &&
-	    strcmp(args_str(&c->args, "format"), "json"))
+	    !str_eq(args_str(&c->args, "format"), "json"))
 		return err_set(err, ERR_USAGE, "--json and --format=%s "
 			       "contradict each other",
 			       args_str(&c->args, "format"));
@@ -362,8 +362,9 @@ static int dispatch(struct ctx *ctx, struct call *c, int argc, char **argv,
 		ret = help_show(ctx, NULL, c->manual, err);
 		return ret < 0 ? ret : argc > 1 ? 0 : 1;
 	}
-	if (c->help)
-		return help_show(ctx, c->argv.v[0], c->manual, err);
+	if (c->help || !c->cmd)
+		return help_show(ctx, c->argv.nr ? c->argv.v[0] : NULL,
+				 c->manual, err);
 	return run_call(ctx, c, err);
 }
 

@@ -59,7 +59,7 @@ const char completion_glue_bash[] =
 "\tesac\n"
 "}\n"
 "\n"
-"# __git_task_complete FIRST: COMP_WORDS[FIRST] is the word behind the program\n"
+"# __git_task_complete FIRST: COMP_WORDS[FIRST] is the first argument\n"
 "__git_task_complete()\n"
 "{\n"
 "\tlocal i=$1 cur=${COMP_WORDS[COMP_CWORD]} cmd= word opt= values\n"

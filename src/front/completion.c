@@ -7,9 +7,9 @@
  * "@text".
  */
 #include "base/base.h"
-#include "front/usage.h"
-
 #include "front/completion.h"
+
+#include "front/usage.h"
 #include "front/usagetext.h"
 
 /* 'text' for sh and fish: fish also takes \ as an escape inside quotes. */
@@ -90,7 +90,7 @@ static void sh_subcommands(struct strbuf *out, const struct cmd *const *table)
 		for (d = table; *d; d++) {
 			const char *name = (*d)->name;
 
-			if (!shown(*d) || strncmp(name, (*c)->name, n) ||
+			if (!shown(*d) || strncmp(name, (*c)->name, n) != 0 ||
 			    name[n] != ' ')
 				continue;
 			if (!any)

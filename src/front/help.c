@@ -44,10 +44,10 @@ static bool show_manual(const struct ctx *ctx, const char *name)
 	if (name)
 		strbuf_addf(&page, "-%.*s", (int)strcspn(name, " "), name);
 	proc_init(&where);
-	strvec_pushl(&where.argv, "man", "-w", page.buf, NULL);
+	strvec_pushl(&where.argv, "man", "-w", page.buf, (char *)NULL);
 	if (!proc_run(&where, NULL) && !where.status) {
 		proc_init(&man);
-		strvec_pushl(&man.argv, "man", page.buf, NULL);
+		strvec_pushl(&man.argv, "man", page.buf, (char *)NULL);
 		man.inherit_in = man.inherit_out = man.inherit_err = true;
 		shown = !proc_run(&man, NULL) && !man.status;
 		proc_release(&man);
@@ -64,7 +64,7 @@ static void family_help(struct strbuf *sb, const struct ctx *ctx,
 	size_t len = strlen(word);
 
 	for (c = ctx->table; *c; c++) {
-		if (strncmp((*c)->name, word, len) ||
+		if (!str_starts((*c)->name, word) ||
 		    ((*c)->name[len] && (*c)->name[len] != ' ') ||
 		    ((*c)->needs & HIDDEN))
 			continue;

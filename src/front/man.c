@@ -68,7 +68,6 @@ static void roff_text(struct strbuf *out, const char *text)
 			strbuf_addstr(out, ".PP\n.RS 4\n.nf\n");
 		} else if (*text != '\t' && example && n) {
 			strbuf_addstr(out, ".fi\n.RE\n.PP\n");
-			blank = false;
 		} else if (n && blank) {
 			strbuf_addstr(out, example ? "\n" : ".PP\n");
 		}
@@ -198,7 +197,7 @@ static void man_tail(struct strbuf *out, const char *page)
 		".TP\n.B 128\nNo repository, or its task store is broken.\n"
 		".TP\n.B 129\nWrong usage.\n"
 		".SH SEE ALSO\n");
-	if (strcmp(page, "git-task"))
+	if (!str_eq(page, "git-task"))
 		strbuf_addstr(out, ".BR git\\-task (1),\n");
 	strbuf_addstr(out, ".BR git\\-task\\-formats (5),\n"
 		      ".BR git (1)\n");
@@ -276,8 +275,8 @@ static const char output_text[] =
 "ndjson (one object a line), csv, markdown or ids (one full id a line). "
 "git-task-formats(5) describes the objects.\n"
 "\n"
-"csv follows RFC 4180 with plain line ends. A text that a spreadsheet would run "
-"as a formula, because it begins with = + - @ or a tab and is no number, gets "
+"csv follows RFC 4180 with plain line ends. A text that a spreadsheet would "
+"run as a formula, because it begins with = + - @ or a tab and is no number, gets "
 "an apostrophe in front.\n"
 "\n"
 "Control characters in tasks never reach the output of people: they are shown "

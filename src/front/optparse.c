@@ -71,8 +71,8 @@ static size_t find_long(struct parse *p, const char *name, size_t len)
 		const struct opt *o = args_opt(p->a, i);
 
 		if (o->flags & (OPT_POS | OPT_HIDDEN) || !len ||
-		    (strncmp(o->name, name, len) &&
-		     (!o->alias || strncmp(o->alias, name, len))))
+		    (strncmp(o->name, name, len) != 0 &&
+		     (!o->alias || strncmp(o->alias, name, len) != 0)))
 			continue;
 		if (found != SIZE_MAX) {
 			err_set(p->err, ERR_USAGE, "option '--%.*s' is "
@@ -90,7 +90,7 @@ static bool is_known_long(struct parse *p, const char *word)
 {
 	size_t i;
 
-	if (strncmp(word, "--", 2) || !word[2])
+	if (!str_starts(word, "--") || !word[2])
 		return false;
 	if (!strcmp(word, "--help"))
 		return true;
@@ -180,7 +180,7 @@ static int try_negated(struct parse *p, const char *name)
 {
 	size_t i;
 
-	if (strncmp(name, "no-", 3))
+	if (!str_starts(name, "no-"))
 		return 0;
 	i = args_index(p->a, name + 3, strlen(name + 3));
 	if (i == SIZE_MAX || !(args_opt(p->a, i)->flags & OPT_NEG))

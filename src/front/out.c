@@ -29,7 +29,7 @@ bool out_format_parse(enum out_format *f, const char *name)
 	if (!strcmp(name, "table"))
 		name = "text";
 	for (i = 0; i < OUT_NR; i++) {
-		if (strcmp(name, format_names[i]))
+		if (!str_eq(name, format_names[i]))
 			continue;
 		*f = (enum out_format)i;
 		return true;

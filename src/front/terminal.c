@@ -24,7 +24,7 @@ static bool wants_colour(const struct ctx *ctx, struct db *db,
 
 	if (args_tri(args, "color") < 0)
 		return false;
-	if (when && strcmp(when, "auto"))
+	if (when && !str_eq(when, "auto"))
 		return !strcmp(when, "always");
 	if (!ctx->out->tty || (env && *env) || !term || !strcmp(term, "dumb"))
 		return false;
@@ -63,7 +63,7 @@ static void start_pager(struct ctx *ctx, struct db *db)
 		pager = "less";
 	if (can_run(pager))
 		out_pager_start(ctx->out, pager);
-	else if (strcmp(pager, "less"))
+	else if (!str_eq(pager, "less"))
 		out_warn(ctx->out, "can not run the pager '%s'", pager);
 }
 
