@@ -161,9 +161,11 @@ meta=$(printf '{\n  "schema": 1\n}\n' | git hash-object -w --stdin)
 root=$(printf '040000 tree %s\t3f\n100644 blob %s\tmeta.json\n' "$tree" \
 	"$meta" | git mktree)
 git update-ref refs/tasks/main "$(git commit-tree -m foreign "$root")"
-for cmd in "list --all" "show $other" "" board "log" "search evil" next \
+for cmd in "list --all" "list --all --json" "list --all --format ndjson" \
+	"graph --format dot" "graph --format mermaid" "log --json" "show $other" "" board "log" "search evil" next \
 	"completion-ids" "graph" "show $other --json" "list --format csv" \
-	"list --format markdown" "export --format markdown" "tag list"
+	"list --format markdown" "export --format markdown" \
+	"export --format csv" "export --format todo.txt" export
 do
 	# shellcheck disable=SC2086
 	run git-task $cmd

@@ -28,7 +28,7 @@ is "summaries: lower case, no full stop, one short line" "$(jq -r \
 	| "\(.name): \(.summary)"' table.json)" ""
 is "every option has a help: lower case, no full stop" "$(jq -r \
 	'.commands[] | .name as $c | .options[] | select((.help // "") == ""
-	or (.help | test("\\.$|\n|^[A-Z][a-z]"))) |
+	or (.help | test("(?<!\\.\\.)\\.$|\n|^(?!Git )[A-Z][a-z]"))) |
 	"\($c) \(.name): \(.help)"' table.json)" ""
 is "every enumeration has values" "$(jq -r '.commands[] | .name as $c |
 	.options[] | select(.type == "enum" and ((.values // []) | length) < 2)

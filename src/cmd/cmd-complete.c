@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "cmd/common.h"
 #include "cmd/fields.h"
 #include "cmd/verdict.h"
@@ -152,19 +153,22 @@ static int complete_one(struct edits *e, struct txn *txn,
 			const struct task *t, struct change *c,
 			struct err *err)
 {
-	const char *summary = args_str(e->args, "summary");
+	struct strbuf summary = STRBUF_INIT;
 	struct complete *k = e->data;
 
 	(void)txn;
 	if (k->validate && validate(e, v, row, t, c, err) < 0)
 		return -1;
+	if (args_has(e->args, "summary"))
+		strbuf_addstr(&summary, args_str(e->args, "summary"));
+	strbuf_trim(&summary);
 	warn_state(e, v, row);
 	if (v->rows[row].stored != STATUS_COMPLETED)
 		change_status(c, t, STATUS_COMPLETED,
 			      clock_now(e->ctx->clock));
-	if (summary && *summary) {
+	if (summary.len) {
 		if (fields_feature(e->ctx, "completion-summaries"))
-			change_set_str(c, F_COMPLETION_SUMMARY, summary);
+			change_set_str(c, F_COMPLETION_SUMMARY, summary.buf);
 		else
 			edit_warn(e, "completion-summaries disabled; "
 				  "--summary ignored");
@@ -177,6 +181,7 @@ static int complete_one(struct edits *e, struct txn *txn,
 		impact_review(e, t, c);
 	edit_note(e, "Task %.8s completed", v->rows[row].id);
 	note_unblocked(e, v, row);
+	strbuf_release(&summary);
 	return 0;
 }
 

@@ -167,8 +167,10 @@ static int export_rows(struct ctx *ctx, enum convert_format f,
 		task_release(&t);
 		if (all)
 			strbuf_addbuf(all, &part);
+		else if (f == CONVERT_JSON || f == CONVERT_NDJSON)
+			out_json_text(ctx->out, part.buf, part.len);
 		else
-			out_raw(ctx->out, part.buf, part.len);
+			out_text(ctx->out, part.buf);
 		strbuf_reset(&part);
 	}
 	strbuf_release(&part);

@@ -41,7 +41,7 @@ static void log_structured(struct log *l, const struct event *ev)
 	json_line(&l->line, j);
 	if (l->ctx->out->format == OUT_NDJSON)
 		strbuf_addch(&l->line, '\n');
-	out_raw(l->ctx->out, l->line.buf, l->line.len);
+	out_json_text(l->ctx->out, l->line.buf, l->line.len);
 	json_free(j);
 }
 

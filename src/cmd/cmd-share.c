@@ -5,6 +5,7 @@
 #include "base/strbuf.h"
 #include "db/share.h"
 #include "cmd/cmds.h"
+#include "cmd/record.h"
 
 static void add_value(struct strbuf *sb, const struct json *v)
 {
@@ -118,8 +119,12 @@ static int share(struct ctx *ctx, const struct args *args, unsigned flags,
 	return rc;
 }
 
+/* With a message it is tm's `sync ID MESSAGE`, a mark in the shared context. */
 static int sync_run(struct ctx *ctx, const struct args *args, struct err *err)
 {
+	if (args_has(args, "message"))
+		return record_sync_point(ctx, args_str(args, "remote"),
+					 args_str(args, "message"), err);
 	return share(ctx, args, SHARE_PULL | SHARE_PUSH, err);
 }
 
@@ -137,6 +142,17 @@ static const struct opt share_opts[] = {
 	{ "remote", 0, OPT_STR, "<remote>", "name, URL or path of the other "
 	  "repository (default: task.remote, the branch's upstream, origin)",
 	  OPT_POS, NULL, 0, 0, NULL },
+	OPT_FORMAT("text|json"),
+	OPT_END
+};
+
+static const struct opt sync_opts[] = {
+	{ "remote", 0, OPT_STR, "<remote>", "name, URL or path of the other "
+	  "repository (default: task.remote, the branch's upstream, origin)",
+	  OPT_POS, NULL, 0, 0, NULL },
+	{ "message", 0, OPT_STR, "<text>",
+	  "with an id as first word: a sync point of that task",
+	  OPT_POS | OPT_REST | OPT_HIDDEN | OPT_EMPTY, NULL, 0, 0, NULL },
 	OPT_FORMAT("text|json"),
 	OPT_END
 };
@@ -162,7 +178,7 @@ const struct cmd cmd_sync = {
 "task.autoPush, or GIT_TASK_AUTOPUSH=1 in the environment, syncs after every "
 "change; task.mergeIdentity=user makes merges bear your name instead of the "
 "later side's.\n",
-	.opts = share_opts,
+	.opts = sync_opts,
 	.needs = NEEDS_REPO | TOOL,
 	.run = sync_run,
 };

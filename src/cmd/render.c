@@ -55,7 +55,7 @@ static int tasks_json(struct ctx *ctx, const struct view *v,
 		json_line(&line, j);
 		if (!array)
 			strbuf_addch(&line, '\n');
-		out_raw(ctx->out, line.buf, line.len);
+		out_json_text(ctx->out, line.buf, line.len);
 		json_free(j);
 	}
 	if (array)

@@ -62,6 +62,19 @@ int watch_mark(struct db *db, const struct view *v, struct err *err)
 	return ret;
 }
 
+/* An agent is not the person in whose clone it works. */
+static bool is_own(struct db *db, const char *by)
+{
+	const char *me = db_me_name(db), *name = NULL, *email = NULL;
+
+	if (!by)
+		return false;
+	db_me(db, &name, &email, NULL);
+	if (email && !str_eq(me, email))
+		return str_ieq(by, me);
+	return db_is_me(db, by);
+}
+
 static void add_notice(struct collect *c, const struct event *ev,
 		       const char *kind, const char *text, const char *by)
 {
@@ -95,8 +108,7 @@ static void new_messages(struct collect *c, const struct event *ev)
 		json_each(o, old)
 			had |= str_eq(json_get_str(o, "id"), id);
 		/* a review that is asked for concerns oneself, too */
-		if (had || (by && db_is_me(c->db, by) &&
-			    !str_eq(kind, "impact")))
+		if (had || (is_own(c->db, by) && !str_eq(kind, "impact")))
 			continue;
 		add_notice(c, ev, kind ? kind : "shared",
 			   json_get_str(e, "text"), by);
@@ -142,7 +154,7 @@ static void assigned(struct collect *c, const struct event *ev)
 			  NULL;
 
 	if (now && !str_eq(now, old) && db_is_me(c->db, now) &&
-	    !db_is_me(c->db, ev->author) && !db_is_me(c->db, ev->email))
+	    !is_own(c->db, ev->author))
 		add_notice(c, ev, "assigned", "assigned to you", ev->author);
 }
 

@@ -72,6 +72,12 @@ void out_error(struct out *o, const char *msg);	/* "git-task: msg" */
  * on a terminal.
  */
 void out_json(struct out *o, const struct json *j);
+/*
+ * JSON text that the caller has composed (json_line), for lists that are never
+ * in memory as a whole.  Characters that would steer a terminal (DEL, C1,
+ * bidirectional overrides) become \u escapes, in out_json too.
+ */
+void out_json_text(struct out *o, const char *text, size_t len);
 
 /* Progress of long work on a terminal; silent elsewhere. */
 void out_progress(struct out *o, const char *what, size_t done, size_t total);

@@ -8,6 +8,46 @@
 #include "base/utf8.h"
 #include "front/sheet.h"
 
+/* Length of a character at `s` that steers a terminal: DEL, C1, bidirectional
+ * overrides and isolates; 0: it is another. */
+static size_t steering(const unsigned char *s)
+{
+	if (s[0] == 0x7f)
+		return 1;
+	if (s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f)
+		return 2;
+	if (s[0] == 0xe2 && s[1] == 0x80 && s[2] >= 0xaa && s[2] <= 0xae)
+		return 3;
+	if (s[0] == 0xe2 && s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9)
+		return 3;
+	return 0;
+}
+
+void out_json_text(struct out *o, const char *text, size_t len)
+{
+	const char *p = text, *end = text + len, *from = text;
+
+	while (p < end) {
+		size_t n = steering((const unsigned char *)p);
+		const char *next = p;
+
+		if (!n) {
+			p++;
+			continue;
+		}
+		out_raw(o, from, (size_t)(p - from));
+		out_f(o, "\\u%04x", (unsigned)utf8_next(&next, end));
+		p = from = p + n;
+	}
+	out_raw(o, from, (size_t)(end - from));
+}
+
+static void send_json(struct out *o, struct strbuf *sb)
+{
+	out_json_text(o, sb->buf, sb->len);
+	strbuf_reset(sb);
+}
+
 static void send(struct out *o, struct strbuf *sb)
 {
 	out_raw(o, sb->buf, sb->len);
@@ -24,7 +64,7 @@ static void print_lines(struct out *o, const struct json *j)
 	if (!json_is(j, JSON_ARR) || !json_is(json_first(j), JSON_OBJ)) {
 		json_line(&sb, j);
 		strbuf_addch(&sb, '\n');
-		send(o, &sb);
+		send_json(o, &sb);
 		strbuf_release(&sb);
 		return;
 	}
@@ -34,22 +74,19 @@ static void print_lines(struct out *o, const struct json *j)
 			strbuf_addstr(&sb, ",\n");
 		first = false;
 		json_line(&sb, e);
-		send(o, &sb);
+		send_json(o, &sb);
 	}
 	strbuf_addstr(&sb, "]\n");
-	send(o, &sb);
+	send_json(o, &sb);
 	strbuf_release(&sb);
 }
 
 static void print_pretty(struct out *o, const struct json *j)
 {
-	struct strbuf raw = STRBUF_INIT, sb = STRBUF_INIT;
+	struct strbuf sb = STRBUF_INIT;
 
-	json_pretty(&raw, j);
-	/* what JSON leaves as it is may still steer a terminal (C1, bidi) */
-	utf8_add_clean(&sb, raw.buf);
-	send(o, &sb);
-	strbuf_release(&raw);
+	json_pretty(&sb, j);
+	send_json(o, &sb);
 	strbuf_release(&sb);
 }
 
@@ -61,12 +98,12 @@ static void print_ndjson(struct out *o, const struct json *j)
 	if (!json_is(j, JSON_ARR)) {
 		json_line(&sb, j);
 		strbuf_addch(&sb, '\n');
-		send(o, &sb);
+		send_json(o, &sb);
 	} else {
 		json_each(e, j) {
 			json_line(&sb, e);
 			strbuf_addch(&sb, '\n');
-			send(o, &sb);
+			send_json(o, &sb);
 		}
 	}
 	strbuf_release(&sb);

@@ -187,12 +187,16 @@ static void drop_member(struct work *w, const char *name, const char *key)
 static struct json *fill_entry(const struct work *w, const struct json *value)
 {
 	struct json *entry = json_copy(value);
-	char id[ID_LEN + 1], at[WHEN_LEN];
+	char id[ID_LEN + 1], at[WHEN_LEN], ms[4];
 
 	if (!json_is(entry, JSON_OBJ))
 		return entry;
 	if (!json_get(entry, "id")) {
 		id_new(id, w->edit->rnd);
+		/* entries are ordered by (at, id): of one second by ms */
+		snprintf(ms, sizeof(ms), "%03x",
+			 (unsigned)(w->edit->now % 1000) & 0xfff);
+		memcpy(id, ms, 3);
 		json_set_str(entry, "id", id);
 	}
 	if (!json_get(entry, "at")) {

@@ -53,6 +53,30 @@ static void test_json_formats(void **state)
 	printed(OUT_IDS, "3f9a1c2b7d4e5f60\n4f9a1c2b7d4e5f60\n");
 }
 
+static void test_json_steers_no_terminal(void **state)
+{
+	struct json *j = json_new_str("a\033[m\x7f\xc2\x9b\xe2\x80\xaeü"), *back;
+	struct err err = ERR_INIT;
+	struct out o;
+	int tty;
+
+	(void)state;
+	for (tty = 0; tty < 2; tty++) {
+		out_init_memory(&o);
+		o.format = OUT_JSON;
+		o.tty = tty;
+		out_json(&o, j);
+		assert_string_equal(o.text.buf, "\"a\\u001b[m\\u007f\\u009b"
+				    "\\u202eü\"\n");
+		assert_int_equal(json_parse(&back, o.text.buf, o.text.len,
+					    &err), 0);
+		assert_true(json_eq(back, j));
+		json_free(back);
+		out_release(&o);
+	}
+	json_free(j);
+}
+
 static void test_empty_list(void **state)
 {
 	struct json *j = json_new_arr();
@@ -281,6 +305,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_json_formats),
+		cmocka_unit_test(test_json_steers_no_terminal),
 		cmocka_unit_test(test_empty_list),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_table_random),
