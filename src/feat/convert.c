@@ -5,6 +5,7 @@
 #include "feat/convert.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "model/taskio.h"
 
 static const char *const names[CONVERT_NR] = {
@@ -189,6 +190,25 @@ void convert_head(struct strbuf *out, enum convert_format f)
 		strbuf_addstr(out, "# Tasks\n\n");
 }
 
+/*
+ * JSON escapes control characters, the other formats can not: what should not
+ * be in a task (it came by a foreign hand) is replaced.
+ */
+static void add_cleaned(struct strbuf *out, enum convert_format f,
+			const struct task *t)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (f == CONVERT_CSV)
+		convert_task_csv(&text, t);
+	else if (f == CONVERT_MARKDOWN)
+		convert_task_markdown(&text, t);
+	else
+		convert_task_todotxt(&text, t);
+	utf8_add_clean(out, text.buf);
+	strbuf_release(&text);
+}
+
 void convert_task(struct strbuf *out, enum convert_format f,
 		  const struct task *t, bool first)
 {
@@ -205,14 +225,8 @@ void convert_task(struct strbuf *out, enum convert_format f,
 			strbuf_addch(out, '\n');
 		json_free(j);
 		break;
-	case CONVERT_CSV:
-		convert_task_csv(out, t);
-		break;
-	case CONVERT_MARKDOWN:
-		convert_task_markdown(out, t);
-		break;
 	default:
-		convert_task_todotxt(out, t);
+		add_cleaned(out, f, t);
 		break;
 	}
 }
