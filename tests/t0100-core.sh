@@ -152,7 +152,7 @@ like "and what can go on" "$err" "Task $b can go on: B"
 is "hours from the work log" "$(get "$a" .actual_hours)" 1.5
 is "the summary of several words" "$(get "$a" .completion_summary)" "All good now"
 is "when" "$(get "$a" .completed_at)" 2030-01-01T12:00:00Z
-ok "done is complete, and ends the clock" at 2030-01-01T12:30:00Z git-task done "$b"
+ok "done is complete, and ends the clock" at 2030-01-01T12:30:00Z git-task "done" "$b"
 is "an hour" "$(get "$b" .actual_hours)" 1
 exit_is "nothing is active" 1 git-task current
 ok "complete a completed one" git-task complete "$b" --actual-hours 3
