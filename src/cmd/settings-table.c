@@ -40,6 +40,8 @@ const struct setting settings_table[] = {
 	  "seconds to wait for another writer of this clone" },
 	{ "task.mergeIdentity", OPT_ENUM, "same|user", "same",
 	  "author of merges: the same whoever merges, or you" },
+	{ "task.prd.hoursPerPoint", OPT_NUM, NULL, "",
+	  "hours of one story point; empty: points are no estimate" },
 	{ "task.prd.path", OPT_STR, NULL, "",
 	  "PRD documents that hooks look at, as docs/prd/*.md" },
 	{ "task.remote", OPT_STR, NULL, "",
