@@ -34,7 +34,7 @@ void when_format(char out[WHEN_LEN], int64_t ms);
 /* Strict RFC 3339 (any offset, optional fraction).  False when it is not. */
 bool when_parse_rfc3339(int64_t *out, const char *s);
 /*
- * What people type; upper and lower case are the same:
+ * What people type (formats/time.md); upper and lower case are the same:
  *
  *   RFC 3339, 2026-11-21, 2026-11-21 14:00[:30][Z|+01:00], 21 nov [2026],
  *   nov 21, now, today, tomorrow, yesterday, weekdays with or without this,

@@ -1,5 +1,6 @@
 /* test-when.c - RFC 3339, human dates in several zones, durations. */
 #include "unit.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "data/when.h"
 
@@ -318,6 +319,56 @@ static void test_durations(void **state)
 	assert_true(secs == 5);
 }
 
+/* The cells of "| `a` | `b` | ...": false when the line is no such row. */
+static bool table_row(const char *line, char *cells[], size_t nr)
+{
+	const char *end;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (strncmp(line, "| `", 3) || !(end = strchr(line + 3, '`')))
+			break;
+		cells[i] = xstrndup(line + 3, (size_t)(end - line - 3));
+		line = end + 2;
+	}
+	if (i == nr && !strncmp(line, "|\n", 2))
+		return true;
+	while (i)
+		free(cells[--i]);
+	return false;
+}
+
+/* The tables of the document are what the program does. */
+static void test_document(void **state)
+{
+	struct strbuf doc = STRBUF_INIT;
+	const char *line;
+	char *cells[3];
+	size_t times = 0, durations = 0;
+
+	(void)state;
+	zone("UTC");
+	assert_int_equal(file_read(&doc, "formats/time.md", 0, NULL), 0);
+	for (line = doc.buf; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (table_row(line, cells, 3)) {
+			means(cells[0], SATURDAY, false, cells[1]);
+			means(cells[0], SATURDAY, true, cells[2]);
+			free(cells[2]);
+			times++;
+		} else if (table_row(line, cells, 2)) {
+			lasts(cells[0], false, strtod(cells[1], NULL));
+			durations++;
+		} else {
+			continue;
+		}
+		free(cells[0]);
+		free(cells[1]);
+	}
+	assert_true(times > 20 && durations > 5);
+	strbuf_release(&doc);
+}
+
 static void relative(int64_t secs, const char *want)
 {
 	struct strbuf sb = STRBUF_INIT;
@@ -395,6 +446,7 @@ int main(void)
 		cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_day_starts),
 		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_document),
 		cmocka_unit_test(test_output),
 		cmocka_unit_test(test_clock),
 	};
