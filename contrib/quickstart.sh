@@ -30,10 +30,19 @@ say()
 	printf '\n# %s\n' "$*"
 }
 
+# The command as one would type it, then what it prints.
 show()
 {
-	printf '$ %s\n' "$*"
-	"$@"
+	line='$'
+	for a
+	do
+		case $a in
+		*[!A-Za-z0-9_./:=+-]*) line="$line '$a'" ;;
+		*) line="$line $a" ;;
+		esac
+	done
+	printf '%s\n' "$line"
+	"$@" 2>&1
 }
 
 say "a repository and a bare remote, both in $scratch"

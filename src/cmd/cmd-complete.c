@@ -108,6 +108,17 @@ static void impact_review(struct edits *e, const struct task *t,
 	strbuf_release(&text);
 }
 
+/* The report, a note for each of its lines: a note is one line. */
+static void note_lines(struct edits *e, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		edit_note(e, "%.*s", (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
 /*
  * Judges the criteria: the outcome is kept in the task; without --force what
  * does not pass is not completed.
@@ -128,7 +139,7 @@ static int validate(struct edits *e, const struct view *v, uint32_t row,
 	criteria_text(&text, report);
 	strbuf_rtrim(&text);
 	if (pass || forced) {
-		edit_note(e, "%s", text.buf);
+		note_lines(e, text.buf);
 		change_set(c, F_CRITERIA_RESULTS, criteria_record(
 				   report, clock_now(e->ctx->clock),
 				   db_me_name(e->ctx->db), !pass));
