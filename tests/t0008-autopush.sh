@@ -1,0 +1,71 @@
+#!/bin/sh
+# task.autoPush and GIT_TASK_AUTOPUSH: every write is shared at once, and a
+# remote that is away costs a warning, not the write.
+# shellcheck disable=SC2154,SC2034 # run sets status, out and err
+. "${0%/*}/lib.sh"
+
+new_bare hub.git
+new_repo one
+git remote add origin "$TRASH/hub.git"
+git push -q origin main
+git clone -q "$TRASH/hub.git" "$TRASH/two"
+hub_tip()
+{
+	git -C "$TRASH/hub.git" rev-parse -q --verify refs/tasks/main
+}
+
+# ---- off by default ----
+ok "a write" git-task add "stays here"
+is "is not pushed" "$(hub_tip)" ""
+
+# ---- by environment ----
+GIT_TASK_AUTOPUSH=1
+export GIT_TASK_AUTOPUSH
+ok "a write" git-task add "goes out"
+id=$out
+like "prints the id alone" "$id" '^[0-9a-f]{8}$'
+is "and is pushed" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
+run git-task -C "$TRASH/two" progress "$id" "seen by the second job"
+isnt "a clone that never fetched does not know it yet" "$status" 0
+ok "init brings it" git-task -C "$TRASH/two" init
+ok "a write in the second clone" \
+	git-task -C "$TRASH/two" progress "$id" "seen by the second job"
+is "is pushed" "$(hub_tip)" \
+	"$(git -C "$TRASH/two" rev-parse refs/tasks/main)"
+ok "a write in the first joins" git-task start "$id"
+is "both are one" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
+ok "the task" git-task show "$id" --json
+is "has both edits" "$(jqo '"\(.status) \(.progress | length)"')" \
+	"in_progress 1"
+tip=$(hub_tip)
+ok "a reader" git-task list
+is "pushes nothing" "$(hub_tip)" "$tip"
+exit_is "a write that fails" 2 git-task start 00000000
+is "pushes nothing" "$(hub_tip)" "$tip"
+GIT_TASK_AUTOPUSH=0
+ok "switched off by the environment" git-task add "local again"
+is "is not pushed" "$(hub_tip)" "$tip"
+unset GIT_TASK_AUTOPUSH
+
+# ---- by configuration ----
+git-task config set autoPush true 2>/dev/null
+ok "task.autoPush" git-task add "by configuration"
+is "pushes" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
+
+# ---- the remote is away ----
+mv "$TRASH/hub.git" "$TRASH/away.git"
+ok "the write succeeds" git-task add "written offline"
+like "stdout as always" "$out" '^[0-9a-f]{8}$'
+like "a warning" "$err" '^warning: saved here, but not pushed: '
+is "one warning" "$(grep -c warning: "$TRASH/.err")" 1
+offline=$out
+mv "$TRASH/away.git" "$TRASH/hub.git"
+ok "the next write" git-task progress "$offline" "online again"
+is "takes it along" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
+
+# ---- no remote at all ----
+git remote remove origin
+ok "without a remote" git-task add "alone"
+unlike "nothing is said" "$err" warning
+
+done_testing
