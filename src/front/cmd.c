@@ -14,7 +14,7 @@
 #define EXIT_SIGPIPE 141	/* 128 + SIGPIPE, as if it had killed us */
 
 const struct opt common_opts[] = {
-	{ "json", 0, OPT_FLAG, NULL, "the same as --format=json", 0,
+	{ "json", 0, OPT_FLAG, NULL, "the same as --format=json, where that exists", 0,
 	  NULL, 0, 0, NULL },
 	{ "quiet", 'q', OPT_FLAG, NULL, "no notes on stderr, only errors", 0,
 	  NULL, 0, 0, NULL },
