@@ -295,14 +295,48 @@ static int parse_list(struct json **out, enum field f, const struct json *j,
 	return 0;
 }
 
+/*
+ * Ids can look like numbers (0123e567): in the lines of parent and depends_on
+ * bare ones are quoted before YAML reads them.
+ */
+static void quote_ids(struct strbuf *out, const char *text, size_t len)
+{
+	static const char hex[] = "0123456789abcdefABCDEF";
+	const char *p = text, *end = text + len;
+	bool ids = false, start = true, quoted = false;
+
+	while (p < end) {
+		size_t n;
+
+		if (start) {
+			if (*p != ' ' && *p != '-' && *p != '#')
+				ids = str_starts(p, "parent:") ||
+				      str_starts(p, "depends_on:");
+			quoted = false;
+		}
+		start = *p == '\n';
+		quoted |= *p == '#' || *p == '"' || *p == '\'';
+		n = strspn(p, hex);
+		if (!ids || quoted || p == text || !strchr(" [,\n", p[-1]) ||
+		    n < ID_MIN_PREFIX || !strchr(" ],\n\r", p[n])) {
+			strbuf_addch(out, *p++);
+			continue;
+		}
+		strbuf_addf(out, "\"%.*s\"", (int)n, p);
+		p += n;
+	}
+}
+
 static int parse_front(struct json *obj, const char *text, size_t len,
 		       const struct view *v, int64_t now, struct err *err)
 {
 	struct json *front = NULL, *lines = NULL, *item, *value;
+	struct strbuf yaml = STRBUF_INIT;
 	int ret = -1;
 
-	if (yaml_parse(&front, &lines, text, len, err) < 0)
-		return -1;
+	quote_ids(&yaml, text, len);
+	if (yaml_parse(&front, &lines, yaml.buf, yaml.len, err) < 0)
+		goto out;
 	if (!json_is(front, JSON_OBJ)) {
 		err_set(err, ERR_INVALID,
 			"the part between the '---' lines is not 'key: value'");
@@ -332,6 +366,7 @@ static int parse_front(struct json *obj, const char *text, size_t len,
 	}
 	ret = 0;
 out:
+	strbuf_release(&yaml);
 	json_free(front);
 	json_free(lines);
 	return ret;

@@ -1,0 +1,155 @@
+#!/bin/sh
+# edit and add -e with an editor, a rejected edit is kept; undo.
+# shellcheck disable=SC2154 # run sets status, out and err
+# shellcheck disable=SC2016 # dollar signs of jq
+. "${0%/*}/lib.sh"
+
+get() { git-task show "$1" --format json | jq -r "$2"; }
+count() { git rev-list --count refs/tasks/main; }
+
+# An editor that runs sed with $SED, and keeps what it was shown.
+mkdir "$TRASH/bin dir"
+cat >"$TRASH/bin dir/editor" <<'END'
+#!/bin/sh
+cp "$1" "$TRASH/shown"
+sed "$SED" "$1" >"$1.new" && mv "$1.new" "$1"
+END
+chmod +x "$TRASH/bin dir/editor"
+GIT_EDITOR="'$TRASH/bin dir/editor'"
+export GIT_EDITOR SED
+
+new_repo work
+a=$(git-task add -q "A: with #signs [and] brackets" -p high --tag api --deadline 2030-01-01 \
+	--criteria '[{"criterion":"yes: it works","measurable":"true"},{"criterion":"no"}]')
+b=$(git-task add -q B --depends-on "$a" -d "first line
+
+---
+last line")
+
+# ---- edit ----
+SED='s/^priority: .*/priority: low/; s/^  - api$/  - web/; s/^assignee:.*/assignee: Ann Lee/'
+ok "edit" git-task edit "$a"
+like "says so" "$err" "Task $a updated"
+is "what was edited" "$(get "$a" '"\(.priority) \(.tags[0]) \(.assignee)"')" "low web Ann Lee"
+is "the rest is as it was" "$(get "$a" '"\(.title)|\(.deadline)|\(.success_criteria | length)|\(.success_criteria[0].measurable)"')" \
+	"A: with #signs [and] brackets|2030-01-01T23:59:59Z|2|true"
+like "the form is readable" "$(cat "$TRASH/shown")" '^priority: high$'
+n=$(count)
+SED=''
+ok "edit without a change" git-task edit "$a"
+like "says so" "$err" 'unchanged'
+is "makes no commit" "$(count)" "$n"
+is "nothing is left over" "$(ls .git/git-task | grep -c EDIT)" 0
+SED='s/^last line/new last line/'
+ok "the description" git-task edit "$b"
+is "with a line of dashes in it" "$(get "$b" .description)" "first line
+
+---
+new last line"
+SED='s/^depends_on:.*/depends_on: []/; /^  - "\{0,1\}[0-9a-f]\{8\}"\{0,1\}$/d'
+ok "a dependency taken away" git-task edit "$b"
+is "is gone" "$(get "$b" '.dependencies | length')" 0
+SED="s/^depends_on:.*/depends_on: [$a]/; s/^deadline:.*/deadline: 2031-05-05/; s/^estimated_hours:.*/estimated_hours: 1.5/; s/^status: .*/status: done/"
+ok "short ids, dates, numbers, words" git-task edit "$b"
+is "are understood" "$(get "$b" '"\(.dependencies[0][0:8]) \(.deadline) \(.estimated_hours) \(.status)"')" \
+	"$a 2031-05-05T23:59:59Z 1.5 completed"
+isnt "with its companions" "$(get "$b" .completed_at)" null
+SED='s/^deadline:.*/deadline:/; s/^estimated_hours:.*//'
+ok "an empty field is unset, a missing one stays" git-task edit "$b"
+is "so" "$(get "$b" '"\(.deadline) \(.estimated_hours)"')" "null 1.5"
+
+printf '{"id":"0123456700000000","title":"zero"}\n{"id":"12345e6700000000","title":"exp"}\n{"id":"1234567800000000","title":"digits"}\n' | git-task import -q -
+SED='s/^depends_on:.*/depends_on: [01234567, 12345e67]/; s/^parent:.*/parent: 12345678/'
+ok "ids that look like numbers" git-task edit "$a"
+is "are ids" "$(get "$a" '"\(.dependencies | join(" ")) \(.parent)"')" \
+	"0123456700000000 12345e6700000000 1234567800000000"
+SED='/^  - /!s/^depends_on:.*/depends_on:/; /01234567/d; s/^parent:.*/parent:/'
+ok "one is taken away" git-task edit "$a"
+is "the other stays" "$(get "$a" '"\(.dependencies | join(" ")) \(.parent)"')" "12345e6700000000 null"
+git-task update -q "$a" --remove-depends-on 12345e67
+
+# ---- others edit meanwhile ----
+cat >"$TRASH/bin dir/meanwhile" <<'END'
+#!/bin/sh
+GIT_EDITOR= git-task update -q "$ID" --title "Theirs" --tag theirs
+sed 's/^priority: .*/priority: critical/' "$1" >"$1.new" && mv "$1.new" "$1"
+END
+chmod +x "$TRASH/bin dir/meanwhile"
+ok "an edit while another is made" env ID="$a" GIT_EDITOR="'$TRASH/bin dir/meanwhile'" git-task edit "$a"
+is "both are there" "$(get "$a" '"\(.title) \(.priority) \(.tags | join(","))"')" "Theirs critical theirs,web"
+
+# ---- a rejected edit is not lost ----
+n=$(count)
+reject()
+{
+	SED=$2
+	exit_is "$1" "$3" git-task edit "$a"
+	like "$1: the reason" "$err" "$4"
+	kept=$(printf '%s\n' "$err" | sed -n "s/.*kept in '\([^']*\)'.*/\1/p")
+	ok "$1: the text is kept" test -s "$kept"
+	is "$1: nothing was written" "$(count)" "$n"
+}
+reject "a wrong priority" 's/^priority: .*/priority: urgentish/' 1 'line [0-9]+: priority: Invalid priority'
+reject "a wrong date" 's/^deadline:.*/deadline: the day after/' 1 'line [0-9]+: deadline'
+reject "broken YAML" 's/^tags:.*/tags: [unclosed/' 1 'line [0-9]+'
+reject "an unknown field" 's/^type:.*/kind: x/' 1 "line [0-9]+: unknown field 'kind'"
+reject "an empty title" 's/^title:.*/title:/' 1 'title cannot be empty'
+reject "an unknown dependency" 's/^depends_on:.*/depends_on: [feedfeed]/' 2 'feedfeed'
+reject "a cycle" "s/^depends_on:.*/depends_on: [$b]/" 1 'cycle'
+reject "no second line of dashes" '2,$s/^---$/--/' 1 'missing'
+sed 's/^--$/---/' "$kept" | sed 's/^type:.*/type: repaired/' >"$TRASH/repaired"
+ok "repaired, it is taken with -F" git-task edit "$a" -F "$TRASH/repaired"
+is "so" "$(get "$a" .type)" repaired
+exit_is "an editor that fails" 1 env GIT_EDITOR=false git-task edit "$a"
+like "says so" "$err" "editor 'false' failed"
+exit_is "an editor that is not there" 1 env GIT_EDITOR=/no/such/editor git-task edit "$a"
+exit_is "an unknown task" 2 git-task edit 00000000
+
+# ---- add -e ----
+SED='s/^title:.*/title: From the editor/; s/^tags:.*/tags: [one]/; $s/$/\
+Body/'
+ok "add -e" git-task add -e
+id=$(printf '%s\n' "$out" | tail -n 1)
+is "the task" "$(get "$id" '"\(.title) \(.tags[0]) \(.description)"')" "From the editor one Body"
+SED=''
+exit_is "add -e without a title" 1 git-task add -e
+like "the text is kept" "$err" 'ADD_TASK.md'
+ok "add -e with a title and options" git-task add -e "Given title" -p high
+is "both count" "$(get "$(printf '%s\n' "$out" | tail -n 1)" '"\(.title) \(.priority)"')" "Given title high"
+
+# ---- undo ----
+new_repo "$TRASH/undo"
+a=$(git-task add -q A)
+git-task update -q "$a" --title "A2" --tag x --priority high
+n=$(count)
+ok "undo" git-task undo
+like "says what" "$err" "^Undid update $a"
+is "as before" "$(get "$a" '"\(.title) \(.tags | length) \(.priority)"')" "A 0 medium"
+is "a new commit" "$(count)" $((n + 1))
+is "marked as such" "$(git log -1 --format=%s refs/tasks/main | cut -d' ' -f1)" undo
+ok "undo again undoes the one before" git-task undo
+fails "a task that was added is gone" git-task complete "$a"
+ok "and can be restored" git-task restore "$(git-task list --deleted --format ids)"
+exit_is "nothing to undo with a wrong commit" 2 git-task undo deadbeefdeadbeef
+b=$(git-task add -q B)
+git-task update -q "$b" --title "B2"
+edit=$(git rev-parse refs/tasks/main)
+git-task update -q "$b" --priority high
+ok "undo of an older one" git-task undo "$edit"
+is "leaves later edits" "$(get "$b" '"\(.title) \(.priority)"')" "B high"
+git-task update -q "$b" --title "B3"
+edit=$(git rev-parse refs/tasks/main)
+git-task update -q "$b" --title "B4"
+n=$(count)
+fails "a later edit touched the same field" git-task undo "$edit"
+like "it is named" "$err" 'title'
+is "nothing changes" "$(count) $(get "$b" .title)" "$n B4"
+git-task complete -q "$a" "$b"
+ok "undo of an edit of two tasks" git-task undo
+is "both" "$(get "$a" .status) $(get "$b" .status)" "pending pending"
+is "with companions" "$(get "$a" .completed_at)" null
+printf '{"title":"one"}\n{"title":"two"}\n' | git-task import -q -
+ok "undo of an import" git-task undo
+is "all of it" "$(git-task list --all --count text~one) $(git-task list --all --count text~two)" "0 0"
+ok "it survives a sync" git-task fsck
+done_testing
