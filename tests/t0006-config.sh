@@ -154,6 +154,9 @@ ok "enable" git-task config enable telemetry
 is "message" "$err" "Feature 'telemetry' enabled"
 ok "--minimal-mode" git-task config --minimal-mode
 like "message" "$err" '^Minimal mode enabled'
+git-task config --reset 2>/dev/null
+ok "config minimal-mode" git-task config minimal-mode
+like "the same message" "$err" '^Minimal mode enabled'
 ok "as JSON" git-task config --json
 is "all off" "$(jqo '[."success-criteria", .feedback, .telemetry,
 	."completion-summaries", ."time-tracking", .deadlines,
