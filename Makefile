@@ -17,7 +17,7 @@ INSTALL ?= install
 
 PKGS_BUILD = gcc libc6-dev make pkg-config git \
 	libgit2-dev libcjson-dev libcmark-dev libyaml-dev libexpat1-dev zlib1g-dev
-PKGS_TEST = libcmocka-dev perl jq python3 man-db zsh fish
+PKGS_TEST = libcmocka-dev perl jq python3 python3-jsonschema man-db zsh fish
 PKGS_LINT = clang clang-tidy cppcheck shellcheck universal-ctags
 PKGS_EXTRA = valgrind gcovr clang-format hyperfine fossil taskwarrior
 

@@ -109,7 +109,8 @@ void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
  * spaces between, no blanks at line ends, a bold head line; CSV: RFC 4180 with
  * LF line ends, a text that a spreadsheet would take for a formula (it begins
  * with = + - @ tab or CR and is no number) gets an apostrophe in front;
- * Markdown: a table.  JSON, NDJSON: objects with the column names as keys.
+ * Markdown: a table.  JSON, NDJSON: objects with the column names as keys, what
+ * is a number in a right-aligned column as a number.
  */
 void table_end(struct table *t);
 

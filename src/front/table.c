@@ -228,6 +228,17 @@ static void print_sheet(const struct table *t)
 	strbuf_release(&sb);
 }
 
+/* A number in a column of numbers is one in JSON too. */
+static struct json *cell_json(const char *text, char kind)
+{
+	char *end;
+	double d = strtod(text, &end);
+
+	if (kind == '>' && end != text && !*end)
+		return json_new_num(d);
+	return json_new_str(text);
+}
+
 static void print_json(const struct table *t)
 {
 	struct json *arr = json_new_arr();
@@ -237,7 +248,9 @@ static void print_json(const struct table *t)
 		struct json *obj = json_new_obj();
 
 		for (i = 0; i < t->nr; i++)
-			json_set_str(obj, t->names[i], cell_at(t, r, i)->text);
+			json_set(obj, t->names[i],
+				 cell_json(cell_at(t, r, i)->text,
+					   t->kinds[i]));
 		json_push(arr, obj);
 	}
 	out_json(t->out, arr);
