@@ -470,6 +470,32 @@ static void note_skipped(struct reader *r, const struct head *h)
 			    : "a section that describes no work";
 }
 
+/*
+ * "#### Acceptance Criteria" next to "#### FR-26: ..." instead of below it: a
+ * field of that item all the same.
+ */
+static void adopt_field(struct reader *r, size_t i)
+{
+	struct head *h = &r->heads[i];
+	size_t j = i - 1;
+
+	if (!i || h->label == LAB_NONE || h->label == LAB_TITLE ||
+	    h->label == LAB_ITEMS || h->label == LAB_IGNORE || h->id.kind)
+		return;
+	while (j != NO_HEAD && r->heads[j].parent != h->parent)
+		j = r->heads[j].parent;
+	if (j == NO_HEAD || r->heads[j].role == ROLE_SKIP)
+		return;
+	if (r->heads[j].role == ROLE_FIELD)
+		j = r->heads[j].parent;
+	if (j != NO_HEAD && r->heads[j].role == ROLE_ITEM &&
+	    r->md.blocks[r->heads[j].block].level ==
+	    r->md.blocks[h->block].level) {
+		h->parent = j;
+		r->heads[j].end = h->end;
+	}
+}
+
 void prd_read_heads(struct reader *r)
 {
 	size_t i;
@@ -479,6 +505,7 @@ void prd_read_heads(struct reader *r)
 	for (i = 0; i < r->nr_heads; i++) {
 		struct head *h = &r->heads[i];
 
+		adopt_field(r, i);
 		set_section(r, h);
 		h->role = role_of(r, h);
 		if (h->role == ROLE_SKIP)

@@ -138,6 +138,8 @@ void prd_add_detail(struct reader *r, size_t item, const char *prefix,
 void prd_add_criterion(struct reader *r, size_t item, const char *text,
 		       int line, enum md_check check);
 enum prd_kind prd_kind_of_id(const struct prd_id *id, bool *nonfunctional);
+/* A copy with its first letter in upper case. */
+char *prd_sentence_case(const char *s);
 void prd_criteria_free(struct prd_criterion *c, size_t nr);
 
 /* prd-resolve.c */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #define TITLE_SHORT 120		/* longer bullets are cut at a sentence */
 #define DETAIL_MAX (TEXT_MAX / 2)
@@ -301,6 +302,8 @@ void prd_set_text(struct reader *r, size_t item, const char *label,
 	strip_marks(r, item, &t, text);
 	it = &r->doc->items[item];
 	take_state_tail(r, it, &t);
+	while (t.len > 1 && (t.buf[t.len - 1] == ':' || t.buf[t.len - 1] == ' '))
+		strbuf_setlen(&t, t.len - 1);
 	free(it->title);
 	if (label_title && t.len > TITLE_SHORT && strlen(label) >= 3) {
 		it->title = prd_cut_title(label, &cut);
@@ -322,13 +325,19 @@ void prd_set_text(struct reader *r, size_t item, const char *label,
 	strbuf_release(&t);
 }
 
-static char *sentence_case(const char *s)
+char *prd_sentence_case(const char *s)
 {
-	char *t = xstrdup(s);
+	const char *rest = s;
+	struct strbuf t = STRBUF_INIT;
+	uint32_t c = *s ? utf8_next(&rest, s + strlen(s)) : 0;
 
-	if (*t >= 'a' && *t <= 'z')
-		*t = (char)(*t - 32);
-	return t;
+	if ((c >= 'a' && c <= 'z') || (c >= 0x430 && c <= 0x44f) ||
+	    (c >= 0xe0 && c <= 0xfe && c != 0xf7))
+		c -= 32;
+	if (c)
+		utf8_add(&t, c);
+	strbuf_addstr(&t, rest);
+	return strbuf_detach(&t, NULL);
 }
 
 void prd_set_story(struct reader *r, size_t item, const struct prd_story *s,
@@ -346,7 +355,7 @@ void prd_set_story(struct reader *r, size_t item, const struct prd_story *s,
 	strbuf_trim(&t);
 	if (!it->title) {
 		struct strbuf want = STRBUF_INIT;
-		char *title = sentence_case(s->want);
+		char *title = prd_sentence_case(s->want);
 
 		strip_marks(r, item, &want, title);
 		it = &r->doc->items[item];

@@ -15,7 +15,7 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "exclusions|limitations|known issues|future|future work|"
 	  "future enhancements|future considerations|future scope|"
 	  "future features|later|explicitly out|open questions|open issues|"
-	  "questions|unresolved questions|tbd|references|related documents|"
+	  "questions|unresolved questions|references|related documents|"
 	  "resources|further reading|links|appendix|appendices|"
 	  "table of contents|contents|toc|assumptions|"
 	  "competitive analysis|competitors|competition|alternatives|"
@@ -72,7 +72,8 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "project structure|environment|deployment|go to market|launch plan|"
 	  "rollout|testing strategy|test plan|security considerations|"
 	  "edge cases|data flow|tl dr|tldr|one liner|elevator pitch|about|"
-	  "current state|status quo|business rules" },
+	  "current state|status quo|business rules|attributes|fields|"
+	  "properties|parameters|error responses|error codes|responses" },
 	{ SEC_SOFT,
 	  "überblick|übersicht|einleitung|einführung|zusammenfassung|"
 	  "hintergrund|kontext|ziel|ziele|zielgruppe|problemstellung|vision|"
@@ -378,7 +379,7 @@ const struct prd_lexicon prd_lex_states[] = {
 	  "removido|rimosso|已移除|已取消|已废弃|废弃|取消|删除|廃止|削除|중단|삭제|"
 	  "취소|폐기|удалено|отменено|снято" },
 	{ STATUS_PENDING,
-	  "not started|not implemented|not done|to do|todo|open|planned|draft|"
+	  "not started|not " "implemented|not done|to do|todo|open|planned|draft|"
 	  "proposed|pending|backlog|new|offen|geplant|pendiente|planificado|"
 	  "à faire|prévu|pendente|planejado|未开始|待开发|计划中|未実装|未着手|예정|"
 	  "미구현|미착수|запланировано|не начато" },

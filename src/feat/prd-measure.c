@@ -25,13 +25,13 @@ static const struct word_op before_words[] = {
 		 "innerhalb von|innerhalb|h\xc3\xb6""chstens|maximal|"
 		 "como m\xc3\xa1ximo|m\xc3\xa1ximo de|no m\xc3\xa1ximo|"
 		 "dentro de|at\xc3\xa9|au maximum|au plus|maximum de|"
-		 "en moins de|dans les|entro|al massimo|"
+		 "dans les|entro|al massimo|"
 		 "\xd0\xbd\xd0\xb5 \xd0\xb1\xd0\xbe\xd0\xbb\xd0\xb5\xd0\xb5|"
 		 "\xe4\xb8\x8d\xe8\xb6\x85\xe8\xbf\x87|\xe6\x9c\x80\xe5\xa4\x9a|"
 		 "\xe6\x9c\x80\xe5\xa4\xa7|\xec\xb5\x9c\xeb\x8c\x80|"
 		 "en|em" },
 	{ OP_LT, "under|below|less than|fewer than|faster than|lower than|"
-		 "in under|in less than|<|unter|weniger als|menos de|"
+		 "in under|in less than|<|en moins de|unter|weniger als|menos de|"
 		 "inferior a|por debajo de|abaixo de|moins de|"
 		 "inf\xc3\xa9rieur \xc3\xa0|meno di|sotto i|"
 		 "\xd0\xbc\xd0\xb5\xd0\xbd\xd0\xb5\xd0\xb5|"
@@ -138,6 +138,7 @@ static const struct subject subjects[] = {
 		"\xe6\xa4\x9c\xe7\xb4\xa2|\xe6\x90\x9c\xe7\xb4\xa2|"
 		"\xec\x9d\x91\xeb\x8b\xb5|\xea\xb2\x80\xec\x83\x89|"
 		"\xd0\xbe\xd1\x82\xd0\xb2\xd0\xb5\xd1\x82" },
+	{ DIM_MS, OP_NONE, "response_time", " ms|\xe6\xaf\xab\xe7\xa7\x92" },
 	{ DIM_MS, OP_NONE, "duration", "" },
 	{ DIM_LONG, OP_NONE, "recovery_time", "recover|rto|restore" },
 	{ DIM_LONG, OP_NONE, "build_time", "build|pipeline|ci run" },

@@ -109,6 +109,42 @@ static void set_key(struct reader *r, size_t i, struct map *seen)
 	it->key = strbuf_detach(&key, NULL);
 }
 
+/* A requirement that is measurable itself is its own criterion. */
+static void measure_itself(struct reader *r, size_t i)
+{
+	struct prd_item *it = &r->doc->items[i];
+	struct strbuf m = STRBUF_INIT;
+
+	if (it->kind == PRD_REQUIREMENT && !it->nr_criteria &&
+	    prd_measure(&m, it->title))
+		prd_add_criterion(r, i, it->title, it->line, MD_CHECK_NONE);
+	strbuf_release(&m);
+}
+
+/* "... after FR-12 is live": words and an id make a dependency. */
+static void mentioned_deps(struct reader *r, size_t i, const char *text)
+{
+	static const char *const words[] = {
+		"epends on ", "equires ", "locked by ", "fter ", "eeds ",
+		"uilds on ", "bhängig von ", "ach ", "epende de ",
+		"équiert ", "依赖 ", "依赖",
+	};
+	struct prd_id id;
+	size_t k;
+
+	for (k = 0; k < ARRAY_SIZE(words); k++) {
+		const char *at = text;
+		size_t n = strlen(words[k]);
+
+		while ((at = strstr(at, words[k])) != NULL) {
+			at += n;
+			if (prd_id_at(&id, at, strnlen(at, PRD_ID_MAX)) &&
+			    map_has(&r->ids, id.canon))
+				strvec_push(&r->drafts[i].deps, id.canon);
+		}
+	}
+}
+
 static void set_description(struct reader *r, size_t i)
 {
 	struct prd_item *it = &r->doc->items[i];
@@ -622,6 +658,11 @@ void prd_resolve(struct reader *r)
 	attach_criteria(r);
 	for (i = 0; i < d->nr; i++) {
 		set_description(r, i);
+		measure_itself(r, i);
+		if (r->ids.nr && !r->opt.no_dependencies) {
+			mentioned_deps(r, i, d->items[i].title);
+			mentioned_deps(r, i, r->drafts[i].desc.buf);
+		}
 		set_key(r, i, &seen);
 	}
 	set_confidence(r);

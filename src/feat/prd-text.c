@@ -5,8 +5,8 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "feat/prd-words.h"
 #include "model/task.h"
+#include "feat/prd-words.h"
 
 #define RANGE_MAX 500
 
@@ -325,8 +325,15 @@ static char *clean_part(const char *s, size_t len)
 	size_t i;
 	bool again = true;
 
-	while (len && (*s == ' ' || *s == ',' || *s == '\n' || *s == ':'))
-		s++, len--;
+	for (;;) {
+		if (len && (*s == ' ' || *s == ',' || *s == '\n' || *s == ':'))
+			s++, len--;
+		else if (len >= 3 && (!memcmp(s, "、", 3) ||
+				      !memcmp(s, "，", 3)))
+			s += 3, len -= 3;
+		else
+			break;
+	}
 	while (len && again) {
 		again = false;
 		for (i = 0; i < ARRAY_SIZE(ends); i++) {
@@ -561,7 +568,7 @@ static bool is_nothing(const char *s)
 		"aucune", "aucun", "nenhuma", "nenhum", "nessuna",
 		"\xe6\x97\xa0", "\xe6\xb2\xa1\xe6\x9c\x89",
 		"\xe3\x81\xaa\xe3\x81\x97", "\xec\x97\x86\xec\x9d\x8c",
-		"\xd0\xbd\xd0\xb5\xd1\x82", "tbd", "/",
+		"\xd0\xbd\xd0\xb5\xd1\x82", "/",
 	};
 	size_t i;
 

@@ -377,7 +377,7 @@ static int glyph_priority(const char *s, size_t len)
 	int found = -1;
 	size_t i;
 
-	if (!memchr(s, '\xf0', len) && !memchr(s, '\xe2', len))
+	if (!memchr(s, 0xf0, len) && !memchr(s, 0xe2, len))
 		return -1;
 	for (i = 0; i < ARRAY_SIZE(glyphs); i++) {
 		if (!memmem(s, len, glyphs[i].glyph, strlen(glyphs[i].glyph)))
