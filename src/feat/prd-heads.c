@@ -510,6 +510,8 @@ void prd_read_heads(struct reader *r)
 		h->role = role_of(r, h);
 		if (h->role == ROLE_SKIP)
 			note_skipped(r, h);
+		if (h->role == ROLE_DETAIL && h->section == SEC_HARD)
+			h->section = r->heads[h->parent].section;
 		if (h->role == ROLE_PHASE && h->section != SEC_HARD)
 			h->section = SEC_TASKS;
 	}

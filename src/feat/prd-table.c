@@ -139,49 +139,75 @@ static void table_head(struct walk *w, const struct md_block *b)
 		t->kind = TAB_FIELDS;
 }
 
+/* "As a... | I want to... | So that...": the heads make the sentence. */
+static void story_part(struct strbuf *out, const char *head, const char *cell)
+{
+	size_t n = strlen(head);
+
+	while (n && (head[n - 1] == '.' || head[n - 1] == ' '))
+		n--;
+	if (n >= 3 && !memcmp(head + n - 3, "…", 3))
+		n -= 3;
+	if (out->len)
+		strbuf_addstr(out, ", ");
+	strbuf_add(out, head, n);
+	strbuf_addch(out, ' ');
+	strbuf_addstr(out, cell);
+}
+
+static void story_columns(struct walk *w, const struct md_block *b,
+			  size_t item)
+{
+	static const enum prd_label order[] = { LAB_ROLE, LAB_WANT,
+						LAB_BENEFIT };
+	const struct prd_table *t = w->table;
+	const char *parts[3] = { NULL, NULL, NULL };
+	struct strbuf text = STRBUF_INIT;
+	size_t i, k;
+
+	for (k = 0; k < ARRAY_SIZE(order); k++)
+		for (i = 0; i < t->nr && i < b->nr_cells; i++)
+			if (t->cols[i] == order[k] && *b->cells[i] &&
+			    !parts[k]) {
+				parts[k] = b->cells[i];
+				story_part(&text, t->names[i], b->cells[i]);
+			}
+	if (parts[0] && parts[1] && !w->r->opt.no_stories &&
+	    !prd_item_at(w, item)->story) {
+		struct prd_story st = { xstrdup(parts[0]), xstrdup(parts[1]),
+					NULL, true };
+
+		prd_set_story(w->r, item, &st, text.buf);
+		prd_item_at(w, item)->kind = PRD_STORY;
+		prd_story_release(&st);
+	}
+	strbuf_release(&text);
+}
+
 static void row_cells(struct walk *w, const struct md_block *b, size_t item)
 {
 	const struct prd_table *t = w->table;
 	size_t i, n = b->nr_cells < t->nr ? b->nr_cells : t->nr;
-	const char *role = NULL, *want = NULL, *why = NULL;
 
 	for (i = 0; i < n; i++) {
 		const char *c = b->cells[i];
+		enum prd_label l = t->cols[i];
 
-		if ((int)i == t->id || !*c || str_eq(c, "-") || str_eq(c, "—"))
+		if ((int)i == t->id || (int)i == t->title || !*c ||
+		    str_eq(c, "-") || str_eq(c, "—") || l == LAB_ROLE ||
+		    l == LAB_WANT || l == LAB_BENEFIT)
 			continue;
-		if (t->cols[i] == LAB_ROLE)
-			role = c;
-		else if (t->cols[i] == LAB_WANT)
-			want = c;
-		else if (t->cols[i] == LAB_BENEFIT)
-			why = c;
-		else if ((int)i == t->title)
-			continue;
-		else if (t->cols[i] == LAB_NONE || t->cols[i] == LAB_IGNORE ||
-			 t->cols[i] == LAB_NOTE) {
+		if (l == LAB_NONE || l == LAB_IGNORE || l == LAB_NOTE) {
 			char *line = xasprintf("%s: %s", t->names[i], c);
 
 			if (*t->names[i])
 				prd_add_detail(w->r, item, "", line);
 			free(line);
 		} else {
-			prd_set_field(w->r, item, t->cols[i], c, b->line);
+			prd_set_field(w->r, item, l, c, b->line);
 		}
 	}
-	if (role && want && !w->r->opt.no_stories &&
-	    !prd_item_at(w, item)->story) {
-		struct prd_story st = { xstrdup(role), xstrdup(want), NULL,
-					true };
-		char *text = why ? xasprintf("As a %s, I want %s, so that %s",
-					     role, want, why)
-				 : xasprintf("As a %s, I want %s", role, want);
-
-		prd_set_story(w->r, item, &st, text);
-		prd_item_at(w, item)->kind = PRD_STORY;
-		prd_story_release(&st);
-		free(text);
-	}
+	story_columns(w, b, item);
 }
 
 static enum prd_kind row_kind(const struct walk *w, bool *nonfunc)

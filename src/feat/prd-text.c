@@ -371,11 +371,16 @@ static bool role_after(struct prd_story *out, const char *s,
 	want = find_any(role, f->wants, &n);
 	out->classic = want && strncasecmp(want, "i can ", 6);
 	goal = want ? want + n : NULL;
-	if (!want && f == &story_forms[0]) {	/* "As a user, I receive ..." */
-		want = strstr(role, ", I ");
-		if (!want)
-			want = strstr(role, " I ");
-		goal = want ? want + 3 + (*want == ',') : NULL;
+	if (f == &story_forms[0]) {	/* "As a user, I receive ..." */
+		const char *says = strstr(role, ", I ");
+
+		if (!says && !want)
+			says = strstr(role, " I ");
+		if (says && (!want || says + 2 < want)) {
+			want = says;
+			goal = says + 3 + (*says == ',');
+			out->classic = false;
+		}
 	}
 	if (!want || want - role > 200 || want == role)
 		return false;
@@ -392,7 +397,7 @@ static bool role_after(struct prd_story *out, const char *s,
 
 bool prd_story_parse(struct prd_story *out, const char *text)
 {
-	char *s = NULL;
+	char *s, *p;
 	size_t i;
 	bool ok = false;
 
@@ -401,22 +406,19 @@ bool prd_story_parse(struct prd_story *out, const char *text)
 	if ((unsigned char)*text < 0x80 && !strchr("aAcCeE", *text) &&
 	    !strpbrk(text, "\xe3\xeb\xec"))
 		return false;
+	s = xstrndup(text, strnlen(text, 4000));
+	for (p = s; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
 	for (i = 0; i < ARRAY_SIZE(story_forms) && !ok; i++) {
 		const struct story_form *f = &story_forms[i];
-		size_t start = *f->start ? starts_any(text, f->start) : 0;
-		char *p;
+		size_t start = *f->start ? starts_any(s, f->start) : 0;
 
 		if (*f->start && !start)
 			continue;
-		if (!*f->start && (unsigned char)*text < 0x80 &&
-		    !strpbrk(text, "\xe3\xeb\xec"))
+		if (!*f->start && (unsigned char)*s < 0x80 &&
+		    !strpbrk(s, "\xe3\xeb\xec"))
 			continue;
-		if (!s) {
-			s = xstrndup(text, strnlen(text, 4000));
-			for (p = s; *p; p++)
-				if (*p == '\n')
-					*p = ' ';
-		}
 		prd_story_release(out);
 		ok = *f->start ? role_after(out, s, f, start)
 			       : role_first(out, s, f);
