@@ -114,8 +114,14 @@ size_t utf8_width(const char *s)
 	const char *end = s + strlen(s);
 	size_t width = 0;
 
-	while (s < end)
-		width += (size_t)utf8_char_width(utf8_next(&s, end));
+	while (s < end) {
+		if (*s >= 0x20 && *s < 0x7f) {
+			s++;
+			width++;
+		} else {
+			width += (size_t)utf8_char_width(utf8_next(&s, end));
+		}
+	}
 	return width;
 }
 

@@ -16,7 +16,7 @@ static void col_id(struct strbuf *out, const struct view *v,
 
 	(void)now;
 	if (human) {
-		view_short(id, v, r->id);
+		view_short_row(id, v, (uint32_t)(r - v->rows));
 		strbuf_addstr(out, id);
 	} else {
 		strbuf_addstr(out, r->id);

@@ -433,8 +433,10 @@ struct view *index_decode(struct seg *base, struct seg *tip, const char *path)
 		ok = decode_both(v, base, tip);
 	else
 		ok = h->nr_total == h->nr && decode_base(v, base);
-	if (ok && decode_broken(v, tip->front ? tip : base))
+	if (ok && decode_broken(v, tip->front ? tip : base)) {
+		view_shorten(v);
 		return v;
+	}
 	view_close(v);
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * query-sort.c - the order of the answer.
  *
- * Each row gets one number made of its first sort key; only rows with equal
+ * Each row gets a number for each of its first sort keys; only rows with equal
  * numbers are compared field by field.  A list that shows the first few keeps
  * only those in order: a heap of that size instead of a sort of everything.
  */
@@ -82,6 +82,12 @@ static const char *text_of(const struct row *r, enum sort_key k)
 	}
 }
 
+static bool is_text(enum sort_key k)
+{
+	return k == SORT_TITLE || k == SORT_ASSIGNEE || k == SORT_PROJECT ||
+		k == SORT_TYPE || k == SORT_ID;
+}
+
 /* What is at hand first: started work, then what can be started. */
 static int status_rank(enum status s)
 {
@@ -145,8 +151,10 @@ static int compare_key(const struct row *a, const struct row *b,
 
 /* ---- ordering ---- */
 
+#define RANKED 3
+
 struct ranked {
-	uint64_t number;	/* of the first key */
+	uint64_t number[RANKED];	/* of the first keys */
 	uint32_t row;
 };
 
@@ -155,6 +163,7 @@ struct order {
 	const struct view *v;
 	struct { enum sort_key key; bool down; } keys[MAX_SORT_KEYS];
 	size_t nr;
+	bool exact;		/* the numbers say everything */
 };
 
 static const struct { enum sort_key key; bool down; } default_keys[] = {
@@ -169,25 +178,30 @@ static void order_init(struct order *o, const struct query *q,
 	o->q = q;
 	o->v = v;
 	o->nr = q->nr_sort ? q->nr_sort : ARRAY_SIZE(default_keys);
+	o->exact = true;
 	for (i = 0; i < o->nr; i++) {
 		o->keys[i].key = q->nr_sort ? q->sort[i].key :
 			default_keys[i].key;
 		o->keys[i].down = q->nr_sort ? q->sort[i].down :
 			default_keys[i].down;
+		o->exact &= i < RANKED && !is_text(o->keys[i].key);
 	}
 }
 
-/* A number whose order is that of the first key, or coarser. */
-static uint64_t first_number(const struct order *o, const struct row *r)
+/*
+ * A number whose order is that of a key, or coarser: then *exact is cleared, and
+ * the keys after it say nothing about rows with equal numbers.
+ */
+static uint64_t key_number(const struct row *r, enum sort_key k, bool down,
+			   bool *exact)
 {
-	enum sort_key k = o->keys[0].key;
-	bool down = o->keys[0].down;
 	const char *s = text_of(r, k);
 	uint64_t bits = 0;
 	double x;
 	int i;
 
 	if (s) {
+		*exact = false;
 		if (!*s)
 			return UINT64_MAX;
 		for (i = 0; i < 7; i++) {
@@ -210,6 +224,18 @@ static uint64_t first_number(const struct order *o, const struct row *r)
 	return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
 }
 
+static void rank_row(struct ranked *out, const struct order *o, uint32_t row)
+{
+	bool exact = true;
+	size_t i;
+
+	memset(out, 0, sizeof(*out));
+	out->row = row;
+	for (i = 0; i < RANKED && i < o->nr && exact; i++)
+		out->number[i] = key_number(&o->v->rows[row], o->keys[i].key,
+					    o->keys[i].down, &exact);
+}
+
 static int compare(const struct order *o, const struct ranked *a,
 		   const struct ranked *b)
 {
@@ -217,8 +243,11 @@ static int compare(const struct order *o, const struct ranked *a,
 	size_t i;
 	int cmp;
 
-	if (a->number != b->number)
-		return a->number < b->number ? -1 : 1;
+	for (i = 0; i < RANKED; i++)
+		if (a->number[i] != b->number[i])
+			return a->number[i] < b->number[i] ? -1 : 1;
+	if (o->exact)
+		return (a->row > b->row) - (a->row < b->row);	/* by id */
 	x = &o->v->rows[a->row];
 	y = &o->v->rows[b->row];
 	for (i = 0; i < o->nr; i++) {
@@ -226,7 +255,7 @@ static int compare(const struct order *o, const struct ranked *a,
 		if (cmp)
 			return cmp;
 	}
-	return (a->row > b->row) - (a->row < b->row);	/* by id */
+	return (a->row > b->row) - (a->row < b->row);
 }
 
 /* Sifts the item at `i` down in a heap with the last in order on top. */
@@ -310,10 +339,8 @@ void query_order(const struct query *q, const struct view *v, uint32_t *rows,
 	size_t i;
 
 	order_init(&o, q, v);
-	for (i = 0; i < nr; i++) {
-		items[i].row = rows[i];
-		items[i].number = first_number(&o, &v->rows[rows[i]]);
-	}
+	for (i = 0; i < nr; i++)
+		rank_row(&items[i], &o, rows[i]);
 	if (want && want < nr) {
 		keep_first(&o, items, nr, want);
 		nr = want;

@@ -319,12 +319,37 @@ static enum status effective(const struct view *v, const struct row *r,
 	return r->stored;
 }
 
+/* Length of the shortest prefix, 8 at least, in which two ids differ. */
+static uint8_t differ_at(const char *a, const char *b)
+{
+	uint8_t n = ID_SHORT;
+
+	if (memcmp(a, b, ID_SHORT))
+		return n;
+	while (n < ID_LEN && a[n] == b[n])
+		n++;
+	return n < ID_LEN ? (uint8_t)(n + 1) : n;
+}
+
+void view_shorten(struct view *v)
+{
+	uint8_t here, next;
+	size_t i;
+
+	for (i = 0, here = ID_SHORT; i < v->nr; i++, here = next) {
+		next = i + 1 < v->nr ? differ_at(v->rows[i].id,
+						 v->rows[i + 1].id) : ID_SHORT;
+		v->rows[i].short_len = here > next ? here : next;
+	}
+}
+
 void view_derive(struct view *v)
 {
 	size_t i, edges = 0, n = v->nr;
 	uint32_t *start, *to, *comp, *size;
 	struct graph g;
 
+	view_shorten(v);
 	for (i = 0; i < n; i++)
 		edges += v->rows[i].nr_deps;
 	start = xmalloc(st_mul(n + 1, sizeof(*start)));

@@ -67,7 +67,9 @@ void rows_sort(struct row *rows, size_t nr);
 
 /* Finds the rows of all dependencies and parents, then view_derive. */
 void view_link(struct view *v);
-/* Sets status and in_cycle of every row. */
+/* Sets short_len of every row. */
+void view_shorten(struct view *v);
+/* Sets status, in_cycle and short_len of every row. */
 void view_derive(struct view *v);
 
 /*

@@ -143,28 +143,41 @@ int view_resolve(uint32_t *out, const struct view *v, const char *typed,
 	return ambiguous(v, typed, at, len, deleted_too, err);
 }
 
-void view_short(char out[ID_LEN + 1], const struct view *v, const char *id)
+/* As short as the neighbours in id order allow. */
+static void shorten(char out[ID_LEN + 1], const char *id, const char *before,
+		    const char *after)
 {
-	size_t len, n = ID_SHORT, at = lower_bound(v, id, ID_LEN);
-	const char *near[2] = { NULL, NULL };
+	const char *near[2] = { before, after };
+	size_t len, n = ID_SHORT;
 	int i;
 
-	if (at > 0)
-		near[0] = v->rows[at - 1].id;
-	if (at < v->nr && !memcmp(v->rows[at].id, id, ID_LEN))
-		at++;
-	if (at < v->nr)
-		near[1] = v->rows[at].id;
 	for (i = 0; i < 2; i++) {
-		if (!near[i])
+		if (!near[i] || memcmp(near[i], id, n))
 			continue;
-		for (len = 0; len < ID_LEN && near[i][len] == id[len];)
+		for (len = n; len < ID_LEN && near[i][len] == id[len];)
 			len++;
-		if (len >= n)
-			n = len < ID_LEN ? len + 1 : ID_LEN;
+		n = len < ID_LEN ? len + 1 : ID_LEN;
 	}
 	memcpy(out, id, n);
 	out[n] = '\0';
+}
+
+void view_short(char out[ID_LEN + 1], const struct view *v, const char *id)
+{
+	size_t at = lower_bound(v, id, ID_LEN);
+	const char *before = at > 0 ? v->rows[at - 1].id : NULL;
+
+	if (at < v->nr && !memcmp(v->rows[at].id, id, ID_LEN))
+		at++;
+	shorten(out, id, before, at < v->nr ? v->rows[at].id : NULL);
+}
+
+void view_short_row(char out[ID_LEN + 1], const struct view *v, uint32_t row)
+{
+	const struct row *r = &v->rows[row];
+
+	memcpy(out, r->id, r->short_len);
+	out[r->short_len] = '\0';
 }
 
 /* ---- the stored bytes ---- */

@@ -37,6 +37,7 @@ struct row {
 	int64_t created_ms;		/* from the creation stamp: orders adds */
 	double estimated, actual;	/* hours, NAN when unset */
 	uint8_t quality, timeliness;	/* 0 when unset */
+	uint8_t short_len;		/* digits of view_short, 8 or more */
 	float complexity;		/* 0 when unset */
 	uint32_t nr_commits, nr_progress;
 	const char *blob;		/* the stored JSON */
@@ -67,6 +68,8 @@ int view_resolve(uint32_t *out, const struct view *v, const char *typed,
 		 bool deleted_too, struct err *err);
 /* Shortest unambiguous prefix, at least 8 digits. */
 void view_short(char out[ID_LEN + 1], const struct view *v, const char *id);
+/* The same for a row, without looking for it. */
+void view_short_row(char out[ID_LEN + 1], const struct view *v, uint32_t row);
 /*
  * The stored JSON of a row, checked against its checksum; read from the object
  * database when the index is damaged.  Prefer it to row->blob.  Valid as long as

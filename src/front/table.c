@@ -12,9 +12,9 @@
 #define STRETCH_MIN 10
 
 struct cell {
-	char *text;
+	uint32_t text;		/* offset in table->texts */
+	uint32_t len, width;
 	enum colour colour;
-	uint32_t width;
 };
 
 struct table {
@@ -24,6 +24,8 @@ struct table {
 	size_t nr;
 	struct cell *cells;
 	size_t nr_cells, alloc;
+	struct strbuf texts;	/* of all cells, NUL behind each */
+	size_t *widths;		/* of the columns, while printing text */
 };
 
 struct table *table_new(struct out *o, const char *const *columns, size_t nr)
@@ -33,6 +35,7 @@ struct table *table_new(struct out *o, const char *const *columns, size_t nr)
 
 	t->out = o;
 	t->nr = nr;
+	strbuf_init(&t->texts);
 	t->names = xcalloc(nr, sizeof(*t->names));
 	t->kinds = xcalloc(nr + 1, 1);
 	for (i = 0; i < nr; i++) {
@@ -53,18 +56,31 @@ static bool keeps_lines(const struct out *o)
 
 void table_cell(struct table *t, enum colour c, const char *text)
 {
-	struct strbuf sb = STRBUF_INIT;
 	struct cell *cell;
+	size_t plain;
 
+	if (!text)
+		text = "";
 	ALLOC_GROW(t->cells, t->nr_cells + 1, t->alloc);
 	cell = &t->cells[t->nr_cells++];
-	if (keeps_lines(t->out))
-		utf8_add_clean(&sb, text ? text : "");
-	else
-		utf8_add_clean_line(&sb, text ? text : "");
-	cell->text = strbuf_detach(&sb, NULL);
+	if (t->texts.len > UINT32_MAX)
+		BUG("a table of more than 4 GiB");
+	cell->text = (uint32_t)t->texts.len;
 	cell->colour = c;
-	cell->width = (uint32_t)utf8_width(cell->text);
+	for (plain = 0; text[plain] >= 0x20 && text[plain] < 0x7f;)
+		plain++;
+	if (!text[plain]) {	/* most are plain ASCII: nothing to clean */
+		cell->len = cell->width = (uint32_t)plain;
+		strbuf_add(&t->texts, text, plain + 1);
+		return;
+	}
+	if (keeps_lines(t->out))
+		utf8_add_clean(&t->texts, text);
+	else
+		utf8_add_clean_line(&t->texts, text);
+	cell->len = (uint32_t)(t->texts.len - cell->text);
+	cell->width = (uint32_t)utf8_width(t->texts.buf + cell->text);
+	strbuf_addch(&t->texts, '\0');
 }
 
 void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
@@ -88,6 +104,11 @@ static const struct cell *cell_at(const struct table *t, size_t row,
 				  size_t col)
 {
 	return &t->cells[row * t->nr + col];
+}
+
+static const char *text_at(const struct table *t, size_t row, size_t col)
+{
+	return t->texts.buf + cell_at(t, row, col)->text;
 }
 
 /* ---- text ---- */
@@ -134,13 +155,13 @@ static void stretch(size_t *widths, const struct table *t, size_t room)
  */
 static void measure(size_t *widths, const struct table *t)
 {
-	size_t i, r, sum = 0, stretched = 0, others;
+	size_t i, c, sum = 0, stretched = 0, others;
 
 	for (i = 0; i < t->nr; i++) {
 		widths[i] = utf8_width(t->names[i]);
-		for (r = 0; r < nr_rows(t); r++)
-			if (cell_at(t, r, i)->width > widths[i])
-				widths[i] = cell_at(t, r, i)->width;
+		for (c = i; c < t->nr_cells; c += t->nr)
+			if (t->cells[c].width > widths[i])
+				widths[i] = t->cells[c].width;
 		sum += widths[i] + (i ? GAP : 0);
 		stretched += t->kinds[i] == '*' ? widths[i] : 0;
 	}
@@ -150,59 +171,72 @@ static void measure(size_t *widths, const struct table *t)
 	stretch(widths, t, t->out->width > others ? t->out->width - others : 0);
 }
 
+/* Adds a text that takes `used` columns, cut when it is wider than its
+ * column. */
 static void text_cell(const struct table *t, struct strbuf *line,
-		      const char *text, enum colour c, size_t width,
-		      char kind, bool last)
+		      const char *text, size_t len, size_t used,
+		      enum colour c, size_t col)
 {
-	struct strbuf sb = STRBUF_INIT;
-	size_t used;
+	const size_t width = t->widths[col];
+	bool right = t->kinds[col] == '>';
+	struct strbuf cut = STRBUF_INIT;
 
-	utf8_add_fit(&sb, text, width, false);
-	used = utf8_width(sb.buf);
-	if (kind == '>' && used < width)
+	if (used > width) {
+		utf8_add_fit(&cut, text, width, false);
+		text = cut.buf;
+		len = cut.len;
+		used = utf8_width(text);
+	}
+	if (right && used < width)
 		strbuf_addchars(line, ' ', width - used);
-	if (c != COLOUR_NONE && t->out->colour && sb.len)
-		strbuf_addf(line, "%s%s%s", out_colour(t->out, c), sb.buf,
+	if (c != COLOUR_NONE && t->out->colour && len)
+		strbuf_addf(line, "%s%s%s", out_colour(t->out, c), text,
 			    out_colour(t->out, COLOUR_NONE));
 	else
-		strbuf_addbuf(line, &sb);
-	if (!last && kind != '>' && used < width)
+		strbuf_add(line, text, len);
+	if (!right && used < width && col + 1 < t->nr)
 		strbuf_addchars(line, ' ', width - used);
-	strbuf_release(&sb);
+	strbuf_release(&cut);
 }
 
-static void text_line(const struct table *t, const size_t *widths,
-		      const struct cell *cells)
+/* One row, the head when `cells` is NULL; `line` is room to work in. */
+static void text_line(const struct table *t, const struct cell *cells,
+		      struct strbuf *line)
 {
-	struct strbuf line = STRBUF_INIT;
 	size_t i;
 
+	strbuf_reset(line);
 	for (i = 0; i < t->nr; i++) {
+		const char *name = t->names[i];
+
 		if (i)
-			strbuf_addchars(&line, ' ', GAP);
+			strbuf_add(line, "  ", GAP);
 		if (cells)
-			text_cell(t, &line, cells[i].text, cells[i].colour,
-				  widths[i], t->kinds[i], i + 1 == t->nr);
+			text_cell(t, line, t->texts.buf + cells[i].text,
+				  cells[i].len, cells[i].width,
+				  cells[i].colour, i);
 		else
-			text_cell(t, &line, t->names[i], COLOUR_BOLD,
-				  widths[i], t->kinds[i], i + 1 == t->nr);
+			text_cell(t, line, name, strlen(name),
+				  utf8_width(name), COLOUR_BOLD, i);
 	}
-	while (line.len && line.buf[line.len - 1] == ' ')
-		strbuf_setlen(&line, line.len - 1);
-	strbuf_addch(&line, '\n');
-	out_raw(t->out, line.buf, line.len);
-	strbuf_release(&line);
+	while (line->len && line->buf[line->len - 1] == ' ')
+		strbuf_setlen(line, line->len - 1);
+	strbuf_addch(line, '\n');
+	out_raw(t->out, line->buf, line->len);
 }
 
-static void print_text(const struct table *t)
+static void print_text(struct table *t)
 {
-	size_t *widths = xcalloc(t->nr + 1, sizeof(*widths)), r;
+	struct strbuf line = STRBUF_INIT;
+	size_t r, nr = nr_rows(t);
 
-	measure(widths, t);
-	text_line(t, widths, NULL);
-	for (r = 0; r < nr_rows(t); r++)
-		text_line(t, widths, cell_at(t, r, 0));
-	free(widths);
+	t->widths = xcalloc(t->nr + 1, sizeof(*t->widths));
+	measure(t->widths, t);
+	text_line(t, NULL, &line);
+	for (r = 0; r < nr; r++)
+		text_line(t, cell_at(t, r, 0), &line);
+	strbuf_release(&line);
+	free(t->widths);
 }
 
 /* ---- the other formats ---- */
@@ -214,7 +248,7 @@ static void print_sheet(const struct table *t)
 
 	for (r = 0; r <= nr_rows(t); r++) {
 		for (i = 0; i < t->nr; i++) {
-			const char *text = r ? cell_at(t, r - 1, i)->text :
+			const char *text = r ? text_at(t, r - 1, i) :
 					   t->names[i];
 
 			sheet_cell(&sb, t->out->format, text, i,
@@ -249,7 +283,7 @@ static void print_json(const struct table *t)
 
 		for (i = 0; i < t->nr; i++)
 			json_set(obj, t->names[i],
-				 cell_json(cell_at(t, r, i)->text,
+				 cell_json(text_at(t, r, i),
 					   t->kinds[i]));
 		json_push(arr, obj);
 	}
@@ -276,8 +310,7 @@ void table_end(struct table *t)
 	}
 	for (i = 0; i < t->nr; i++)
 		free(t->names[i]);
-	for (i = 0; i < t->nr_cells; i++)
-		free(t->cells[i].text);
+	strbuf_release(&t->texts);
 	free(t->names);
 	free(t->kinds);
 	free(t->cells);
