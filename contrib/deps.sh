@@ -42,7 +42,7 @@ trap 'rm -f "$log"' EXIT
 # Word splitting of the list is meant.
 # shellcheck disable=SC2086
 if ! { $sudo apt-get update -q &&
-	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q -o DPkg::Lock::Timeout=600 \
 		--no-install-recommends $missing; } >"$log" 2>&1 </dev/null
 then
 	cat "$log" >&2

@@ -40,7 +40,7 @@ tick()
 commit()
 {
 	tick
-	echo "$1" >>"${2:-file}" && git add -A && git commit -q -m "$1"
+	echo "$1" >>"${2:-file}" && git add -A && git commit -q -m "$1" 2>/dev/null
 }
 
 git config --global task.fsync false
@@ -176,7 +176,7 @@ like "a squash merge is linked by its parts' trailers" "$(links "$c")" \
 commit "add a cache, fixes #$b" cache
 is "fixes" "$(status_of "$b")" completed
 tick
-git revert --no-edit HEAD >/dev/null
+git revert --no-edit HEAD >/dev/null 2>&1
 is "without task.hooks.reopen it stays" "$(status_of "$b")" completed
 like "... the revert is linked" "$(links "$b")" 'Revert "add a cache'
 git config task.hooks.reopen true
@@ -185,14 +185,14 @@ git task reopen "$b" -q
 commit "add a better cache, fixes #$b" cache
 is "fixed again" "$(status_of "$b")" completed
 tick
-git revert --no-edit HEAD >/dev/null
+git revert --no-edit HEAD >/dev/null 2>&1
 isnt "with it the task is open again" "$(status_of "$b")" completed
 like "... and says why" "$(git task show "$b" --format json |
 	jq -r '.progress[].text')" \
 	'^reopened: [0-9a-f]{7} reverts [0-9a-f]{7}$'
 
 # ---- a linked worktree, a detached HEAD ----
-git worktree add -q -b "feature/$d-elsewhere" ../linked
+git worktree add -q -b "feature/$d-elsewhere" ../linked 2>/dev/null
 is "a worktree on a branch starts its task" "$(status_of "$d")" in_progress
 (cd ../linked && commit "from the worktree")
 is "a commit there is linked" "$(links "$d")" "from the worktree"

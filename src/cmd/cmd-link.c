@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "cmd/common.h"
+#include "cmd/hookrun.h"
 #include "db/gitlog.h"
 #include "feat/link.h"
 #include "feat/linking.h"
@@ -64,6 +65,8 @@ static int scan(struct ctx *ctx, const struct strvec *revs, struct err *err)
 		res = gitlog_each(ctx->db, revs->nr ? revs : &all, 0,
 				  keep_commit, &b, err);
 	l.past = true;
+	l.gate = hookrun_gate;
+	l.gate_data = ctx;
 	if (res == 0)
 		res = linking_apply(&l, ctx->db, b.v, b.nr, err);
 	if (res == 0)

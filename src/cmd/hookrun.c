@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cmd/common.h"
+#include "cmd/verdict.h"
 #include "db/gitlog.h"
 #include "feat/hookmsg.h"
 #include "feat/link.h"
@@ -18,6 +19,34 @@
 #define MESSAGE_MAX ((size_t)16 << 20)
 #define MEASURE_MS 500		/* for counting a commit's lines */
 #define NEW_COMMITS_MAX 500	/* looked at after a merge or rebase */
+
+/* ---- criteria ---- */
+
+bool hookrun_gate(const struct task *t, struct strbuf *why, void *data)
+{
+	struct ctx *ctx = data;
+	struct json *report = NULL;
+	const struct view *v;
+	struct values values;
+	bool pass = true;
+	uint32_t row;
+
+	if (db_view(&v, ctx->db, NULL) < 0)
+		return true;
+	row = view_find(v, t->id);
+	if (row == NO_ROW)
+		return true;
+	values_init(&values);
+	if (verdict_judge(&report, ctx, &values, t, v, row, NULL) == 0) {
+		pass = criteria_pass(report, db_config_bool(
+			ctx->db, "task.criteria.strict", false));
+		if (!pass)
+			verdict_words(why, report);
+	}
+	json_free(report);
+	values_release(&values);
+	return pass;
+}
 
 /* ---- the time limit ---- */
 
@@ -180,7 +209,9 @@ static int pre_commit(struct ctx *ctx, const struct strvec *args,
 	(void)args;
 	if (gitlog_rebasing(ctx->db))
 		return 0;
-	return staged_todos(ctx, err);
+	if (staged_todos(ctx, err) < 0)
+		return -1;
+	return hookrun_prd_staged(ctx, err);
 }
 
 /* ---- commits ---- */
@@ -193,30 +224,26 @@ static void say_notes(struct ctx *ctx, struct linking *l)
 		out_note(ctx->out, "%s", l->notes.v[i]);
 }
 
-static int post_commit(struct ctx *ctx, const struct strvec *args,
-		       struct err *err)
+/* Links HEAD's commit to the tasks that it names. */
+static int link_head(struct ctx *ctx, struct err *err)
 {
 	struct linking l = LINKING_INIT;
 	struct rewrite amend;
 	struct gitcommit c;
-	char *oid = amend.new_oid;
-	int res;
+	int res = gitlog_head(amend.new_oid, ctx->db, err);
 
-	(void)args;
-	/* a rebase tells all at its end, by post-rewrite */
-	if (!db_initialised(ctx->db) || gitlog_rebasing(ctx->db))
-		return 0;
-	res = gitlog_head(oid, ctx->db, err);
 	if (res <= 0)
 		return res;
 	l.use_branch = true;
 	l.measure_ms = MEASURE_MS;
+	l.gate = hookrun_gate;
+	l.gate_data = ctx;
 	if (gitlog_amended(amend.old_oid, ctx->db)) {
 		/* before post-rewrite: a task that the old commit closed and
 		 * somebody reopened must not be closed again */
 		res = linking_rewrite(&l, ctx->db, &amend, 1, err);
 	} else {
-		if (gitlog_read(&c, ctx->db, oid, err) < 0)
+		if (gitlog_read(&c, ctx->db, amend.new_oid, err) < 0)
 			return -1;
 		c.branch = gitlog_branch(ctx->db);
 		res = linking_apply(&l, ctx->db, &c, 1, err);
@@ -226,6 +253,18 @@ static int post_commit(struct ctx *ctx, const struct strvec *args,
 		say_notes(ctx, &l);
 	linking_release(&l);
 	return res;
+}
+
+static int post_commit(struct ctx *ctx, const struct strvec *args,
+		       struct err *err)
+{
+	(void)args;
+	/* a rebase tells all at its end, by post-rewrite */
+	if (gitlog_rebasing(ctx->db))
+		return 0;
+	if (db_initialised(ctx->db) && link_head(ctx, err) < 0)
+		return -1;
+	return hookrun_prd_commit(ctx, err);
 }
 
 struct new_commits {
@@ -258,6 +297,8 @@ static int link_new(struct ctx *ctx, struct err *err)
 			NULL) == 0 && n.nr) {
 		l.past = true;
 		l.measure_ms = MEASURE_MS;
+		l.gate = hookrun_gate;
+		l.gate_data = ctx;
 			res = linking_apply(&l, ctx->db, n.v, n.nr, err);
 		if (res == 0)
 			say_notes(ctx, &l);
@@ -322,6 +363,8 @@ static int post_rewrite(struct ctx *ctx, const struct strvec *args,
 		return 0;
 	pairs = read_pairs(&nr);
 	l.measure_ms = MEASURE_MS;
+	l.gate = hookrun_gate;
+	l.gate_data = ctx;
 	res = nr ? linking_rewrite(&l, ctx->db, pairs, nr, err) : 0;
 	if (res == 0)
 		say_notes(ctx, &l);

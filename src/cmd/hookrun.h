@@ -6,8 +6,10 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/strbuf.h"
 #include "base/strvec.h"
 #include "front/cmd.h"
+#include "model/task.h"
 
 /* Exit status of `git-task hook` by which commit-msg refuses a commit: a value
  * that no error has, so that a failure never looks like it. */
@@ -23,5 +25,18 @@ int hookrun(struct ctx *ctx, const char *event, const struct strvec *args,
 
 /* From here on the process ends with status 0 and a message after 2 seconds. */
 void hookrun_limit(const char *event);
+
+/*
+ * A linking_gate (`data` is the struct ctx): a commit completes a task only when
+ * none of its success criteria is unmet, and with task.criteria.strict none
+ * undetermined.
+ */
+bool hookrun_gate(const struct task *t, struct strbuf *why, void *data);
+
+/* The documents named by task.prd.path: what the staged ones would change is
+ * told, ... */
+int hookrun_prd_staged(struct ctx *ctx, struct err *err);
+/* ... and those of HEAD's commit are applied, as `prd parse` does. */
+int hookrun_prd_commit(struct ctx *ctx, struct err *err);
 
 #endif

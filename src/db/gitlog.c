@@ -417,6 +417,43 @@ out:
 	return res;
 }
 
+int gitlog_head_files(struct strvec *out, struct db *db, struct err *err)
+{
+	const char *path, *end;
+	struct proc p;
+	int res;
+
+	git_proc(&p, db_place(db), "log", "-1", "-z", "--name-only",
+		 "--diff-filter=AM", "--no-renames", "--format=",
+		 "--diff-merges=first-parent", "--no-show-signature", "HEAD",
+		 "--", (char *)NULL);
+	res = proc_run(&p, err);
+	end = p.out.buf + p.out.len;
+	for (path = p.out.buf; res == 0 && path < end;
+	     path += strlen(path) + 1)
+		if (*path)
+			strvec_push(out, path);
+	proc_release(&p);
+	return res;
+}
+
+int gitlog_blob(struct strbuf *out, struct db *db, const char *spec,
+		size_t max, struct err *err)
+{
+	struct proc p;
+	int res;
+
+	git_proc(&p, db_place(db), "cat-file", "blob", spec, (char *)NULL);
+	p.out_max = max;
+	res = proc_run(&p, err);
+	if (res == 0 && p.status)
+		res = err_set(err, ERR_FAILED, "cannot read '%s'", spec);
+	if (res == 0)
+		strbuf_addbuf(out, &p.out);
+	proc_release(&p);
+	return res;
+}
+
 /* ---- hooks ---- */
 
 static bool is_below(const char *path, const char *dir)

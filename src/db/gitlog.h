@@ -82,6 +82,13 @@ int gitlog_blame(struct strvec *oids, unsigned **lines, struct db *db,
 		 const char *path, unsigned first, unsigned last,
 		 bool history, struct err *err);
 
+/* Paths of the files that HEAD's commit adds or changes against its first
+ * parent. */
+int gitlog_head_files(struct strvec *out, struct db *db, struct err *err);
+/* The bytes of "HEAD:<path>" or ":<path>" (staged).  At most `max`. */
+int gitlog_blob(struct strbuf *out, struct db *db, const char *spec,
+		size_t max, struct err *err);
+
 /* ---- hooks ---- */
 
 /*

@@ -237,7 +237,7 @@ static void add_close(struct plan *p, struct txn *txn, const struct task *t,
 
 	if (!status_is_open(task_status(t)) || too_late(p, txn, t->id, c))
 		return;
-	if (p->l->gate && p->l->gate(p->db, t, &why)) {
+	if (p->l->gate && !p->l->gate(t, &why, p->l->gate_data)) {
 		note(p, "task %.8s is not completed by %.7s: %s", t->id,
 		     c->oid, why.buf);
 	} else {

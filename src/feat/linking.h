@@ -21,11 +21,11 @@
 #include "db/gitlog.h"
 
 /*
- * May this task be completed by a commit?  0: yes; 1: no, `why` says the reason;
- * called inside a transaction.  NULL as a function: always yes.
+ * May this task be completed by a commit?  When not, `why` says the reason.
+ * Called inside a transaction.  No gate: always.
  */
-typedef int (*linking_gate)(struct db *db, const struct task *t,
-			    struct strbuf *why);
+typedef bool (*linking_gate)(const struct task *t, struct strbuf *why,
+			     void *data);
 
 struct linking {
 	/* how */
@@ -34,12 +34,13 @@ struct linking {
 				 * after the commit stays */
 	int measure_ms;		/* time limit for line counts, 0: none */
 	linking_gate gate;
+	void *gate_data;
 	/* what was done */
 	size_t links, completed, reopened;
 	struct strvec notes;	/* sentences for people */
 };
 
-#define LINKING_INIT { false, false, 0, NULL, 0, 0, 0, STRVEC_INIT }
+#define LINKING_INIT { false, false, 0, NULL, NULL, 0, 0, 0, STRVEC_INIT }
 void linking_release(struct linking *l);
 
 /*

@@ -125,8 +125,8 @@ def check_order(path, order):
         if rest[0][1] != header:
             report(path, rest[0][0], f'"{header}" must be the second include')
         rest = [o for o in rest if o[1] != header]
-    elif rest and rest[0][1].split("/")[0] == layer_of(path):
-        rest = rest[1:]         # a second file behind one header
+    # headers of the file's own layer may stand before those of lower ones
+    rest = [o for o in rest if o[1].split("/")[0] != layer_of(path)]
     last = 0
     for nr, name in rest:
         layer = name.split("/")[0]
