@@ -109,6 +109,22 @@ static void say_criteria(struct json *said, const struct prd_item *it)
 	json_set(said, "success_criteria", arr);
 }
 
+/* How an item is referred to: "FR-1" and "FR-001" are the same. */
+static void ref_of(char out[PRD_ID_MAX], const char **ref, const char *key)
+{
+	prd_id_canon(out, key);
+	*ref = *out ? out : key;
+}
+
+static void ref_push(struct json *arr, const char *key)
+{
+	char canon[PRD_ID_MAX];
+	const char *ref;
+
+	ref_of(canon, &ref, key);
+	json_push_str(arr, ref);
+}
+
 static void say_lists(struct json *said, const struct planner *p,
 		      const struct prd_item *it)
 {
@@ -120,7 +136,7 @@ static void say_lists(struct json *said, const struct planner *p,
 	if (it->nonfunctional && !json_has_str(tags, "non-functional"))
 		json_push_str(tags, "non-functional");
 	for (i = 0; i < it->nr_deps; i++)
-		json_push_str(deps, p->doc->items[it->deps[i]].key);
+		ref_push(deps, p->doc->items[it->deps[i]].key);
 	if (json_nr(tags))
 		json_set(said, "tags", tags);
 	else
@@ -184,8 +200,13 @@ static struct json *says(const struct planner *p, const struct prd_item *it)
 	}
 	say_criteria(said, it);
 	say_lists(said, p, it);
-	if (it->parent != PRD_NO_ITEM)
-		json_set_str(said, "parent", p->doc->items[it->parent].key);
+	if (it->parent != PRD_NO_ITEM) {
+		const char *ref;
+		char canon[PRD_ID_MAX];
+
+		ref_of(canon, &ref, p->doc->items[it->parent].key);
+		json_set_str(said, "parent", ref);
+	}
 	say_fields(said, it);
 	return said;
 }
@@ -466,6 +487,9 @@ static void write_one(struct planner *p, struct prd_action *a,
 	default:
 		if (now)
 			change_set(&a->change, f, json_copy(now));
+		else if (f == F_PRIORITY)	/* can not be unset */
+			change_set_str(&a->change, f,
+				       priority_name(PRIO_MEDIUM));
 		else
 			change_unset(&a->change, f);
 		break;
@@ -507,6 +531,8 @@ static void diff_item(struct planner *p, struct prd_action *a,
 		      const struct task *t, const struct json *was,
 		      const struct json *now, const struct map *items)
 {
+	bool removed = a->item != PRD_NO_ITEM &&
+		       p->doc->items[a->item].removed;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(said_fields); i++) {
@@ -516,6 +542,8 @@ static void diff_item(struct planner *p, struct prd_action *a,
 		const struct json *new = json_get(now, name);
 		bool same = old && new ? json_eq(old, new) : !old && !new;
 
+		if (removed && f != F_STATUS)	/* only that it is gone */
+			continue;
 		if (same) {
 			if (t && is_kept(t, f, old))
 				strvec_push(&a->kept, name);
@@ -642,10 +670,14 @@ int prd_plan_make(struct prd_plan *out, const struct prd_doc *doc,
 	p.taken = xcalloc(v->nr + 1, sizeof(*p.taken));
 	index_rows(&p);
 	match_items(&p);
-	for (i = 0; i < doc->nr; i++)
-		if (!map_has(&items, doc->items[i].key))
-			map_put(&items, doc->items[i].key,
-				(void *)(uintptr_t)(i + 1));
+	for (i = 0; i < doc->nr; i++) {
+		char canon[PRD_ID_MAX];
+		const char *ref;
+
+		ref_of(canon, &ref, doc->items[i].key);
+		if (!map_has(&items, ref))
+			map_put(&items, ref, (void *)(uintptr_t)(i + 1));
+	}
 	for (i = 0; i < doc->nr && ret == 0; i++)
 		if (!doc->items[i].dropped)
 			ret = plan_item(&p, i, &items, err);

@@ -1,0 +1,186 @@
+#!/bin/sh
+# `prd parse`: a requirements document becomes tasks, and again after an edit.
+. "${0%/*}/lib.sh"
+
+new_repo work
+cp "$SRCDIR/contrib/sample-prd.md" PRD.md
+
+run git task prd parse PRD.md --dry-run
+is "a dry run succeeds" "$status" 0
+like "shows what it would make" "$out" '^\+ Event Creation +\(feature, high, 3 criteria\) +line 7$'
+like "and the dependency" "$out" 'Weekly Reminder .*16 h, 3 criteria, after 1\)'
+like "counts" "$err" '^would be: 2 created, 0 updated, 0 unchanged, 0 vanished$'
+run git task list --all --format ids
+is "writes nothing" "$out" ""
+
+run git task prd parse PRD.md --project cal
+is "parse succeeds" "$status" 0
+is "prints two ids" "$(printf '%s\n' "$out" | grep -Ec '^[0-9a-f]{8}$')" 2
+is "and nothing else" "$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 2
+is "a summary for people" "$err" "2 created, 0 updated, 0 unchanged, 0 vanished"
+first=$(printf '%s\n' "$out" | head -1)
+second=$(printf '%s\n' "$out" | tail -1)
+is "one commit" "$(git rev-list --count refs/tasks/main)" 1
+like "its subject" "$(git log -1 --format=%s refs/tasks/main)" '^prd: 2 tasks'
+
+run git task show "$first" --format json
+is "title" "$(jqo .title)" "Event Creation"
+is "priority" "$(jqo .priority)" "high"
+is "type" "$(jqo .type)" "feature"
+is "project" "$(jqo .project)" "cal"
+is "criteria" "$(jqo '.success_criteria | length')" 3
+is "a measurable one" "$(jqo '.success_criteria[1].measurable')" "response_time_ms <= 500"
+is "where it came from" "$(jqo '.source | "\(.prd) \(.key) \(.line)"')" "PRD.md features/event-creation 7"
+run git task show "$second" --format json
+is "estimate" "$(jqo .estimated_hours)" 16
+is "dependency" "$(jqo '.dependencies[0][:8]')" "$first"
+is "coverage criterion" "$(jqo '.success_criteria[2].measurable')" "coverage >= 85"
+
+# ---- idempotence ----
+
+tip=$(git rev-parse refs/tasks/main)
+run git task prd parse PRD.md
+is "again: nothing changes" "$err" "0 created, 0 updated, 2 unchanged, 0 vanished"
+is "no id is printed" "$out" ""
+is "no commit is made" "$(git rev-parse refs/tasks/main)" "$tip"
+mkdir sub
+cd sub || exit 1
+run git task prd parse ../PRD.md
+is "the same from a sub-directory" "$err" "0 created, 0 updated, 2 unchanged, 0 vanished"
+cd ..
+sed 's/$/\r/' PRD.md >crlf.md && mv crlf.md PRD.md
+run git task prd parse PRD.md
+is "line ends do not matter" "$err" "0 created, 0 updated, 2 unchanged, 0 vanished"
+
+# ---- people change tasks, the document changes ----
+
+git task update "$first" --priority low --assignee bob --title "Add events" 2>/dev/null
+git task start "$second" >/dev/null 2>&1
+cat >PRD.md <<'EOF'
+# Team Calendar
+
+A shared calendar for small teams.
+
+## Features
+
+### Event Creation
+- Priority: High
+- Description: Anybody can add an event
+- Acceptance Criteria:
+  - An event with a title and a time can be saved
+
+### Birthday List
+- Priority: Low
+
+## Out of Scope
+
+- A mobile app
+EOF
+run git task prd diff PRD.md
+is "diff succeeds" "$status" 0
+like "shows the update" "$out" "^~ $first Event Creation +description, success_criteria +\[kept: title, priority\]"
+like "the new item" "$out" '^\+ Birthday List'
+like "what vanished" "$out" "^\? $second Weekly Reminder"
+is "and nothing else" "$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 3
+run git task prd parse PRD.md
+is "counts of the edit" "$(printf '%s\n' "$err" | tail -1)" "1 created, 1 updated, 0 unchanged, 1 vanished"
+like "names what vanished" "$err" "not in the document any more: $second Weekly Reminder"
+run git task show "$first" --format json
+is "hand-made title is kept" "$(jqo .title)" "Add events"
+is "hand-made priority is kept" "$(jqo .priority)" "low"
+is "hand-made assignee is kept" "$(jqo .assignee)" "bob"
+is "the document's new text is taken" "$(jqo .description)" "Anybody can add an event"
+is "its criteria too" "$(jqo '.success_criteria | length')" 1
+is "the vanished task is still there" "$(git task show "$second" --format json | jq -r .stored_status//.status)" "in_progress"
+
+run git task prd parse PRD.md --prune
+is "prune" "$err" "0 created, 0 updated, 2 unchanged, 1 pruned"
+is "cancels it" "$(git task show "$second" --format json | jq -r .status)" "cancelled"
+run git task prd parse PRD.md --prune
+is "once" "$err" "0 created, 0 updated, 2 unchanged, 0 pruned"
+cat >>PRD.md <<'EOF'
+
+## Features
+
+### Weekly Reminder
+- Priority: Medium
+EOF
+run git task prd parse PRD.md
+is "it comes back under its id" "$(git task show "$second" --format json | jq -r .status)" "pending"
+
+sed 's/Priority: High/Priority: Critical/' PRD.md >p && mv p PRD.md
+run git task prd parse PRD.md
+like "a changed priority in the document" "$err" '0 created, 1 updated'
+is "wins over the hand-made one" "$(git task show "$first" --format json | jq -r .priority)" "critical"
+
+printf 'a line\n\n' | cat - PRD.md >p && mv p PRD.md
+run git task prd parse PRD.md
+is "moved lines" "$err" "0 created, 0 updated, 3 unchanged (3 moved), 0 vanished"
+is "are recorded" "$(git task show "$first" --format json | jq -r .source.line)" 9
+
+git task delete "$first" >/dev/null 2>&1 || diag "delete failed"
+run git task prd parse PRD.md
+is "a deleted task is not made again" "$err" "0 created, 0 updated, 3 unchanged, 0 vanished"
+
+# ---- standard input, formats, options ----
+
+new_repo other
+run sh -c 'printf "FR-1: The system shall beep.\nFR-2: The system shall stop (requires: FR-1).\n" | git task prd parse - --format json'
+is "standard input" "$status" 0
+is "json: items" "$(jqo '.prd.items | length')" 2
+is "json: tasks with ids" "$(jqo '[.prd.tasks[] | select(.action == "create" and (.id | length) == 16)] | length')" 2
+is "json: counts" "$(jqo .counts.create)" 2
+is "json: source" "$(jqo .source)" stdin
+is "title starts with the id" "$(git task list --format json | jq -r '.[].title' | sort | head -1)" "FR-1: The system shall beep."
+cat >p.md <<'EOF'
+# Shop PRD
+
+## Features
+
+### Cart
+- Acceptance Criteria:
+  - It opens within 300 ms
+
+### Pay
+- Depends on: Cart
+
+## User Stories
+
+- As a buyer, I want a receipt so that I can claim it.
+EOF
+run git task prd parse p.md --no-tasks
+is "--no-tasks succeeds" "$status" 0
+like "prints the document" "$out" 'Cart'
+is "and makes no task" "$(git task list --format json | jq length)" 2
+run git task prd parse p.md -n --no-stories
+like "--no-stories" "$err" '^would be: 2 created'
+run git task prd parse p.md -n --no-dependencies
+unlike "--no-dependencies" "$out" 'after'
+run git task prd parse p.md -n --no-criteria
+unlike "--no-criteria" "$out" 'criteria'
+run git task prd parse p.md -n --confidence 0.96
+is "--confidence: nothing is that certain" "$status" 1
+like "says so" "$err" 'below confidence 0.96'
+exit_is "confidence out of range" 129 git task prd parse p.md --confidence 2
+exit_is "a missing file" 1 git task prd parse nowhere.md
+like "is named" "$err" 'nowhere.md'
+exit_is "no file named" 129 git task prd parse
+
+# ---- no requirements document ----
+
+n=$(git task list --all --format json | jq length)
+for f in "$SRCDIR"/tests/data/prd/not-*.md
+do
+	exit_is "${f##*/} makes no tasks" 1 git task prd parse "$f"
+	like "${f##*/}: one clear message" "$err" "^git-task: '.*' does not read like a requirements document"
+	is "${f##*/}: one line" "$(printf '%s\n' "$err" | wc -l | tr -d ' ')" 1
+done
+is "and nothing was written" "$(git task list --all --format json | jq length)" "$n"
+printf 'a\0b' >nul.md
+exit_is "a NUL byte" 1 git task prd parse nul.md
+like "is told" "$err" 'NUL'
+printf '\377\376' >bin.md
+exit_is "no UTF-8" 1 git task prd parse bin.md
+like "is told too" "$err" 'UTF-8'
+
+done_testing
