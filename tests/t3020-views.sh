@@ -218,5 +218,5 @@ ok "now read" env GIT_TASK_AGENT=reader git-task watch
 unlike "gone" "$out" 'found it'
 ok "another reader" env GIT_TASK_AGENT=../../evil git-task watch
 like "sees it" "$out" 'found it'
-is "no file outside" "$(find .git -newer .git/HEAD -name '*evil*' | grep -v 'git-task/watch/' | wc -l | tr -d ' ')" 0
+is "no file outside" "$(find .git -newer .git/HEAD -name '*evil*' | grep -c -v 'git-task/watch/')" 0
 done_testing

@@ -5,10 +5,10 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "feat/active.h"
 #include "cmd/common.h"
 #include "cmd/fields.h"
 #include "cmd/verdict.h"
-#include "feat/active.h"
 
 struct complete {
 	struct active active;
