@@ -51,15 +51,15 @@ static void warn_state(struct edits *e, const struct view *v, uint32_t row)
 
 	view_blockers(&blockers, v, row);
 	for (i = 0; i < blockers.nr; i++)
-		edit_warn(e, "task %.8s was waiting for %.8s, which is not "
-			  "finished", r->id, blockers.v[i]);
+		edit_warn(e, "task %s was waiting for %.8s, which is not "
+			  "finished", e->shown, blockers.v[i]);
 	strvec_clear(&blockers);
 	if (r->stored == STATUS_BLOCKED)
-		edit_warn(e, "task %.8s was blocked", r->id);
+		edit_warn(e, "task %s was blocked", e->shown);
 	if (r->stored == STATUS_CANCELLED)
-		edit_warn(e, "task %.8s was cancelled", r->id);
+		edit_warn(e, "task %s was cancelled", e->shown);
 	if (r->stored == STATUS_COMPLETED)
-		edit_warn(e, "task %.8s was completed already", r->id);
+		edit_warn(e, "task %s was completed already", e->shown);
 }
 
 /* Hours that the work log shows, when nobody wrote down others. */
@@ -93,12 +93,12 @@ static void impact_review(struct edits *e, const struct task *t,
 	struct json *f;
 
 	if (!json_nr(files)) {
-		edit_note(e, "Task %.8s names no files: nothing to review",
-			  t->id);
+		edit_note(e, "Task %s names no files: nothing to review",
+			  e->shown);
 		return;
 	}
 	edit_say(e, "=== Impact Review ===");
-	edit_say(e, "Task %.8s touches:", t->id);
+	edit_say(e, "Task %s touches:", e->shown);
 	strbuf_addstr(&text, "impact review needed:");
 	json_each(f, files) {
 		edit_say(e, "  %s", json_str(f));
@@ -144,13 +144,13 @@ static int validate(struct edits *e, const struct view *v, uint32_t row,
 				   report, clock_now(e->ctx->clock),
 				   db_me_name(e->ctx->db), !pass));
 		if (!pass)
-			edit_warn(e, "task %.8s completed with %s", t->id,
+			edit_warn(e, "task %s completed with %s", e->shown,
 				  words.buf);
 	} else {
 		strbuf_reset(&k->refused);
 		strbuf_addbuf(&k->refused, &text);
-		ret = err_set(err, ERR_FAILED, "task %.8s not completed: %s "
-			      "(--force completes it all the same)", t->id,
+		ret = err_set(err, ERR_FAILED, "task %s not completed: %s "
+			      "(--force completes it all the same)", e->shown,
 			      words.buf);
 	}
 	strbuf_release(&words);
@@ -190,7 +190,7 @@ static int complete_one(struct edits *e, struct txn *txn,
 		edit_warn(e, "time-tracking disabled; --actual-hours ignored");
 	if (args_flag(e->args, "impact-review"))
 		impact_review(e, t, c);
-	edit_note(e, "Task %.8s completed", v->rows[row].id);
+	edit_note(e, "Task %s completed", e->shown);
 	note_unblocked(e, v, row);
 	strbuf_release(&summary);
 	return 0;

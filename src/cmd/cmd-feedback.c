@@ -30,13 +30,13 @@ static int feedback_one(struct edits *e, struct txn *txn,
 
 	(void)txn;
 	if (r->stored != STATUS_COMPLETED)
-		return err_set(err, ERR_INVALID, "task '%.8s' is %s; feedback "
-			       "is for completed tasks", r->id,
+		return err_set(err, ERR_INVALID, "task '%s' is %s; feedback "
+			       "is for completed tasks", e->shown,
 			       common_status_words(r->status));
 	if ((r->quality || r->timeliness || task_str(t, F_FEEDBACK_NOTES)) &&
 	    !args_flag(e->args, "force"))
-		return err_set(err, ERR_INVALID, "task '%.8s' already has "
-			       "feedback (--force replaces it)", r->id);
+		return err_set(err, ERR_INVALID, "task '%s' already has "
+			       "feedback (--force replaces it)", e->shown);
 	if (args_has(e->args, "quality"))
 		change_set_num(c, F_FEEDBACK_QUALITY,
 			       (double)args_int(e->args, "quality", 0));

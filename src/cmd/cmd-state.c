@@ -28,13 +28,13 @@ static int block_one(struct edits *e, struct txn *txn, const struct view *v,
 
 	(void)txn;
 	if (!status_is_open(r->stored))
-		return err_set(err, ERR_INVALID, "task '%.8s' is %s; use "
-			       "'git task reopen' first", r->id,
+		return err_set(err, ERR_INVALID, "task '%s' is %s; use "
+			       "'git task reopen' first", e->shown,
 			       common_status_words(r->stored));
 	change_status(c, t, STATUS_BLOCKED, clock_now(e->ctx->clock));
 	if (reason && *reason)
 		change_set_str(c, F_BLOCKED_REASON, reason);
-	edit_note(e, "Task %.8s blocked", r->id);
+	edit_note(e, "Task %s blocked", e->shown);
 	return 0;
 }
 
@@ -45,8 +45,8 @@ static void note_waits(struct edits *e, const struct view *v, uint32_t row)
 
 	view_blockers(&blockers, v, row);
 	for (i = 0; i < blockers.nr; i++)
-		edit_warn(e, "task %.8s waits for %.8s, which is not finished",
-			  v->rows[row].id, blockers.v[i]);
+		edit_warn(e, "task %s waits for %.8s, which is not finished",
+			  e->shown, blockers.v[i]);
 	strvec_clear(&blockers);
 }
 
@@ -60,13 +60,13 @@ static int unblock_one(struct edits *e, struct txn *txn, const struct view *v,
 	(void)err;
 	note_waits(e, v, row);
 	if (r->stored != STATUS_BLOCKED) {
-		edit_warn(e, "task %.8s is not blocked but %s", r->id,
+		edit_warn(e, "task %s is not blocked but %s", e->shown,
 			  common_status_words(r->stored));
 		return 0;
 	}
 	change_status(c, t, r->started != WHEN_NONE ? STATUS_IN_PROGRESS :
 		      STATUS_PENDING, clock_now(e->ctx->clock));
-	edit_note(e, "Task %.8s unblocked", r->id);
+	edit_note(e, "Task %s unblocked", e->shown);
 	return 0;
 }
 
@@ -79,13 +79,13 @@ static int reopen_one(struct edits *e, struct txn *txn, const struct view *v,
 	(void)txn;
 	(void)err;
 	if (status_is_open(r->stored)) {
-		edit_warn(e, "task %.8s is %s already", r->id,
+		edit_warn(e, "task %s is %s already", e->shown,
 			  common_status_words(r->stored));
 		return 0;
 	}
 	change_status(c, t, STATUS_PENDING, clock_now(e->ctx->clock));
 	add_reason(c, "reopened", args_str(e->args, "reason"));
-	edit_note(e, "Task %.8s reopened", r->id);
+	edit_note(e, "Task %s reopened", e->shown);
 	return 0;
 }
 
@@ -107,15 +107,15 @@ static int cancel_one(struct edits *e, struct txn *txn, const struct view *v,
 	(void)txn;
 	(void)err;
 	if (r->stored == STATUS_CANCELLED) {
-		edit_warn(e, "task %.8s is cancelled already", r->id);
+		edit_warn(e, "task %s is cancelled already", e->shown);
 		return 0;
 	}
 	if (r->stored == STATUS_COMPLETED)
-		edit_warn(e, "task %.8s was completed", r->id);
+		edit_warn(e, "task %s was completed", e->shown);
 	change_status(c, t, STATUS_CANCELLED, clock_now(e->ctx->clock));
 	add_reason(c, "cancelled", args_str(e->args, "reason"));
 	log_work(e, e->data, c);
-	edit_note(e, "Task %.8s cancelled", r->id);
+	edit_note(e, "Task %s cancelled", e->shown);
 	return 0;
 }
 
@@ -251,8 +251,8 @@ static int start_one(struct edits *e, struct txn *txn, const struct view *v,
 	struct start *s = e->data;
 
 	if (!status_is_open(r->stored))
-		return err_set(err, ERR_INVALID, "task '%.8s' is %s; use "
-			       "'git task reopen' first", r->id,
+		return err_set(err, ERR_INVALID, "task '%s' is %s; use "
+			       "'git task reopen' first", e->shown,
 			       common_status_words(r->stored));
 	note_waits(e, v, row);
 	if (s->had && strcmp(s->old.id, r->id) &&
@@ -262,9 +262,9 @@ static int start_one(struct edits *e, struct txn *txn, const struct view *v,
 	if (!*r->assignee)
 		change_set_str(c, F_ASSIGNEE, db_me_name(e->ctx->db));
 	else if (!db_is_me(e->ctx->db, r->assignee))
-		edit_warn(e, "task %.8s is assigned to %s", r->id,
+		edit_warn(e, "task %s is assigned to %s", e->shown,
 			  r->assignee);
-	edit_note(e, "Task %.8s started", r->id);
+	edit_note(e, "Task %s started", e->shown);
 	return 0;
 }
 
@@ -303,11 +303,13 @@ static int stop_one(struct edits *e, struct txn *txn, const struct view *v,
 	int64_t now = clock_now(e->ctx->clock);
 
 	(void)txn;
+	(void)v;
+	(void)row;
 	(void)t;
 	(void)err;
 	log_work(e, a, c);
 	when_span(&span, now > a->since ? (double)(now - a->since) / 1000 : 0);
-	edit_note(e, "Task %.8s stopped after %s", v->rows[row].id, span.buf);
+	edit_note(e, "Task %s stopped after %s", e->shown, span.buf);
 	strbuf_release(&span);
 	return 0;
 }
@@ -426,25 +428,24 @@ static int delete_one(struct edits *e, struct txn *txn, const struct view *v,
 		      uint32_t row, const struct task *t, struct change *c,
 		      struct err *err)
 {
-	const struct row *r = &v->rows[row];
 	uint32_t left;
 
 	(void)txn;
 	if (task_deleted(t)) {
-		edit_warn(e, "task %.8s is deleted already", r->id);
+		edit_warn(e, "task %s is deleted already", e->shown);
 		return 0;
 	}
 	left = dependent_left(e, v, row);
 	if (left != NO_ROW && !args_flag(e->args, "force"))
-		return err_set(err, ERR_INVALID, "Cannot delete task '%.8s': "
+		return err_set(err, ERR_INVALID, "Cannot delete task '%s': "
 			       "task '%.8s' depends on it (use --force to "
-			       "delete it all the same)", r->id,
+			       "delete it all the same)", e->shown,
 			       v->rows[left].id);
 	if (left != NO_ROW)
-		edit_warn(e, "task %.8s depended on %.8s", v->rows[left].id,
-			  r->id);
+		edit_warn(e, "task %.8s depended on %s", v->rows[left].id,
+			  e->shown);
 	change_set(c, F_DELETED, json_new_bool(true));
-	edit_note(e, "Task %.8s deleted", r->id);
+	edit_note(e, "Task %s deleted", e->shown);
 	return 0;
 }
 
@@ -453,13 +454,15 @@ static int restore_one(struct edits *e, struct txn *txn, const struct view *v,
 		       struct err *err)
 {
 	(void)txn;
+	(void)v;
+	(void)row;
 	(void)err;
 	if (!task_deleted(t)) {
-		edit_warn(e, "task %.8s is not deleted", v->rows[row].id);
+		edit_warn(e, "task %s is not deleted", e->shown);
 		return 0;
 	}
 	change_unset(c, F_DELETED);
-	edit_note(e, "Task %.8s restored", v->rows[row].id);
+	edit_note(e, "Task %s restored", e->shown);
 	return 0;
 }
 

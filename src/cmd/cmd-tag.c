@@ -16,6 +16,8 @@ static int tag_one(struct edits *e, struct txn *txn, const struct view *v,
 	size_t i;
 
 	(void)txn;
+	(void)v;
+	(void)row;
 	for (i = 0; i < tags->nr; i++) {
 		const char *tag = tags->v[i];
 		bool drop = tag[0] == '-';
@@ -27,14 +29,14 @@ static int tag_one(struct edits *e, struct txn *txn, const struct view *v,
 		if (!*tag)
 			return err_set(err, ERR_INVALID, "a tag is empty");
 		if (drop && !json_has_str(task_get(t, F_TAGS), tag))
-			edit_warn(e, "task %.8s has no tag '%s'",
-				  v->rows[row].id, tag);
+			edit_warn(e, "task %s has no tag '%s'",
+				  e->shown, tag);
 		if (drop)
 			change_remove(c, F_TAGS, tag);
 		else
 			change_add(c, F_TAGS, tag);
 	}
-	edit_note(e, "Task %.8s tagged", v->rows[row].id);
+	edit_note(e, "Task %s tagged", e->shown);
 	return 0;
 }
 
@@ -131,9 +133,9 @@ static int dep_one(struct edits *e, struct txn *txn, const struct view *v,
 				       "ID: task '%.8s' can not depend on "
 				       "itself", id);
 		if (!add && !json_has_str(task_get(t, F_DEPENDENCIES), id))
-			return err_set(err, ERR_INVALID, "task '%.8s' does "
+			return err_set(err, ERR_INVALID, "task '%s' does "
 				       "not depend on '%.8s'",
-				       v->rows[row].id, id);
+				       e->shown, id);
 		if (add)
 			change_add(c, F_DEPENDENCIES, id);
 		else
@@ -246,14 +248,16 @@ static int assign_one(struct edits *e, struct txn *txn, const struct view *v,
 	const char *who = fields_who(e->ctx, args_str(e->args, "who"));
 
 	(void)txn;
+	(void)v;
+	(void)row;
 	(void)t;
 	(void)err;
 	if (*who) {
 		change_set_str(c, F_ASSIGNEE, who);
-		edit_note(e, "Task %.8s assigned to %s", v->rows[row].id, who);
+		edit_note(e, "Task %s assigned to %s", e->shown, who);
 	} else {
 		change_unset(c, F_ASSIGNEE);
-		edit_note(e, "Task %.8s assigned to nobody", v->rows[row].id);
+		edit_note(e, "Task %s assigned to nobody", e->shown);
 	}
 	return 0;
 }

@@ -156,6 +156,7 @@ static int edit_row(struct edits *e, struct txn *txn, const struct view *v,
 	int ret = -1;
 
 	change_init(&c, id);
+	view_short(e->shown, v, id);
 	strvec_push(&e->ids, id);
 	if (txn_task(&t, txn, id, err) < 0)
 		goto out;

@@ -64,6 +64,7 @@ struct edits {
 		   uint32_t row, const struct task *t, struct change *c,
 		   struct err *err);
 	void *data;
+	char shown[ID_LEN + 1];		/* the task's short id, in `one` */
 	/* results */
 	struct strvec ids;		/* full ids */
 	struct strvec notes;		/* for people */
