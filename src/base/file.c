@@ -98,12 +98,39 @@ static int sync_dir_of(const char *path)
 	return ret;
 }
 
+/* A device or a pipe can not be replaced, only written to. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode) &&
+		!S_ISDIR(st.st_mode);
+}
+
+static int write_special(const char *path, const void *data, size_t len,
+			 struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 || write_all(fd, data, len)) {
+		err_errno(err, ERR_FAILED, "cannot write '%s'", path);
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	return close(fd) ? err_errno(err, ERR_FAILED, "cannot write '%s'",
+				     path) : 0;
+}
+
 int file_write_atomic(const char *path, const void *data, size_t len,
 		      bool sync, struct err *err)
 {
 	struct strbuf tmp = STRBUF_INIT;
-	int fd = open_beside(&tmp, path), ret = -1;
+	int fd, ret = -1;
 
+	if (is_special(path))
+		return write_special(path, data, len, err);
+	fd = open_beside(&tmp, path);
 	if (fd < 0) {
 		err_errno(err, ERR_FAILED, "cannot write '%s'", path);
 		goto out;

@@ -13,7 +13,8 @@
 int file_read(struct strbuf *out, const char *path, size_t max,
 	      struct err *err);
 /* Replaces `path` by a temporary file in the same directory and rename(2);
- * with `sync` the data and the directory are fsynced.  Mode 0666 & ~umask. */
+ * with `sync` the data and the directory are fsynced.  Mode 0666 & ~umask.
+ * What is no regular file (/dev/null, a pipe) is written to instead. */
 int file_write_atomic(const char *path, const void *data, size_t len,
 		      bool sync, struct err *err);
 /* Creates a directory and its parents. */

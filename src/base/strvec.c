@@ -23,8 +23,11 @@ void strvec_clear(struct strvec *sv)
 
 void strvec_take(struct strvec *sv, char *s)
 {
-	if (!sv->alloc)
-		sv->v = NULL;
+	/* The shared empty vector is not ours to grow. */
+	if (!sv->alloc) {
+		sv->alloc = 8;
+		sv->v = xcalloc(sv->alloc, sizeof(*sv->v));
+	}
 	ALLOC_GROW(sv->v, st_add(sv->nr, 2), sv->alloc);
 	sv->v[sv->nr++] = s;
 	sv->v[sv->nr] = NULL;

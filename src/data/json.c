@@ -162,7 +162,8 @@ static bool scan_word(struct scan *s, const char *word)
 {
 	size_t len = strlen(word);
 
-	if ((size_t)(s->end - s->p) < len || memcmp(s->p, word, len))
+	if ((size_t)(s->end - s->p) < len ||
+	    memcmp(s->p, word, len) != 0)
 		return fault(s, s->p, "not a JSON value");
 	s->p += len;
 	return true;

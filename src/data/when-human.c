@@ -67,7 +67,7 @@ static bool eat_word(struct in *in, const char *word)
 {
 	size_t n = strlen(word);
 
-	if (strncmp(in->p, word, n) || is_letter(in->p[n]) ||
+	if (strncmp(in->p, word, n) != 0 || is_letter(in->p[n]) ||
 	    is_digit(in->p[n]))
 		return false;
 	in->p += n;
@@ -86,7 +86,8 @@ static int eat_name(struct in *in, const char *const *names, int nr)
 	if (n < 3)
 		return -1;
 	for (i = 0; i < nr; i++) {
-		if (n > strlen(names[i]) || strncmp(in->p, names[i], n))
+		if (n > strlen(names[i]) ||
+		    strncmp(in->p, names[i], n) != 0)
 			continue;
 		in->p += n;
 		if (*in->p == '.')
@@ -411,7 +412,7 @@ static bool eat_unit(struct in *in, enum unit *out)
 		n++;
 	for (i = 0; i < ARRAY_SIZE(unit_names); i++) {
 		if (strlen(unit_names[i].name) != n ||
-		    strncmp(unit_names[i].name, in->p, n))
+		    strncmp(unit_names[i].name, in->p, n) != 0)
 			continue;
 		in->p += n;
 		skip_space(in);
@@ -505,7 +506,7 @@ static bool try_span(struct in *in)
 		if (!eat_unit(in, &unit) || !span_add(&span, n, unit))
 			return false;
 		eat_word(in, "and");
-	} while (*in->p && strcmp(in->p, "ago"));
+	} while (*in->p && strcmp(in->p, "ago") != 0);
 	if (eat_word(in, "ago"))
 		sign = -1;
 	in->ms = moved(in, &span, sign);

@@ -181,7 +181,7 @@ static struct json *number(const char *s)
 	if (number_text(&text, s, &integer) &&
 	    !json_parse(&j, text.buf, text.len, NULL) && integer) {
 		json_add_num(&back, json_num(j));
-		if (strcmp(back.buf, text.buf) && strcmp(text.buf, "-0")) {
+		if (!str_eq(back.buf, text.buf) && !str_eq(text.buf, "-0")) {
 			json_free(j);
 			j = NULL;
 		}
@@ -259,7 +259,7 @@ static int read_scalar(struct reader *r, struct node *out)
 		return -1;
 	if (!tag)
 		return fail(r, "this tag is not accepted");
-	if (*tag && strcmp(tag, "str")) {
+	if (*tag && !str_eq(tag, "str")) {
 		out->value = plain_scalar(text);
 		return tag_fits(tag, out->value) ? 0 :
 			fail(r, "the value does not fit its tag");
@@ -370,7 +370,7 @@ static int read_collection(struct reader *r, struct node *out, bool mapping)
 	size_t line = r->event.start_mark.line;
 	int ret;
 
-	if (!tag || (*tag && strcmp(tag, mapping ? "map" : "seq")))
+	if (!tag || (*tag && !str_eq(tag, mapping ? "map" : "seq")))
 		return fail(r, "this tag is not accepted");
 	if (r->depth >= JSON_MAX_DEPTH)
 		return fail(r, "more than 64 levels");
@@ -482,9 +482,12 @@ static int read_node(struct reader *r, struct node *out)
 
 static int read_document(struct reader *r, struct node *out)
 {
+	int i;
+
 	/* Stream start, then document start or the end of the stream. */
-	if (advance(r) || advance(r))
-		return -1;
+	for (i = 0; i < 2; i++)
+		if (advance(r))
+			return -1;
 	if (r->event.type == YAML_STREAM_END_EVENT) {
 		out->value = json_new_null();
 		set_line(r, out, 0);
@@ -493,7 +496,10 @@ static int read_document(struct reader *r, struct node *out)
 	if (advance(r) || read_node(r, out))
 		return -1;
 	/* The document's end, then whether something odd stands behind. */
-	return advance(r) || advance(r) ? -1 : 0;
+	for (i = 0; i < 2; i++)
+		if (advance(r))
+			return -1;
+	return 0;
 }
 
 int yaml_parse(struct json **out, struct json **lines, const char *buf,

@@ -33,7 +33,7 @@ static bool eat(struct ex *x, const char *token)
 	size_t n = strlen(token);
 
 	skip_space(x);
-	if (strncmp(x->p, token, n))
+	if (strncmp(x->p, token, n) != 0)
 		return false;
 	if (is_name_char(*token) && is_name_char(x->p[n]))
 		return false;

@@ -226,7 +226,7 @@ struct json *template_value(const char *name, const struct json *def,
 	struct json *v = NULL;
 	size_t i = 0;
 
-	while (want && i < ARRAY_SIZE(types) && strcmp(types[i].name, want))
+	while (want && i < ARRAY_SIZE(types) && !str_eq(types[i].name, want))
 		i++;
 	if (i == ARRAY_SIZE(types)) {
 		err_set(err, ERR_INVALID, "variable '%s' has the unknown type "

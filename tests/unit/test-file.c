@@ -72,6 +72,8 @@ static void test_replace(void **state)
 	struct err err = ERR_INIT;
 	struct stat st;
 	size_t before;
+	char text[8];
+	int fd;
 
 	(void)state;
 	assert_int_equal(file_write_atomic(path, "old", 3, false, &err), 0);
@@ -87,6 +89,18 @@ static void test_replace(void **state)
 	/* A directory in the way: refused, and no temporary file is left. */
 	assert_int_equal(file_mkdirs(sub, &err), 0);
 	assert_int_equal(file_write_atomic(sub, "x", 1, false, &err), -1);
+	free(sub);
+	/* A pipe is written to, and stays one. */
+	sub = in_dir("fifo");
+	assert_int_equal(mkfifo(sub, 0600), 0);
+	fd = open(sub, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(file_write_atomic(sub, "abc", 3, true, &err), 0);
+	assert_int_equal(read(fd, text, sizeof(text)), 3);
+	close(fd);
+	assert_int_equal(stat(sub, &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+	assert_int_equal(unlink(sub), 0);
 	free(sub);
 	sub = in_dir("no");
 	assert_int_equal(file_remove_tree(sub, &err), 0);
