@@ -218,7 +218,7 @@ static int run(struct attempt *a, const char *verb, txn_fn fn,
 	       struct err *err)
 {
 	static const struct clock wall = CLOCK_SYSTEM;
-	int64_t end = clock_now(&wall) + PATIENCE_MS;
+	int64_t end = clock_now(&wall) + PATIENCE_MS, start;
 	int rc;
 
 	if (!db_me_name(a->db))
@@ -228,6 +228,7 @@ static int run(struct attempt *a, const char *verb, txn_fn fn,
 		return db_write(a->db, verb, DB_QUIET_EMPTY, fn, a, NULL,
 				err);
 	for (;;) {
+		start = clock_now(&wall);
 		rc = round_of(a, verb, fn, err);
 		if (rc <= 0)
 			return rc;
@@ -235,7 +236,7 @@ static int run(struct attempt *a, const char *verb, txn_fn fn,
 			return err_set(err, ERR_CONFLICT, "the remote moved "
 				       "%u times meanwhile: nothing is "
 				       "claimed, try again", a->out->rounds);
-		db_backoff(a->out->rounds < 6 ? a->out->rounds : 6);
+		share_backoff(a->out->rounds, clock_now(&wall) - start);
 	}
 }
 

@@ -97,6 +97,16 @@ const char *db_agent(const struct db *db);
 /* A warning for the user; see db_warnings(). */
 void db_warn(struct db *db, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* ---- rounds with a remote (share.c) ---- */
+
+/*
+ * Waits before another round: a random part of `took` (ms, what the last one
+ * needed) times the number of rounds so far, up to 8.  Many clones that push
+ * at once spread out by that, as stations of a shared medium do (Metcalfe
+ * and Boggs, "Ethernet", 1976).
+ */
+void share_backoff(unsigned rounds, int64_t took);
+
 /* ---- a write that others must accept first (claims) ---- */
 
 /* Offers a commit to others: 0 accepted, 1 others were first, -1 error. */

@@ -122,9 +122,26 @@ static int round_of(struct db *db, const struct config *c, unsigned flags,
 	return rc;
 }
 
+void share_backoff(unsigned rounds, int64_t took)
+{
+	struct rnd rnd = RND_SYSTEM;
+	int64_t most = took * (rounds < 8 ? rounds : 8);
+	struct timespec ts;
+	uint64_t us;
+
+	if (most < 1)
+		most = 1;
+	us = rnd_below(&rnd, (uint64_t)(most < 5000 ? most : 5000) * 1000);
+	ts.tv_sec = (time_t)(us / 1000000);
+	ts.tv_nsec = (long)(us % 1000000 * 1000);
+	nanosleep(&ts, NULL);
+}
+
 int db_share(struct db *db, const char *remote, unsigned flags,
 	     struct share_report *report, struct err *err)
 {
+	static const struct clock wall = CLOCK_SYSTEM;
+	int64_t begin = clock_now(&wall), start;
 	const struct config *c;
 	int rc;
 
@@ -140,6 +157,7 @@ int db_share(struct db *db, const char *remote, unsigned flags,
 			return rc < 0 ? -1 : 0;
 	}
 	for (;;) {
+		start = clock_now(&wall);
 		rc = round_of(db, c, flags, report, err);
 		if (rc <= 0)
 			return rc;
@@ -147,12 +165,13 @@ int db_share(struct db *db, const char *remote, unsigned flags,
 			return err_set(err, ERR_CONFLICT, "remote '%s' has "
 				       "tasks that are not here yet: run 'git "
 				       "task sync'", report->remote);
-		if (report->rounds >= SHARE_ROUNDS)
+		if (report->rounds >= SHARE_ROUNDS &&
+		    clock_now(&wall) - begin >= SHARE_PATIENCE_MS)
 			return err_set(err, ERR_CONFLICT, "remote '%s' moved "
 				       "%u times meanwhile; nothing is lost, "
 				       "run 'git task sync' again",
 				       report->remote, report->rounds);
-		db_backoff(report->rounds);
+		share_backoff(report->rounds, clock_now(&wall) - start);
 	}
 }
 

@@ -29,13 +29,14 @@ void share_report_release(struct share_report *r);
 #define SHARE_CENTRAL 8u	/* join so that a push can follow; see db_join */
 
 /*
- * sync = PULL|PUSH: fetch, join, push, up to SHARE_ROUNDS rounds, tasks and
- * sessions.  `remote` NULL: the configured one; without any, report->no_remote
+ * sync = PULL|PUSH: fetch, join, push, tasks and sessions; again when the
+ * remote moved meanwhile, SHARE_ROUNDS times and for SHARE_PATIENCE_MS.  `remote` NULL: the configured one; without any, report->no_remote
  * is set and nothing else happens.  ERR_NETWORK when the remote can not be
  * reached or refuses; ERR_CONFLICT when PUSH alone meets a remote that has
  * more, or when every round was overtaken by somebody else's push.
  */
 #define SHARE_ROUNDS 5
+#define SHARE_PATIENCE_MS 20000
 int db_share(struct db *db, const char *remote, unsigned flags,
 	     struct share_report *report, struct err *err);
 
