@@ -79,7 +79,7 @@ static void start(struct world *w, struct scratch *s, uint64_t seed)
 	strvec_init(&w->notes);
 	strvec_init(&w->commits);
 	strvec_init(&w->broken);
-	run(s, "rm -rf hub.git c?; cp -R hub hub.git;"
+	run(s, "rm -rf hub.git c? objects/??; cp -R hub hub.git;"
 	    "for i in 0 1 2 3 4 5; do cp -R template c$i; done");
 	w->hub = open_repo(s, "hub.git");
 	for (i = 0; i < w->nr; i++) {
