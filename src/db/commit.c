@@ -84,10 +84,14 @@ int db_swap(struct db *db, const struct oid *new_oid, const struct oid *old,
 	    const char *reflog, struct err *err)
 {
 	struct repo *r;
+	int ret;
 
 	if (db_repo(&r, db, err) < 0)
 		return -1;
-	return ref_swap(r, db->ref, new_oid, old, reflog, err);
+	db_note_swap(db, new_oid);
+	ret = ref_swap(r, db->ref, new_oid, old, reflog, err);
+	db_note_swap(db, NULL);
+	return ret;
 }
 
 int db_taken(struct db *db, struct err *err)

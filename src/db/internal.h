@@ -33,6 +33,7 @@ struct db {
 	/* Views before the last refreshes: rows that a caller still holds
 	 * across a write stay valid. */
 	struct view *old[4];
+	bool locked;		/* db_lock() got the flock */
 	struct strvec warnings;
 	char *me_name, *me_email;
 	char actor[9];
@@ -61,6 +62,9 @@ int db_tip(struct oid *out, struct db *db, struct err *err);
  * the local directory can not be made (a read-only repository).
  */
 int db_lock(struct file_lock *lock, struct db *db, struct err *err);
+/* Notes in the locked file that the ref is about to become `oid` (NULL: the
+ * note is taken back): lock.c says why.  db_swap does both. */
+void db_note_swap(struct db *db, const struct oid *oid);
 /* Sets fsync as task.fsync says; `bulk` leaves it to pack_end. */
 void db_set_sync(struct db *db, struct repo *r, bool bulk);
 /* Refuses with a sentence when meta.json of `tree` (NULL: no tasks yet) is

@@ -1,6 +1,6 @@
 /*
- * local.c - what belongs to this clone alone: <commondir>/git-task, the actor, the
- * lock that puts writers in order, and who the user is.
+ * local.c - what belongs to this clone alone: <commondir>/git-task, the actor, and
+ * who the user is.
  */
 #include "base/base.h"
 #include <fcntl.h>
@@ -9,7 +9,6 @@
 #include "db/internal.h"
 
 #define LOCAL_DIR "git-task"
-#define LOCK_SECONDS 10
 
 char *db_local_path(const struct db *db, const char *name)
 {
@@ -86,42 +85,6 @@ int db_actor(char out[9], struct db *db, bool create, struct err *err)
 		}
 	}
 	memcpy(out, db->actor, 9);
-	free(path);
-	return ret;
-}
-
-/* ---- the lock ---- */
-
-void db_patience(struct db *db, int ms)
-{
-	db->lock_ms = ms;
-}
-
-int db_lock(struct file_lock *lock, struct db *db, struct err *err)
-{
-	struct err busy = ERR_INIT;
-	int64_t seconds = 0, ms = 0;
-	char *path;
-	int ret;
-
-	if (db_local_mkdir(db, err) < 0)
-		return -1;
-	path = db_local_path(db, "lock");
-	ret = file_lock(lock, path, 0, &busy);
-	if (ret < 0 && busy.code == ERR_CONFLICT) {
-		seconds = db_config_int(db, "task.lockTimeout", LOCK_SECONDS);
-		if (seconds < 0 || seconds > 3600)
-			seconds = LOCK_SECONDS;
-		ms = db->lock_ms ? db->lock_ms : seconds * 1000;
-		ret = file_lock(lock, path, (int)ms, &busy);
-	}
-	if (ret < 0 && busy.code == ERR_CONFLICT) {
-		db_warn(db, "another process has kept '%s' for %g seconds; "
-			"went on without it", path, (double)ms / 1000);
-		ret = 0;
-	} else if (ret < 0) {
-		ret = err_set(err, busy.code, "%s", busy.msg);
-	}
 	free(path);
 	return ret;
 }

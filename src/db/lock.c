@@ -1,0 +1,139 @@
+/*
+ * lock.c - the lock that puts the writers of this clone in order, and what a
+ * killed writer leaves behind.
+ *
+ * The flock itself goes away with its process.  The ref's own lock file
+ * (refs/tasks/main.lock, made by libgit2 as Git makes it) does not: a writer
+ * that is killed in the moment between making and renaming it would block all
+ * that come after.  So whoever holds the flock notes in the locked file which
+ * commit it is about to put where.  Who finds such a note after getting the
+ * flock knows that its writer is dead, and that a lock file with that content
+ * is nobody's.
+ */
+#include "base/base.h"
+#include "db/db.h"
+#include <fcntl.h>
+#include "base/mem.h"
+#include "db/internal.h"
+
+#define LOCK_SECONDS 10
+#define SETTLE_MS 500	/* an empty lock file may be a living Git's */
+
+static void nap(void)
+{
+	struct timespec ts = { 0, 5000000 };
+
+	nanosleep(&ts, NULL);
+}
+
+/* Is the lock file the one that the note tells of?  Its content is written
+ * after it is made, so that a killed writer may leave it empty. */
+static bool is_leftover(const char *path, const char *oid)
+{
+	static const struct clock wall = CLOCK_SYSTEM;
+	struct strbuf sb = STRBUF_INIT;
+	int64_t start = clock_now(&wall);
+	bool empty, same;
+
+	do {
+		strbuf_reset(&sb);
+		if (file_read(&sb, path, 256, NULL) < 0)
+			return false;
+		empty = !sb.len;
+		same = sb.len >= OID_HEX && !memcmp(sb.buf, oid, OID_HEX);
+		if (empty)
+			nap();
+	} while (empty && clock_now(&wall) - start < SETTLE_MS);
+	strbuf_release(&sb);
+	return empty || same;
+}
+
+/* "<40 hex> <ref>\n", left by a writer that did not live to take it back. */
+static void clear_leftover(struct db *db, const char *note)
+{
+	const char *ref = note + OID_HEX + 1;
+	char *path;
+
+	if (!str_starts(ref, "refs/tasks/") || !path_is_inside(ref))
+		return;
+	path = xasprintf("%s/%s.lock", db->place.commondir, ref);
+	if (file_exists(path) && is_leftover(path, note))
+		unlink(path);
+	free(path);
+}
+
+static void read_note(struct db *db, const struct file_lock *lock)
+{
+	char note[256];
+	ssize_t n = pread(lock->fd, note, sizeof(note) - 1, 0);
+
+	if (n <= 0)
+		return;
+	note[n] = '\0';
+	note[strcspn(note, "\n")] = '\0';
+	if (strlen(note) > OID_HEX && note[OID_HEX] == ' ')
+		clear_leftover(db, note);
+	if (ftruncate(lock->fd, 0) < 0)
+		db_warn(db, "cannot clear the lock file: %s",
+			strerror(errno));
+}
+
+void db_note_swap(struct db *db, const struct oid *oid)
+{
+	char *path, hex[OID_HEX + 1], note[256];
+	int fd, len = 0;
+
+	if (!db->locked)
+		return;
+	path = db_local_path(db, "lock");
+	if (oid) {
+		oid_hex(hex, oid);
+		len = snprintf(note, sizeof(note), "%s %s\n", hex, db->ref);
+	}
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	/* Without the note a crash is not cleaned up; the write goes on. */
+	if (fd >= 0) {
+		if (len > 0 && write(fd, note, (size_t)len) != len)
+			len = 0;
+		close(fd);
+	}
+	free(path);
+}
+
+void db_patience(struct db *db, int ms)
+{
+	db->lock_ms = ms;
+}
+
+int db_lock(struct file_lock *lock, struct db *db, struct err *err)
+{
+	struct err busy = ERR_INIT;
+	int64_t seconds, ms = 0;
+	char *path;
+	int ret;
+
+	db->locked = false;
+	if (db_local_mkdir(db, err) < 0)
+		return -1;
+	path = db_local_path(db, "lock");
+	ret = file_lock(lock, path, 0, &busy);
+	if (ret < 0 && busy.code == ERR_CONFLICT) {
+		seconds = db_config_int(db, "task.lockTimeout", LOCK_SECONDS);
+		if (seconds < 0 || seconds > 3600)
+			seconds = LOCK_SECONDS;
+		ms = db->lock_ms ? db->lock_ms : seconds * 1000;
+		ret = file_lock(lock, path, (int)ms, &busy);
+	}
+	if (!ret) {
+		db->locked = true;
+		read_note(db, lock);
+	} else if (busy.code == ERR_CONFLICT) {
+		db_warn(db, "another process has kept '%s' for %g seconds; "
+			"went on without it", path, (double)ms / 1000);
+		ret = 0;
+	} else {
+		ret = err_set(err, busy.code, "%s", busy.msg);
+	}
+	free(path);
+	return ret;
+}
