@@ -30,6 +30,21 @@ do
 	cd ..
 done
 
+# ---- the document as JSON fits its schema ----
+
+python=python3
+"$python" -c 'import jsonschema' 2>/dev/null || python=/usr/bin/python3
+for f in "$data"/*.md
+do
+	git task prd show --format json "$f" >"$TRASH/doc.json"
+	ok "${f##*/}: fits the schema" "$python" -c '
+import json, sys
+from jsonschema import Draft202012Validator as V
+schema, doc = (json.load(open(p)) for p in sys.argv[1:])
+V.check_schema(schema)
+V(schema).validate(doc)' "$SRCDIR/formats/prd-document.schema.json" "$TRASH/doc.json"
+done
+
 # ---- phases and ids ----
 
 new_repo phases

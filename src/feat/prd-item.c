@@ -305,7 +305,8 @@ void prd_set_text(struct reader *r, size_t item, const char *label,
 	while (t.len > 1 && (t.buf[t.len - 1] == ':' || t.buf[t.len - 1] == ' '))
 		strbuf_setlen(&t, t.len - 1);
 	free(it->title);
-	if (label_title && t.len > TITLE_SHORT && strlen(label) >= 3) {
+	if (label && label_title && t.len > TITLE_SHORT &&
+	    strlen(label) >= 3) {
 		it->title = prd_cut_title(label, &cut);
 		prd_add_detail(r, item, "", rest);
 	} else {
