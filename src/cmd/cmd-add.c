@@ -12,15 +12,32 @@ struct add {
 	const struct args *args;
 	const char *title;
 	const char *form;		/* text of -F or the editor, or NULL */
+	struct json *defaults;		/* of the settings */
 	char id[ID_LEN + 1];
 	struct strvec warn;
 };
+
+/* Fields that neither the form nor an option names, from the settings. */
+static void add_defaults(struct change *c, const struct json *defaults)
+{
+	const struct json *j;
+	size_t i;
+
+	json_each(j, defaults) {
+		for (i = 0; i < c->nr; i++)
+			if (!strcmp(c->ops[i].field, json_key(j)))
+				break;
+		if (i == c->nr)
+			change_set(c, field_find(json_key(j)), json_copy(j));
+	}
+}
 
 /* The title and description that a form holds; "" keeps a given title. */
 static int add_form(struct add *a, struct change *c, const struct view *v,
 		    struct err *err)
 {
 	struct json *after = NULL;
+	const struct json *j;
 	int64_t now = clock_now(a->ctx->clock);
 	int ret;
 
@@ -32,6 +49,10 @@ static int add_form(struct add *a, struct change *c, const struct view *v,
 	}
 	if (form_parse(&after, a->form, v, now, err) < 0)
 		return -1;
+	/* a field that the form leaves empty is to be empty */
+	json_each(j, after)
+		if (json_is(j, JSON_NULL))
+			json_del(a->defaults, json_key(j));
 	ret = form_change(c, NULL, after, NULL, now, err);
 	if (ret == 0 && a->title)
 		change_set_str(c, F_TITLE, a->title);
@@ -61,6 +82,8 @@ static int add_txn(struct txn *txn, void *data, struct err *err)
 	if (ret == 0)
 		ret = fields_change(&c, a->ctx, a->args, v, NULL, &a->warn,
 				    err);
+	if (ret == 0)
+		add_defaults(&c, a->defaults);
 	if (ret == 0)
 		ret = txn_apply(txn, &c, NULL, err);
 	change_release(&c);
@@ -93,16 +116,21 @@ static int add_write(struct add *a, struct err *err)
 static int add_in_editor(struct add *a, struct err *err)
 {
 	struct strbuf form = STRBUF_INIT, text = STRBUF_INIT;
+	struct task t = TASK_INIT;
 	const struct view *v;
 	char *path = NULL;
 	int ret = -1;
 
 	if (db_view(&v, a->ctx->db, err) < 0)
 		return -1;
-	if (a->form)
+	if (a->form) {
 		strbuf_addstr(&form, a->form);
-	else
-		form_write(&form, NULL, v, a->title);
+	} else {
+		t.doc = json_copy(a->defaults);
+		if (a->title)
+			json_set_str(t.doc, "title", a->title);
+		form_write(&form, &t, v, NULL);
+	}
 	if (editor_text(&text, &path, a->ctx, "ADD_TASK.md", form.buf,
 			err) < 0)
 		goto out;
@@ -117,6 +145,7 @@ static int add_in_editor(struct add *a, struct err *err)
 	}
 	unlink(path);
 out:
+	task_release(&t);
 	free(path);
 	strbuf_release(&form);
 	strbuf_release(&text);
@@ -125,10 +154,12 @@ out:
 
 static int run_add(struct ctx *ctx, const struct args *args, struct err *err)
 {
-	struct add a = { ctx, args, NULL, NULL, "", STRVEC_INIT };
+	struct add a = { ctx, args, NULL, NULL, NULL, "", STRVEC_INIT };
 	struct strbuf in = STRBUF_INIT, title = STRBUF_INIT;
 	int ret = -1;
 
+	if (fields_defaults(&a.defaults, ctx, err) < 0)
+		return -1;
 	if (args_has(args, "title")) {
 		strbuf_addstr(&title, args_str(args, "title"));
 		strbuf_trim(&title);
@@ -155,6 +186,7 @@ static int run_add(struct ctx *ctx, const struct args *args, struct err *err)
 	}
 	ret = add_write(&a, err);
 out:
+	json_free(a.defaults);
 	strvec_clear(&a.warn);
 	strbuf_release(&in);
 	strbuf_release(&title);
@@ -179,6 +211,8 @@ const struct cmd cmd_add = {
 	"standard output, so that id=$(git task add ...) works in scripts.\n\n"
 	"With -F the first line of the file is the title and the rest the "
 	"description; a file that starts with a line of three dashes is a "
-	"form as git task edit shows it.",
+	"form as git task edit shows it.\n\n"
+	"The settings task.defaultPriority, task.defaultType and task.project "
+	"give new tasks these fields when nothing else does.",
 	add_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_add
 };

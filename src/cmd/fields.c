@@ -75,6 +75,43 @@ bool fields_feature(struct ctx *ctx, const char *feature)
 	return on;
 }
 
+/* ---- defaults ---- */
+
+int fields_defaults(struct json **out, struct ctx *ctx, struct err *err)
+{
+	static const struct {
+		const char *key;
+		enum field field;
+	} defaults[] = {
+		{ "task.defaultPriority", F_PRIORITY },
+		{ "task.defaultType", F_TYPE },
+		{ "task.project", F_PROJECT },
+	};
+	struct json *all = json_new_obj(), *value;
+	enum priority p;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(defaults); i++) {
+		enum field f = defaults[i].field;
+		const char *text = db_config(ctx->db, defaults[i].key);
+
+		if (!text || !*text)
+			continue;
+		if (f == F_PRIORITY && priority_parse(&p, text))
+			text = priority_name(p);
+		value = json_new_str(text);
+		if (field_check(f, value, err) < 0) {
+			json_free(value);
+			json_free(all);
+			return err_prefix(err, "the setting %s",
+					  defaults[i].key);
+		}
+		json_set(all, field_defs[f].name, value);
+	}
+	*out = all;
+	return 0;
+}
+
 /* ---- criteria ---- */
 
 /* "Tests pass" or {"criterion", "measurable"} -> the stored object. */

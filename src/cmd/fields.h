@@ -65,6 +65,14 @@ int fields_change(struct change *c, struct ctx *ctx, const struct args *args,
 		  const struct view *v, const struct task *t,
 		  struct strvec *warn, struct err *err);
 
+/*
+ * What a new task has unless somebody says otherwise, from the settings
+ * task.defaultPriority, task.defaultType and task.project: an object with the
+ * stored names of those fields that are set.  Caller frees.  ERR_INVALID for
+ * a value that the field does not take; it names the setting.
+ */
+int fields_defaults(struct json **out, struct ctx *ctx, struct err *err);
+
 /* The criteria in a JSON text or YAML tree, in the form that is stored. */
 int fields_criteria(struct json **out, const char *text, struct err *err);
 

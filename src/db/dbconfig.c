@@ -11,17 +11,16 @@
 #define SHARED_MAX ((size_t)1 << 20)
 
 /*
- * What a tracked file may set (formats/config.md): nothing that names a
- * command, a path outside the repository, a remote or a person.  A name that ends
- * in '.' stands for everything below it.
+ * What a tracked file may set: nothing that names a command, a path outside
+ * the repository, a remote or a person.  A name that ends in '.' stands for
+ * everything below it.
  */
 static const char *const shared_keys[] = {
-	"task.project", "task.defaultPriority", "task.defaultType",
-	"task.feature.", "task.minimal", "task.criteria.strict",
-	"task.hooks.strict", "task.hooks.todo", "task.hooks.reopen",
-	"task.prd.path", "task.todo.", "task.branch.", "task.next.",
-	"task.complexity.", "task.report.", "task.lease",
-	"task.enforcement", "task.board.", "task.template.",
+	"task.complexity.weights.", "task.criteria.strict",
+	"task.defaultPriority", "task.defaultType", "task.feature.",
+	"task.hooks.reopen", "task.hooks.strict", "task.hooks.todo",
+	"task.lease", "task.prd.hoursPerPoint", "task.prd.path",
+	"task.project",
 };
 
 bool db_config_shareable(const char *key)
@@ -89,7 +88,8 @@ static void warn_refused(struct db *db, const struct json *top)
 	size_t i;
 
 	json_each(j, top) {
-		bool known = false;
+		/* a list and no setting: feat/criteria.h reads it */
+		bool known = !strcmp(json_key(j), "definition_of_done");
 
 		strbuf_reset(&key);
 		strbuf_addf(&key, "task.%s", json_key(j));
