@@ -64,7 +64,7 @@ id=$(./tm add "CI Build: 0123456789abcdef" --criteria '[
 	{"criterion":"Coverage","measurable":"code_coverage >= 85"},
 	{"criterion":"Gate","measurable":"sonar_quality_gate == passed"}]' \
 	--assignee ci-system 2>/dev/null)
-ok "unbound names do not fail a job" ./tm complete "$id" --validate --actual-hours 0.3 --summary done
+ok "unbound names do not fail a job" ./tm complete "$id" --validate --actual-hours 0.3 --summary "all done"
 id=$(./tm add "False" --criteria '[{"criterion":"never","measurable":"1 == 2"}]' 2>/dev/null)
 fails "a criterion that is false does" ./tm complete "$id" --validate
 like "not completed" "$err" 'not completed'

@@ -35,8 +35,11 @@ static const char *lane_title(enum status s)
 /* Text in a colour, at the end of the line being made. */
 static void put(struct painter *p, enum colour c, const char *text)
 {
-	strbuf_addf(&p->line, "%s%s%s", out_colour(p->ctx->out, c), text,
-		    *text ? out_colour(p->ctx->out, COLOUR_NONE) : "");
+	if (c == COLOUR_NONE || strspn(text, " ") == strlen(text))
+		strbuf_addstr(&p->line, text);
+	else
+		strbuf_addf(&p->line, "%s%s%s", out_colour(p->ctx->out, c),
+			    text, out_colour(p->ctx->out, COLOUR_NONE));
 }
 
 static void pad(struct painter *p, size_t used)

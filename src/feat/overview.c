@@ -18,6 +18,8 @@ static void sort_open(struct overview *o, struct db *db, const struct view *v,
 	bool mine = *r->assignee && db_is_me(db, r->assignee);
 
 	o->open++;
+	if (r->status == STATUS_PENDING)
+		o->ready++;
 	if (r->status == STATUS_IN_PROGRESS) {
 		o->in_progress++;
 		push(mine ? &o->mine : &o->others, v->nr, row);
@@ -36,7 +38,7 @@ void overview_build(struct overview *o, struct db *db, const struct view *v,
 	uint32_t *all = xcalloc(v->nr + 1, sizeof(*all)), i;
 	struct next_item *items;
 	struct next_options opt = NEXT_OPTIONS_INIT;
-	size_t k, nr = 0;
+	size_t k, nr = 0, nr_next;
 
 	memset(o, 0, sizeof(*o));
 	for (i = 0; i < v->nr; i++) {
@@ -51,8 +53,8 @@ void overview_build(struct overview *o, struct db *db, const struct view *v,
 		all[nr++] = i;
 		sort_open(o, db, v, i, now);
 	}
-	o->ready = next_rank(&items, db, v, all, nr, &opt, now);
-	for (k = 0; k < o->ready; k++)
+	nr_next = next_rank(&items, db, v, all, nr, &opt, now);
+	for (k = 0; k < nr_next; k++)
 		push(&o->next, v->nr, items[k].row);
 	free(items);
 	free(all);

@@ -13,6 +13,7 @@ struct row_list {
 };
 
 struct overview {
+	/* ready: pending, whoever it is assigned to */
 	size_t open, ready, in_progress, blocked, completed;
 	struct row_list mine;		/* my tasks in progress */
 	struct row_list others;		/* what others have in progress */
