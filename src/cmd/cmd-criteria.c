@@ -338,7 +338,7 @@ static int run_check(struct ctx *ctx, const struct args *args,
 		     struct err *err)
 {
 	struct check k = { .ctx = ctx };
-	const struct view *v;
+	const struct view *v = NULL;
 	uint32_t *rows = NULL;
 	size_t nr = 0, i;
 	int ret;

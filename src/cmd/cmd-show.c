@@ -389,8 +389,10 @@ static int show_one(struct show *s, struct err *err)
 	}
 	if (view_task(&t, s->v, s->row, err) < 0)
 		return -1;
+	/* cppcheck-suppress autoVariables */
 	s->t = &t;
 	ret = show_people(s, err);
+	s->t = NULL;
 	task_release(&t);
 	return ret;
 }

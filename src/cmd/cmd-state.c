@@ -132,6 +132,7 @@ static int run_ending(struct ctx *ctx, const struct args *args,
 
 	e->ctx = ctx;
 	e->args = args;
+	/* cppcheck-suppress autoVariables */
 	e->data = &a;
 	if (had && db_view(&v, ctx->db, NULL) == 0)
 		for (i = 0; i < e->typed->nr; i++)
@@ -140,6 +141,7 @@ static int run_ending(struct ctx *ctx, const struct args *args,
 			    !strcmp(v->rows[row].id, a.id))
 				ends = true;
 	ret = edits_run(e, err);
+	e->data = NULL;
 	if (ret == 0 && ends)
 		ret = active_set(ctx->db, "", 0, err);
 	return ret;

@@ -197,8 +197,10 @@ static int report(struct walk *w, struct event *ev, const struct touch *t)
 		task_release(&before);
 	ev->id = id;
 	ev->before = before.doc ? &before : NULL;
+	/* cppcheck-suppress autoVariables */
 	ev->after = &after;
 	ret = w->fn(ev, w->data);
+	ev->before = ev->after = NULL;
 	task_release(&before);
 	task_release(&after);
 	w->nr++;
