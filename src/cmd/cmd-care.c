@@ -79,6 +79,7 @@ static int fsck_run(struct ctx *ctx, const struct args *args, struct err *err)
 static const struct opt fsck_opts[] = {
 	{ "repair", 0, OPT_FLAG, NULL, "rebuild what is derived from the "
 	  "tasks", 0, NULL, 0, 0, NULL },
+	OPT_FORMAT("text|json"),
 	OPT_END
 };
 
