@@ -227,24 +227,42 @@ static size_t take_number(const char *s, double *v)
 	return n;
 }
 
-/* The longest word of a '|' list at the start (or, `behind`, the end) of s. */
-static size_t match_word(const char *s, size_t len, const char *words,
-			 bool behind)
+/*
+ * The longest word of a '|' list that `s` starts with.  A word that ends in a
+ * letter must end there.  Goes from one occurrence of the first byte to the
+ * next: the lists are long, and this runs for every number of a document.
+ */
+static size_t match_start(const char *s, const char *words)
 {
-	size_t best = 0;
+	const char *at = words;
+	size_t best = 0, n;
 
-	while (*words) {
-		size_t n = prd_word_len(words);
-		const char *at = behind ? s + len - n : s;
-		bool ascii = is_letter(words[0]);
-
-		if (n && n <= len && n > best && *at == *words &&
-		    !memcmp(at, words, n) &&
-		    !(ascii && behind && n < len && is_letter(at[-1])) &&
-		    !(is_letter(words[n - 1]) && !behind && n < len &&
-		      is_letter(at[n])))
+	for (; *s && (at = strchr(at, *s)); at++) {
+		if (at > words && at[-1] != '|')
+			continue;
+		n = prd_word_len(at);
+		if (n > best && !strncmp(s, at, n) &&
+		    !(is_letter(at[n - 1]) && is_letter(s[n])))
 			best = n;
-		words += n + (words[n] == '|');
+	}
+	return best;
+}
+
+/* The longest word of a '|' list that the `len` bytes of `s` end with. */
+static size_t match_end(const char *s, size_t len, const char *words)
+{
+	const char *at = words, *word;
+	size_t best = 0, n;
+
+	for (; len && (at = strchr(at, s[len - 1])); at++) {
+		if (at[1] && at[1] != '|')
+			continue;
+		for (word = at; word > words && word[-1] != '|'; word--)
+			;
+		n = (size_t)(at - word) + 1;
+		if (n > best && n <= len && !memcmp(s + len - n, word, n) &&
+		    !(is_letter(*word) && n < len && is_letter(s[len - n - 1])))
+			best = n;
 	}
 	return best;
 }
@@ -252,11 +270,13 @@ static size_t match_word(const char *s, size_t len, const char *words,
 static const struct unit *find_unit(const char *s, size_t *n)
 {
 	const struct unit *best = NULL;
-	size_t i, len = strlen(s), m;
+	size_t i, m;
 
 	*n = 0;
+	if (!is_letter(*s) && *s != '%' && (unsigned char)*s < 0x80)
+		return NULL;
 	for (i = 0; i < ARRAY_SIZE(units); i++) {
-		m = match_word(s, len, units[i].words, false);
+		m = match_start(s, units[i].words);
 		if (m > *n) {
 			best = &units[i];
 			*n = m;
@@ -280,7 +300,7 @@ static enum op op_before(const char *text, const char *number)
 		while (len && (start[len - 1] == ' ' || start[len - 1] == ':'))
 			len--;
 		for (best = i = 0; i < ARRAY_SIZE(before_words); i++) {
-			n = match_word(start, len, before_words[i].words, true);
+			n = match_end(start, len, before_words[i].words);
 			if (n > best) {
 				best = n;
 				op = before_words[i].op;
@@ -288,7 +308,7 @@ static enum op op_before(const char *text, const char *number)
 		}
 		if (op != OP_NONE)
 			return op;
-		n = match_word(start, len, fillers, true);
+		n = match_end(start, len, fillers);
 		if (!n)
 			return OP_NONE;
 		len -= n;
@@ -302,7 +322,7 @@ static enum op op_after(const char *s)
 
 	s += strspn(s, " ");
 	for (i = 0; i < ARRAY_SIZE(after_words); i++)
-		if (match_word(s, strlen(s), after_words[i].words, false))
+		if (match_start(s, after_words[i].words))
 			return after_words[i].op;
 	return OP_NONE;
 }
@@ -396,13 +416,15 @@ static bool measure_number(struct strbuf *out, const struct strbuf *text,
 	behind = s + at + *taken;
 	behind += strspn(behind, " -");
 	u = find_unit(behind, &un);
+	sub = find_subject(s, text->len, u ? u->dim : DIM_SCORE);
+	if (!sub)
+		return false;
 	op = op_before(s, s + at);
 	if (u && op == OP_NONE)
 		op = op_after(behind + un);
-	sub = find_subject(s, text->len, u ? u->dim : DIM_SCORE);
-	if (op == OP_NONE && sub)
+	if (op == OP_NONE)
 		op = sub->usual;
-	if (!sub || op == OP_NONE)
+	if (op == OP_NONE)
 		return false;
 	add_measure(out, s, sub, u ? u->suffix : "", op,
 		    value * (u ? u->factor : 1));

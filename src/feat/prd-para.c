@@ -163,7 +163,7 @@ static bool story_para(struct walk *w, const struct md_block *b)
 {
 	if (w->section == SEC_SOFT && w->item == PRD_NO_ITEM)
 		return false;
-	if (w->section == SEC_CRITERIA || story_lines(b->text))
+	if (w->section == SEC_CRITERIA)
 		return false;
 	return prd_take_story(w, b, w->item, b->text, false) != SIZE_MAX;
 }
@@ -174,6 +174,7 @@ void prd_paragraph(struct walk *w, const struct md_block *b)
 	const char *line = b->text;
 	struct md_block part = *b;
 	int nr = b->line;
+	bool lines;
 
 	if (w->section == SEC_HARD || !prd_has_letters(b->text))
 		return;
@@ -181,7 +182,8 @@ void prd_paragraph(struct walk *w, const struct md_block *b)
 		return;
 	if (!w->mode_head)
 		w->mode = LAB_NONE;
-	if (story_para(w, b))
+	lines = story_lines(b->text);
+	if (!lines && story_para(w, b))
 		return;
 	while (*line) {
 		size_t n = strcspn(line, "\n");
@@ -191,7 +193,7 @@ void prd_paragraph(struct walk *w, const struct md_block *b)
 		part.line = part.end_line = nr;
 		part.label = line == b->text ? b->label : NULL;
 		if (prd_has_letters(copy) &&
-		    !(story_lines(b->text) &&
+		    !(lines &&
 		      prd_take_story(w, &part, w->item, copy, true) != SIZE_MAX))
 			para_line(w, &part, copy, nr, last, &plain);
 		free(copy);

@@ -9,6 +9,7 @@
 #include "feat/prd-words.h"
 
 #define RANGE_MAX 500
+#define STORY_MAX 4000		/* bytes of a text that are looked at */
 
 static bool is_upper(char c)
 {
@@ -27,34 +28,36 @@ static bool is_alnum(char c)
 
 /* ---- ids ---- */
 
+/* Is the word one of "|a|b|c|"? */
 static bool in_list(const char *list, const char *word, size_t len)
 {
-	while (*list) {
-		size_t n = prd_word_len(list);
+	char needle[PRD_ID_MAX + 3];
 
-		if (n == len && !memcmp(list, word, n))
-			return true;
-		list += n + (list[n] == '|');
-	}
-	return false;
+	if (len > PRD_ID_MAX)
+		return false;
+	needle[0] = '|';
+	memcpy(needle + 1, word, len);
+	needle[len + 1] = '|';
+	needle[len + 2] = '\0';
+	return strstr(list, needle) != NULL;
 }
 
 static enum prd_id_kind prefix_kind(const char *s, size_t len, bool dash)
 {
 	static const char never[] =
-		"UTF|SHA|AES|ISO|RFC|HTTP|HTTPS|GPT|IPV|TLS|SSL|MP|V|Q|H|P|"
+		"|UTF|SHA|AES|ISO|RFC|HTTP|HTTPS|GPT|IPV|TLS|SSL|MP|V|Q|H|P|"
 		"WCAG|COVID|SOC|PKCS|ES|RSA|MD|ARM|IE|OAUTH|USB|EC|PHP|CSS|"
 		"HTML|WIN|IOS|X|K|B|I|CO|PM|AM|N|LLAMA|CLAUDE|GB|MB|CVE|CWE|"
-		"PCI|IEC|EN|DIN|GDPR|CC|BY|OWASP|RS|HS|ED|TOP|MVP|RC|BETA";
+		"PCI|IEC|EN|DIN|GDPR|CC|BY|OWASP|RS|HS|ED|TOP|MVP|RC|BETA|";
 	static const char other[] =
-		"RISK|RSK|KPI|AC|CA|TC|TEST|OQ|ADR|ASM|ASSUMPTION|G|GOAL|OBJ|"
+		"|RISK|RSK|KPI|AC|CA|TC|TEST|OQ|ADR|ASM|ASSUMPTION|G|GOAL|OBJ|"
 		"KR|DEC|D|METRIC|SM|SC|PRD|DOC|APP|FIG|TABLE|ISSUE|BUG|PR|PP|"
-		"NG|Z|O|RI|NAC|SLO|SLA|DOD";
+		"NG|Z|O|RI|NAC|SLO|SLA|DOD|";
 	static const char item[] =
-		"FR|NFR|REQ|SR|UR|BR|TR|US|UC|HU|HDU|RF|RNF|RFN|EF|ENF|FEAT|"
+		"|FR|NFR|REQ|SR|UR|BR|TR|US|UC|HU|HDU|RF|RNF|RFN|EF|ENF|FEAT|"
 		"FEATURE|NF|UX|UI|TECH|SEC|PERF|DATA|API|INT|OPS|EPIC|STORY|"
 		"ST|TASK|CR|IR|OR|AR|SYS|SRS|FA|NFA|ANF|COLLAB|E|U|F|T|FN|PRF|"
-		"AUTH|BUS|FUNC|FUN|BE|FE|STK|MR|REL|QA|INF|INFRA|CORE";
+		"AUTH|BUS|FUNC|FUN|BE|FE|STK|MR|REL|QA|INF|INFRA|CORE|";
 
 	if (in_list(never, s, len))
 		return PRD_ID_NONE;
@@ -276,28 +279,57 @@ static const struct story_form story_forms[] = {
 	  "\xec\x88\x98 \xec\x9e\x88\xec\x96\xb4\xec\x95\xbc", NULL },
 };
 
-/* Earliest place of one of the phrases; *n is the length that matched. */
+/*
+ * Earliest place of one of the phrases; *n is the length that matched.  `hay` is
+ * in lower case, as the phrases are.
+ */
 static const char *find_any(const char *hay, const char *phrases, size_t *n)
 {
+	size_t rest = strlen(hay);
 	const char *best = NULL;
-	char word[64];
 
 	while (*phrases) {
 		size_t len = prd_word_len(phrases);
-		const char *at;
+		const char *at = memmem(hay, rest, phrases, len);
 
-		if (len < sizeof(word)) {
-			memcpy(word, phrases, len);
-			word[len] = '\0';
-			at = utf8_casefind(hay, word);
-			if (at && (!best || at < best)) {
-				best = at;
-				*n = len;
-			}
+		if (at && (!best || at < best)) {
+			best = at;
+			*n = len;
+			rest = (size_t)(at - hay) + len;
 		}
 		phrases += len + (phrases[len] == '|');
 	}
 	return best;
+}
+
+/* A lower-case copy with the same offsets, line ends as spaces. */
+static char *lower_copy(const char *s, size_t len)
+{
+	struct strbuf out = STRBUF_INIT;
+	const char *p = s, *end = s + len;
+
+	strbuf_grow(&out, len + 1);
+	while (p < end) {
+		const char *at = p;
+		struct strbuf one = STRBUF_INIT;
+		uint32_t c;
+
+		if ((unsigned char)*p < 0x80) {
+			strbuf_addch(&out, *p == '\n' ? ' ' : *p >= 'A' &&
+				     *p <= 'Z' ? (char)(*p | 32) : *p);
+			p++;
+			continue;
+		}
+		c = utf8_next(&p, end);
+		if (c < 0x500)
+			utf8_add(&one, utf8_fold(c));
+		if (one.len == (size_t)(p - at))
+			strbuf_addbuf(&out, &one);
+		else
+			strbuf_add(&out, at, (size_t)(p - at));
+		strbuf_release(&one);
+	}
+	return strbuf_detach(&out, NULL);
 }
 
 static size_t starts_any(const char *s, const char *phrases)
@@ -305,10 +337,7 @@ static size_t starts_any(const char *s, const char *phrases)
 	while (*phrases) {
 		size_t len = prd_word_len(phrases);
 
-		if (!((*s ^ *phrases) & ~32) && !strncasecmp(s, phrases, len))
-			return len;
-		if (phrases[0] == '\xd0' && !strncmp(s, "\xd0\x9a", 2) &&
-		    !strncmp(s + 2, phrases + 2, len - 2))
+		if (*s == *phrases && !strncmp(s, phrases, len))
 			return len;
 		phrases += len + (phrases[len] == '|');
 	}
@@ -348,34 +377,35 @@ static char *clean_part(const char *s, size_t len)
 	return xstrndup(s, len);
 }
 
-static bool role_first(struct prd_story *out, const char *s,
+static bool role_first(struct prd_story *out, const char *s, const char *low,
 		       const struct story_form *f)
 {
 	size_t n, m;
-	const char *mid = find_any(s, f->mid, &n);
+	const char *mid = find_any(low, f->mid, &n);
 
-	if (!mid || mid == s || mid - s > 90 || !find_any(mid, f->wants, &m))
+	if (!mid || mid == low || mid - low > 90 || !find_any(mid, f->wants, &m))
 		return false;
-	out->role = clean_part(s, (size_t)(mid - s));
-	out->want = clean_part(mid + n, strlen(mid + n));
+	out->role = clean_part(s, (size_t)(mid - low));
+	s += (size_t)(mid - low) + n;
+	out->want = clean_part(s, strlen(s));
 	out->classic = true;
 	return *out->role && *out->want;
 }
 
-static bool role_after(struct prd_story *out, const char *s,
+static bool role_after(struct prd_story *out, const char *s, const char *low,
 		       const struct story_form *f, size_t start)
 {
-	const char *role = s + start, *want, *why, *goal;
+	const char *role = low + start, *want, *why, *goal;
 	size_t n = 0, m = 0;
 
 	want = find_any(role, f->wants, &n);
-	out->classic = want && strncasecmp(want, "i can ", 6);
+	out->classic = want && strncmp(want, "i can ", 6);
 	goal = want ? want + n : NULL;
 	if (f == &story_forms[0]) {	/* "As a user, I receive ..." */
-		const char *says = strstr(role, ", I ");
+		const char *says = strstr(role, ", i ");
 
 		if (!says && !want)
-			says = strstr(role, " I ");
+			says = strstr(role, " i ");
 		if (says && (!want || says + 2 < want)) {
 			want = says;
 			goal = says + 3 + (*says == ',');
@@ -388,42 +418,47 @@ static bool role_after(struct prd_story *out, const char *s,
 	if (why && why != goal && why[-1] != ' ' && why[-1] != ',' &&
 	    (unsigned char)why[-1] < 0x80)
 		why = NULL;
-	out->role = clean_part(role, (size_t)(want - role));
-	out->want = clean_part(goal, why ? (size_t)(why - goal) : strlen(goal));
+	out->role = clean_part(s + (role - low), (size_t)(want - role));
+	out->want = clean_part(s + (goal - low), why ? (size_t)(why - goal)
+						     : strlen(goal));
 	if (why)
-		out->benefit = clean_part(why + m, strlen(why + m));
+		out->benefit = clean_part(s + (why - low) + m, strlen(why + m));
 	return *out->role && *out->want;
 }
 
 bool prd_story_parse(struct prd_story *out, const char *text)
 {
-	char *s, *p;
-	size_t i;
+	size_t i, len;
 	bool ok = false;
+	char *low;
 
 	memset(out, 0, sizeof(*out));
 	/* no story starts with another letter, East Asian ones aside */
 	if ((unsigned char)*text < 0x80 && !strchr("aAcCeE", *text) &&
 	    !strpbrk(text, "\xe3\xeb\xec"))
 		return false;
-	s = xstrndup(text, strnlen(text, 4000));
-	for (p = s; *p; p++)
-		if (*p == '\n')
-			*p = ' ';
+	len = strnlen(text, STORY_MAX);
+	low = lower_copy(text, len);
 	for (i = 0; i < ARRAY_SIZE(story_forms) && !ok; i++) {
 		const struct story_form *f = &story_forms[i];
-		size_t start = *f->start ? starts_any(s, f->start) : 0;
+		size_t start = *f->start ? starts_any(low, f->start) : 0;
+		char *s;
 
 		if (*f->start && !start)
 			continue;
-		if (!*f->start && (unsigned char)*s < 0x80 &&
-		    !strpbrk(s, "\xe3\xeb\xec"))
+		if (!*f->start && (unsigned char)*low < 0x80 &&
+		    !strpbrk(low, "\xe3\xeb\xec"))
 			continue;
+		s = xstrndup(text, len);
+		for (char *p = s; *p; p++)
+			if (*p == '\n')
+				*p = ' ';
 		prd_story_release(out);
-		ok = *f->start ? role_after(out, s, f, start)
-			       : role_first(out, s, f);
+		ok = *f->start ? role_after(out, s, low, f, start)
+			       : role_first(out, s, low, f);
+		free(s);
 	}
-	free(s);
+	free(low);
 	if (!ok)
 		prd_story_release(out);
 	return ok;
