@@ -44,8 +44,9 @@ endif
 
 ifeq ($(filter clean help deps uninstall,$(MAKECMDGOALS)),)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-# libgit2 is opened at run time: src/store/lazy.h says why.
-PKG_LIBS := $(shell pkg-config --libs $(filter-out libgit2,$(PKGS)) 2>/dev/null)
+# libgit2 and expat are opened at run time: src/store/lazy.h and src/data/xml.c
+# say why.
+PKG_LIBS := $(shell pkg-config --libs $(filter-out libgit2 expat,$(PKGS)) 2>/dev/null)
 LIBGIT2_DIR := $(shell pkg-config --variable=libdir libgit2 2>/dev/null)
 endif
 ALL_CFLAGS = -std=c11 $(OPT) $(WARN) -fstack-protector-strong -Isrc \

@@ -128,10 +128,10 @@ exit_is "none at all complete" 0 git task complete "$out" --validate
 
 run git task add "Switched off" --criteria '[{"criterion":"a","measurable":"false"}]'
 id=$out
-git task config disable success-criteria
+run git task config disable success-criteria
 exit_is "the feature is off" 0 git task complete "$id" --validate
 like "and says so" "$err" 'disabled; --validate ignored'
-git task config enable success-criteria
+run git task config enable success-criteria
 
 # ---- many ----
 many=$(jq -cn '[range(100) | {criterion: "c\(.)", measurable: "\(.) >= 0"}]')

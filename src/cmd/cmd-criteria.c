@@ -6,9 +6,9 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "feat/expr.h"
 #include "cmd/common.h"
 #include "cmd/verdict.h"
-#include "feat/expr.h"
 
 #define ADVISED_MAX 10
 
@@ -95,7 +95,7 @@ static int remove_one(struct edits *e, struct txn *txn, const struct view *v,
 {
 	const struct json *old = task_get(t, F_SUCCESS_CRITERIA);
 	struct json *list = old ? json_copy(old) : json_new_arr();
-	size_t at;
+	size_t at = 0;
 
 	(void)txn;
 	if (find_criterion(&at, list, args_str(e->args, "criterion"),
@@ -124,7 +124,7 @@ static int tick_one(struct edits *e, struct txn *txn, const struct view *v,
 	const char *typed = args_str(e->args, "criterion");
 	bool met = !args_flag(e->args, "undo");
 	struct json *all;
-	size_t at;
+	size_t at = 0;
 	int ret;
 
 	(void)txn;

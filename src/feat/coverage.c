@@ -137,16 +137,20 @@ static double num_attr(const char *const *attrs, const char *name)
 static void cobertura_line(struct cobertura *c, const char *const *attrs)
 {
 	const char *s = xml_attr(attrs, "condition-coverage");
-	double hit, of;
+	struct ratio r = { 0, 0 };
+	char *end;
 
 	c->counted.total++;
 	if (num_attr(attrs, "hits") > 0)
 		c->counted.covered++;
 	s = s ? strchr(s, '(') : NULL;
-	if (s && sscanf(s, "(%lf/%lf)", &hit, &of) == 2 && hit <= of) {
-		c->counted_branches.total += of;
-		c->counted_branches.covered += hit;
-	}
+	if (!s)
+		return;
+	r.covered = strtod(s + 1, &end);
+	if (*end == '/')
+		r.total = strtod(end + 1, &end);
+	if (*end == ')' && r.covered >= 0 && r.covered <= r.total)
+		add_ratio(&c->counted_branches, &r);
 }
 
 static void cobertura_start(void *data, const char *name,

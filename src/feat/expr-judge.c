@@ -292,10 +292,8 @@ static struct value ordered(struct judge *j, enum expr_op op, struct value l,
 /* Is an element equal to `l`?  Gathers the outcome over a list. */
 static void add_member(struct value *sum, struct value one)
 {
-	if (one.kind == V_BOOL && one.flag)
-		*sum = one;
-	else if (one.kind == V_UNKNOWN && sum->kind == V_BOOL &&
-		 !sum->flag)
+	if ((one.kind == V_BOOL && one.flag) ||
+	    (one.kind == V_UNKNOWN && sum->kind == V_BOOL && !sum->flag))
 		*sum = one;
 }
 

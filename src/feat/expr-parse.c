@@ -60,15 +60,14 @@ static size_t word_length(const char *p)
 	if (!is_letter(*p))
 		return 0;
 	for (;;) {
-		if (is_letter(p[len]) || is_digit(p[len]))
-			len++;
-		else if (p[len] == '.' &&
-			 (is_letter(p[len + 1]) || is_digit(p[len + 1])))
-			len++;
-		else if (p[len] == '-' && is_letter(p[len + 1]))
-			len++;
-		else
+		if (p[len] == '.' || p[len] == '-') {
+			if (!is_letter(p[len + 1]) &&
+			    (p[len] == '-' || !is_digit(p[len + 1])))
+				return len;
+		} else if (!is_letter(p[len]) && !is_digit(p[len])) {
 			return len;
+		}
+		len++;
 	}
 }
 
@@ -77,7 +76,7 @@ static bool keyword(struct parser *ps, const char *word)
 {
 	size_t len = word_length(ps->p);
 
-	if (len != strlen(word) || strncasecmp(ps->p, word, len))
+	if (len != strlen(word) || strncasecmp(ps->p, word, len) != 0)
 		return false;
 	ps->p += len;
 	return true;
@@ -87,7 +86,7 @@ static bool sign(struct parser *ps, const char *text)
 {
 	size_t len = strlen(text);
 
-	if (strncmp(ps->p, text, len))
+	if (strncmp(ps->p, text, len) != 0)
 		return false;
 	ps->p += len;
 	return true;
@@ -131,7 +130,8 @@ static int parse_string(struct parser *ps, uint32_t *out)
 
 static int parse_list(struct parser *ps, uint32_t *out)
 {
-	uint32_t first = NO_NODE, last = NO_NODE, item;
+	uint32_t first = NO_NODE, last = NO_NODE,
+		item = NO_NODE;
 
 	ps->p++;
 	skip_blank(ps);
@@ -207,7 +207,7 @@ static int parse_primary(struct parser *ps, uint32_t *out)
 
 static int parse_unary(struct parser *ps, uint32_t *out)
 {
-	uint32_t arg;
+	uint32_t arg = NO_NODE;
 	bool minus;
 	int ret;
 
@@ -263,7 +263,7 @@ static int parse_chain(struct parser *ps, uint32_t *out,
 		       int (*part)(struct parser *, uint32_t *))
 {
 	const struct op_sign *s;
-	uint32_t right;
+	uint32_t right = NO_NODE;
 
 	if (part(ps, out) < 0)
 		return -1;
@@ -313,7 +313,7 @@ static bool comparison(struct parser *ps, enum expr_op *op)
 static int parse_comparison(struct parser *ps, uint32_t *out)
 {
 	enum expr_op op;
-	uint32_t right;
+	uint32_t right = NO_NODE;
 
 	if (parse_sum(ps, out) < 0)
 		return -1;
@@ -330,7 +330,7 @@ static int parse_comparison(struct parser *ps, uint32_t *out)
 
 static int parse_not(struct parser *ps, uint32_t *out)
 {
-	uint32_t arg;
+	uint32_t arg = NO_NODE;
 	int ret;
 
 	skip_blank(ps);
@@ -349,7 +349,7 @@ static int parse_not(struct parser *ps, uint32_t *out)
 
 static int parse_and(struct parser *ps, uint32_t *out)
 {
-	uint32_t right;
+	uint32_t right = NO_NODE;
 
 	if (parse_not(ps, out) < 0)
 		return -1;
@@ -365,7 +365,7 @@ static int parse_and(struct parser *ps, uint32_t *out)
 
 static int parse_or(struct parser *ps, uint32_t *out)
 {
-	uint32_t right;
+	uint32_t right = NO_NODE;
 
 	if (++ps->depth > EXPR_MAX_DEPTH)
 		return fail(ps, "nested too deep");

@@ -83,7 +83,7 @@ static void junit_end(void *data, const char *name)
 
 	if (!strcmp(name, "testsuite"))
 		j->in_suites--;
-	if (strcmp(name, "testcase"))
+	if (strcmp(name, "testcase") != 0)
 		return;
 	if (j->failed || j->error)
 		j->sum.failed++;

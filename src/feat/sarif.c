@@ -87,7 +87,7 @@ static bool counts(const struct json *result)
 	const char *kind = json_get_str(result, "kind");
 	const char *baseline = json_get_str(result, "baselineState");
 
-	if (kind && strcmp(kind, "fail"))
+	if (kind && strcmp(kind, "fail") != 0)
 		return false;
 	if (baseline && !strcmp(baseline, "absent"))
 		return false;

@@ -423,7 +423,7 @@ int change_apply(struct task *t, const struct change *c,
 	size_t i;
 	int ret = 0;
 
-	if (!c->create && (!t->doc || strcmp(t->id, c->id)))
+	if (!c->create && (!t->doc || strcmp(t->id, c->id) != 0))
 		BUG("change of '%s' applied to '%s'", c->id, t->id);
 	if (c->create && !id_valid(c->id))
 		BUG("'%s' is no id", c->id);

@@ -86,7 +86,7 @@ static void diff_states(const struct state *before, const struct state *after,
 	strvec_sort(&names);
 	strvec_uniq(&names);
 	for (i = 0; i < names.nr; i++)
-		if (strcmp(names.v[i], field_defs[F_UPDATED_AT].name))
+		if (strcmp(names.v[i], field_defs[F_UPDATED_AT].name) != 0)
 			diff_field(names.v[i],
 				   map_get(&before->fields, names.v[i]),
 				   map_get(&after->fields, names.v[i]), fn,
@@ -96,11 +96,9 @@ static void diff_states(const struct state *before, const struct state *after,
 
 static void decode(struct state *s, const struct task *t)
 {
-	struct json *empty = NULL;
+	struct json *empty = json_new_obj();
 
-	if (!t || !t->doc)
-		empty = json_new_obj();
-	state_decode(s, empty ? empty : t->doc);
+	state_decode(s, t && t->doc ? t->doc : empty);
 	json_free(empty);
 }
 

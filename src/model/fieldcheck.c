@@ -118,7 +118,7 @@ static int check_time(const char *name, const struct json *v, struct err *err)
 			       "Invalid %s '%s': must be like "
 			       "2026-11-21T14:00:00Z", name, s ? s : "");
 	when_format(again, ms);
-	if (strcmp(s, again))
+	if (strcmp(s, again) != 0)
 		return err_set(err, ERR_INVALID,
 			       "Invalid %s '%s': must be UTC with seconds, "
 			       "'%s'", name, s, again);

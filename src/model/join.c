@@ -85,7 +85,7 @@ void join_tasks(struct task *out, const struct task *a, const struct task *b,
 {
 	struct state sa, sb;
 
-	if (strcmp(a->id, b->id))
+	if (strcmp(a->id, b->id) != 0)
 		BUG("join of two tasks, %s and %s", a->id, b->id);
 	if (json_eq(a->doc, b->doc)) {
 		task_copy(out, a);

@@ -33,8 +33,8 @@ void task_path(char out[TASK_PATH_LEN + 1], const char *id)
 bool task_path_id(char out[ID_LEN + 1], const char *path)
 {
 	if (strlen(path) != TASK_PATH_LEN || path[2] != '/' ||
-	    strcmp(path + 3 + ID_LEN, ".json") ||
-	    strncmp(path, path + 3, 2))
+	    strcmp(path + 3 + ID_LEN, ".json") != 0 ||
+	    strncmp(path, path + 3, 2) != 0)
 		return false;
 	memcpy(out, path + 3, ID_LEN);
 	out[ID_LEN] = '\0';
@@ -90,7 +90,7 @@ struct json *task_public(const struct task *t, enum status effective,
 	json_set(obj, "quality_score", v ? json_copy(v) : json_new_null());
 	json_each(v, t->doc) {
 		key = json_key(v);
-		if (strcmp(key, "stamps") && field_find(key) == F_NR &&
+		if (strcmp(key, "stamps") != 0 && field_find(key) == F_NR &&
 		    !json_get(obj, key))
 			json_set(obj, key, json_copy(v));
 	}

@@ -50,13 +50,17 @@ static char *cell(const char **p)
 static void examples_hold(void **unused)
 {
 	struct strbuf doc = STRBUF_INIT;
-	const char *p, *outcome;
+	const char *p, *last, *outcome;
 	char *text, *values;
 	size_t nr = 0;
 
 	(void)unused;
 	assert_int_equal(file_read(&doc, "formats/criteria.md", 0, NULL), 0);
-	for (p = doc.buf; (p = strstr(p, "\n| `"));) {
+	p = strstr(doc.buf, "\n## Examples");
+	assert_non_null(p);
+	last = strstr(p + 2, "\n## ");
+	assert_non_null(last);
+	while ((p = strstr(p, "\n| `")) && p < last) {
 		p += 3;
 		text = cell(&p);
 		values = cell(&p);
