@@ -213,6 +213,10 @@ const struct cmd cmd_add = {
 	"description; a file that starts with a line of three dashes is a "
 	"form as git task edit shows it.\n\n"
 	"The settings task.defaultPriority, task.defaultType and task.project "
-	"give new tasks these fields when nothing else does.",
+	"give new tasks these fields when nothing else does.\n\n"
+	"Examples:\n\n"
+	"\tgit task add Fix the login -p high --tag auth --deadline friday\n"
+	"\tid=$(git task add 'Ship it' --depends-on 3f9a1c2b)\n"
+	"\tgit task add -F - <report.txt",
 	add_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_add
 };

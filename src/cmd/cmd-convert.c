@@ -118,7 +118,12 @@ const struct cmd cmd_import = {
 	"come in one commit, or none: every error is told with its line. A "
 	"task that has an id, or that came from the same key before, is "
 	"updated, so importing a file again changes nothing. Fields that "
-	"git-task does not know are kept.",
+	"git-task does not know are kept. formats/convert.md says how each "
+	"format is read.\n\n"
+	"Examples:\n\n"
+	"\tgit task import --source jira issues.csv\n"
+	"\tgit task import --dry-run todo.txt\n"
+	"\tgit -C ../other task export --format ndjson | git task import -",
 	import_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_import
 };
 

@@ -62,16 +62,16 @@ static const struct opt update_opts[] = {
 	FIELD_OPTS,
 	O_NUM("actual-hours", 0, "effort it took in hours", 0, 100000),
 	O_STR("summary", 0, "<text>", "what was done", OPT_EMPTY),
-	{ "remove-tag", 0, OPT_STR, "<tag>", "take a tag away; repeatable",
+	{ "remove-tag", 0, OPT_STR, "<tag>", "take a tag away",
 	  OPT_MANY, NULL, 0, 0, "untag" },
-	O_ID("remove-depends-on", 0, "take a dependency away; repeatable",
+	O_ID("remove-depends-on", 0, "take a dependency away",
 	     OPT_MANY | OPT_WORDS),
-	O_STR("remove-file", 0, "<path>", "take a file away; repeatable",
+	O_STR("remove-file", 0, "<path>", "take a file away",
 	      OPT_MANY),
-	O_STR("remove-meta", 0, "<key>", "take a field away; repeatable",
+	O_STR("remove-meta", 0, "<key>", "take a field away",
 	      OPT_MANY),
 	O_STR("remove-external", 0, "<key>",
-	      "take an external id away; repeatable", OPT_MANY),
+	      "take an external id away", OPT_MANY),
 	EDIT_FORMAT,
 	OPT_END
 };
@@ -79,7 +79,10 @@ static const struct opt update_opts[] = {
 const struct cmd cmd_update = {
 	"update", "set", "create", "change fields of tasks",
 	"An empty value unsets a field: git task update 3f9a --deadline ''. "
-	"Several tasks are changed in one commit, all or none.",
+	"Several tasks are changed in one commit, all or none.\n\n"
+	"Examples:\n\n"
+	"\tgit task update 3f9a --priority high --tag urgent\n"
+	"\tgit task update 3f9a 6e75 --project web --remove-tag old",
 	update_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_update
 };
 

@@ -181,6 +181,10 @@ const struct cmd cmd_graph = {
 	"graph", NULL, "look", "show how tasks depend on each other",
 	"The tree shows what each task depends on below it; a task is opened "
 	"once. Cycles are marked. --format mermaid and dot make pictures: "
-	"arrows go from what is done first to what waits for it.",
+	"arrows go from what is done first to what waits for it.\n\n"
+	"Examples:\n\n"
+	"\tgit task graph --of 3f9a1c2b\n"
+	"\tgit task graph --critical-path --project web\n"
+	"\tgit task graph --format dot | dot -Tsvg >tasks.svg",
 	graph_opts, NEEDS_REPO | NEEDS_DB | TOOL | PAGER, run_graph
 };

@@ -268,12 +268,12 @@ static const struct opt next_opts[] = {
 	O_NUM("max-hours", 0, "only estimated at this or less", 0, 100000),
 	{ "priority-threshold", 0, OPT_PRIO, NULL, "only of this priority or "
 	  "above", 0, NULL, 0, 0, NULL },
-	O_STR("exclude-tag", 0, "<tag>", "not with this tag; repeatable",
+	O_STR("exclude-tag", 0, "<tag>", "not with this tag",
 	      OPT_MANY),
-	O_STR("prefer-type", 0, "<type>", "rather of this type; repeatable",
+	O_STR("prefer-type", 0, "<type>", "rather of this type",
 	      OPT_MANY),
 	O_STR("prefer-language", 0, "<name>", "rather in this programming "
-	      "language; repeatable", OPT_MANY),
+	      "language", OPT_MANY),
 	O_NUM("hours-today", 0, "hours that are left today", 0, 24),
 	O_INT("developers", 0, "a set of tasks that so many can work on at the "
 	      "same time", 1, 1000),

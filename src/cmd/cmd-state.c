@@ -542,6 +542,9 @@ const struct cmd cmd_undo = {
 	"undo", NULL, "move", "take your last command back",
 	"Writes the inverse as a new commit, so that it survives a sync. It is "
 	"refused when a later edit touched the same fields; the fields are "
-	"named. git task log shows the commits that can be given.",
+	"named. git task log shows the commits that can be given.\n\n"
+	"Examples:\n\n"
+	"\tgit task undo\n"
+	"\tgit task undo 1c09985e",
 	undo_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_undo
 };

@@ -25,13 +25,13 @@
 	O_STR("project", 0, "<name>", "project it belongs to",		\
 	      OPT_EMPTY),						\
 	O_ID("parent", 0, "task that it is a part of", OPT_EMPTY),	\
-	{ "tag", 't', OPT_STR, "<tag>", "add a tag; repeatable",	\
+	{ "tag", 't', OPT_STR, "<tag>", "add a tag",			\
 	  OPT_MANY, NULL, 0, 0, "tags" },				\
-	{ "depends-on", 0, OPT_ID, "<id>...",				\
-	  "tasks that must be finished first; repeatable",		\
+	{ "depends-on", 0, OPT_ID, NULL,				\
+	  "tasks that must be finished first",				\
 	  OPT_MANY | OPT_WORDS, NULL, 0, 0, "depends" },		\
 	O_STR("file", 0, "<path>[:<line>[:<line>]]",			\
-	      "a place in the code; repeatable", OPT_MANY),		\
+	      "a place in the code", OPT_MANY),				\
 	O_TIME("deadline", 0, "when it must be done: a date, 'friday', '2d'", \
 	       OPT_EMPTY),						\
 	O_NUM("estimated-hours", 0, "expected effort in hours", 0, 100000), \
@@ -41,10 +41,10 @@
 	  "success criteria: [{\"criterion\": ..., \"measurable\": ...}]", \
 	  0, NULL, 0, 0, "success-criteria" },				\
 	O_STR("criterion", 0, "<text>[::<measurable>]",			\
-	      "add one success criterion; repeatable", OPT_MANY),	\
-	{ "meta", 0, OPT_KV, NULL, "a field of your own; repeatable",	\
+	      "add one success criterion", OPT_MANY),			\
+	{ "meta", 0, OPT_KV, NULL, "a field of your own",		\
 	  OPT_MANY, NULL, 0, 0, "field" },				\
-	O_KV("external", 0, "its id elsewhere, jira=PROJ-7; repeatable", \
+	O_KV("external", 0, "its id elsewhere, jira=PROJ-7",		\
 	     OPT_MANY),							\
 	O_STR("phase", 0, "<phase>", "phase or milestone it belongs to", \
 	      OPT_EMPTY),						\
@@ -52,7 +52,7 @@
 	      OPT_EMPTY),						\
 	O_STR("execution-environment", 0, "<name>",			\
 	      "where its code runs", OPT_EMPTY),			\
-	O_NUM("complexity", 0, "complexity from 1 to 10", 0, 10),	\
+	O_NUM("complexity", 0, "complexity score", 0, 10),		\
 	O_STR("branch", 0, "<name>", "Git branch of the work", OPT_EMPTY), \
 	O_STR("context", 0, "<text>", "a note shared with everyone", 0)
 

@@ -22,7 +22,7 @@
 	O_STR("assignee", 'a', "<who>", "only tasks of this person; 'me'; " \
 	      "'none'", 0),						\
 	O_FLAG("mine", 'm', "only tasks assigned to you"),		\
-	{ "tag", 't', OPT_STR, "<tag>", "only with this tag; repeatable", \
+	{ "tag", 't', OPT_STR, "<tag>", "only with this tag",		\
 	  OPT_MANY, NULL, 0, 0, "tags" },				\
 	O_STR("project", 0, "<name>", "only of this project", 0),	\
 	O_STR("type", 0, "<type>", "only of this type", 0),		\
