@@ -154,7 +154,7 @@ static void cell_value(struct cell *c, const struct json *value,
 	if (!c->value || json_cmp(value, c->value) > 0)
 		c->value = value;
 	if (!c->own)
-		memcpy(c->stamp, star, sizeof(c->stamp));
+		snprintf(c->stamp, sizeof(c->stamp), "%s", star);
 }
 
 static void decode_element(struct field_state *f, const struct json *v,
