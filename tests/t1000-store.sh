@@ -108,6 +108,7 @@ exit_is "writing neither" 128 git-task -C nowhere add x
 git init -q --object-format=sha256 sha256
 exit_is "SHA-256 repositories" 128 git-task -C sha256 add x
 like "get one plain sentence" "$err" 'SHA-256'
+exit_is "reading them says so too, instead of finding nothing" 128 git-task -C sha256 list
 new_repo odd
 git config core.repositoryFormatVersion 1
 git config extensions.worktreeConfig true

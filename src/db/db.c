@@ -125,11 +125,12 @@ int db_tip(struct oid *out, struct db *db, struct err *err)
 	int found = place_ref(out, &db->place, db->ref);
 	struct repo *r;
 
-	if (found >= 0)
+	if (found > 0)
 		return found;
+	/* "there is none" counts only in a repository that we can read */
 	if (db_repo(&r, db, err) < 0)
 		return -1;
-	return ref_read(out, r, db->ref, err);
+	return found ? ref_read(out, r, db->ref, err) : 0;
 }
 
 bool db_initialised(struct db *db)
