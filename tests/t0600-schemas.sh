@@ -30,7 +30,7 @@ echo x >>main.c
 git commit -qam "work on #$a"
 say git task link "$a" HEAD
 e=$(git task add "Epsilon" --estimated-hours 2 2>/dev/null)
-say git task complete "$e" --actual-hours 3 --summary done
+say git task complete "$e" --actual-hours 3 --summary finished
 say git task feedback "$e" --quality 4 --timeliness 5 --note good
 say git task block "$d" --reason "no key"
 say git task prd parse prd.md

@@ -56,6 +56,7 @@ for day in range(1, 50):
     b = take(done, random.randrange(0, 3)); say(day, 17, "reopen", b); pending += b
 PY
 : >errors
+# shellcheck disable=SC1091 # made above
 (. ./days.sh)
 is "every day's commands succeed" "$?" 0
 isnt "there is a history" "$(git rev-list --count refs/tasks/main)" 2

@@ -43,10 +43,10 @@ like "says so" "$err" 'priority'
 
 is "as many as there are developers" \
 	"$(git task next --developers 2 --format ids | wc -l)" 2
-git task next --developers 4 --format ids | cut -c1-8 >set
+git task next --developers 4 --format ids | cut -c1-8 >chosen
 is "tasks on one file are not in one set" \
-	"$(grep -c -e "$small" -e "$also" set)" 1
-like "the others are" "$(cat set)" "$apart"
+	"$(grep -c -e "$small" -e "$also" chosen)" 1
+like "the others are" "$(cat chosen)" "$apart"
 
 # ---- context ----
 
