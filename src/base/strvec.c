@@ -43,15 +43,21 @@ void strvec_push_len(struct strvec *sv, const char *s, size_t len)
 	strvec_take(sv, xstrndup(s, len));
 }
 
-void strvec_pushf(struct strvec *sv, const char *fmt, ...)
+void strvec_vpushf(struct strvec *sv, const char *fmt, va_list ap)
 {
 	struct strbuf sb = STRBUF_INIT;
+
+	strbuf_vaddf(&sb, fmt, ap);
+	strvec_take(sv, strbuf_detach(&sb, NULL));
+}
+
+void strvec_pushf(struct strvec *sv, const char *fmt, ...)
+{
 	va_list ap;
 
 	va_start(ap, fmt);
-	strbuf_vaddf(&sb, fmt, ap);
+	strvec_vpushf(sv, fmt, ap);
 	va_end(ap);
-	strvec_take(sv, strbuf_detach(&sb, NULL));
 }
 
 void strvec_pushl(struct strvec *sv, ...)

@@ -19,6 +19,8 @@ void strvec_clear(struct strvec *sv);		/* frees everything */
 void strvec_push(struct strvec *sv, const char *s);
 void strvec_push_len(struct strvec *sv, const char *s, size_t len);
 void strvec_take(struct strvec *sv, char *s);	/* takes ownership */
+void strvec_vpushf(struct strvec *sv, const char *fmt, va_list ap)
+	PRINTF_LIKE(2, 0);
 void strvec_pushf(struct strvec *sv, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void strvec_pushl(struct strvec *sv, ...);	/* strings, then NULL */
 void strvec_pushv(struct strvec *sv, char *const *v);

@@ -84,49 +84,86 @@ static int save(struct ctx *ctx, const char *id, const char *verb,
 	return res;
 }
 
-static int run_complexity(struct ctx *ctx, const struct args *args,
-			  struct err *err)
+/* One of the two commands: what it prints and what --save writes. */
+struct look {
+	const char *verb;
+	enum field field;
+	double (*value)(const struct complexity *c);
+	void (*print)(struct ctx *ctx, const struct complexity *c,
+		      const struct row *r, bool explain);
+	struct json *(*json)(const struct complexity *c, const struct view *v);
+};
+
+static int run(const struct look *l, struct ctx *ctx,
+	       const struct args *args, struct err *err)
 {
 	struct complexity c;
 	const struct view *v;
+	struct json *j;
 	uint32_t row;
-	int res = -1;
+	int res = 0;
 
 	memset(&c, 0, sizeof(c));
 	if (analyse(&c, &v, &row, ctx, args, err) < 0)
 		return -1;
 	if (ctx->out->format == OUT_JSON) {
-		struct json *j = complexity_json(&c, v);
-
+		j = l->json(&c, v);
 		json_set_str(j, "id", v->rows[row].id);
 		out_json(ctx->out, j);
 		json_free(j);
 	} else {
-		char *title = common_clean(v->rows[row].title);
-
-		out_f(ctx->out, "%.8s %s\n", v->rows[row].id, title);
-		out_f(ctx->out, "Complexity %.1f of 10, risk %s, about %u "
-		      "lines, %.4g h (confidence %.0f%%)\n", c.score, c.risk,
-		      c.lines, c.hours, 100 * c.confidence);
-		show_factors(ctx, &c, args_flag(args, "explain"));
-		free(title);
+		l->print(ctx, &c, &v->rows[row], args_flag(args, "explain"));
 	}
-	if (args_flag(args, "save") &&
-	    save(ctx, v->rows[row].id, "complexity", F_COMPLEXITY, c.score,
-		 err) < 0)
-		goto out;
-	res = 0;
-out:
+	if (args_flag(args, "save"))
+		res = save(ctx, v->rows[row].id, l->verb, l->field,
+			   l->value(&c), err);
 	complexity_release(&c);
 	return res;
 }
 
-static void estimate_json(struct ctx *ctx, const struct complexity *c,
-			  const struct view *v, uint32_t row)
+/* ---- complexity ---- */
+
+static double score(const struct complexity *c)
+{
+	return c->score;
+}
+
+static void print_score(struct ctx *ctx, const struct complexity *c,
+			const struct row *r, bool explain)
+{
+	char *title = common_clean(r->title);
+
+	out_f(ctx->out, "%.8s %s\n", r->id, title);
+	out_f(ctx->out, "Complexity %.1f of 10, risk %s, about %u lines, "
+	      "%.4g h (confidence %.0f%%)\n", c->score, c->risk, c->lines,
+	      c->hours, 100 * c->confidence);
+	show_factors(ctx, c, explain);
+	free(title);
+}
+
+static int run_complexity(struct ctx *ctx, const struct args *args,
+			  struct err *err)
+{
+	static const struct look look = {
+		"complexity", F_COMPLEXITY, score, print_score, complexity_json
+	};
+
+	return run(&look, ctx, args, err);
+}
+
+/* ---- estimate ---- */
+
+static double hours(const struct complexity *c)
+{
+	return c->hours;
+}
+
+static struct json *estimate_json(const struct complexity *c,
+				  const struct view *v)
 {
 	struct json *j = json_new_obj();
 
-	json_set_str(j, "id", v->rows[row].id);
+	(void)v;
 	json_set_num(j, "estimated_hours", c->hours);
 	json_set_num(j, "low", c->hours_low);
 	json_set_num(j, "high", c->hours_high);
@@ -134,43 +171,34 @@ static void estimate_json(struct ctx *ctx, const struct complexity *c,
 	json_set_num(j, "complexity", c->score);
 	json_set_bool(j, "from_history", c->hours_from_history);
 	json_set_int(j, "similar_tasks", (int64_t)c->nr_similar);
-	out_json(ctx->out, j);
-	json_free(j);
+	return j;
+}
+
+static void print_estimate(struct ctx *ctx, const struct complexity *c,
+			   const struct row *r, bool explain)
+{
+	(void)r;
+	out_f(ctx->out, "%.4g h, between %.4g and %.4g (80%%)\n", c->hours,
+	      c->hours_low, c->hours_high);
+	if (c->hours_from_history)
+		out_f(ctx->out, "from %zu similar finished tasks and "
+		      "complexity %.1f\n", c->nr_similar, c->score);
+	else
+		out_f(ctx->out, "from complexity %.1f: 0.5 x 1.6^(score - "
+		      "1)\n", c->score);
+	if (explain)
+		show_factors(ctx, c, true);
 }
 
 static int run_estimate(struct ctx *ctx, const struct args *args,
 			struct err *err)
 {
-	struct complexity c;
-	const struct view *v;
-	uint32_t row;
-	int res = -1;
+	static const struct look look = {
+		"estimate", F_ESTIMATED_HOURS, hours, print_estimate,
+		estimate_json
+	};
 
-	memset(&c, 0, sizeof(c));
-	if (analyse(&c, &v, &row, ctx, args, err) < 0)
-		return -1;
-	if (ctx->out->format == OUT_JSON) {
-		estimate_json(ctx, &c, v, row);
-	} else {
-		out_f(ctx->out, "%.4g h, between %.4g and %.4g (80%%)\n",
-		      c.hours, c.hours_low, c.hours_high);
-		if (c.hours_from_history)
-			out_f(ctx->out, "from %zu similar finished tasks and "
-			      "complexity %.1f\n", c.nr_similar, c.score);
-		else
-			out_f(ctx->out, "from complexity %.1f: "
-			      "0.5 x 1.6^(score - 1)\n", c.score);
-		if (args_flag(args, "explain"))
-			show_factors(ctx, &c, true);
-	}
-	if (args_flag(args, "save") &&
-	    save(ctx, v->rows[row].id, "estimate", F_ESTIMATED_HOURS,
-		 c.hours, err) < 0)
-		goto out;
-	res = 0;
-out:
-	complexity_release(&c);
-	return res;
+	return run(&look, ctx, args, err);
 }
 
 const struct cmd cmd_complexity = {

@@ -11,30 +11,6 @@
 
 /* ---- link ---- */
 
-struct batch {
-	struct gitcommit *v;
-	size_t nr, alloc;
-};
-
-static int keep_commit(struct gitcommit *c, void *data)
-{
-	struct batch *b = data;
-
-	ALLOC_GROW(b->v, b->nr + 1, b->alloc);
-	b->v[b->nr++] = *c;
-	memset(c, 0, sizeof(*c));
-	return 0;
-}
-
-static void batch_release(struct batch *b)
-{
-	size_t i;
-
-	for (i = 0; i < b->nr; i++)
-		gitcommit_release(&b->v[i]);
-	free(b->v);
-}
-
 static void say(struct ctx *ctx, const struct linking *l)
 {
 	size_t i;
@@ -49,7 +25,7 @@ static void say(struct ctx *ctx, const struct linking *l)
 static int scan(struct ctx *ctx, const struct strvec *revs, struct err *err)
 {
 	struct linking l = LINKING_INIT;
-	struct batch b = { NULL, 0, 0 };
+	struct gitcommits b = GITCOMMITS_INIT;
 	struct strvec all = STRVEC_INIT;
 	size_t i;
 	int res = 0;
@@ -63,7 +39,7 @@ static int scan(struct ctx *ctx, const struct strvec *revs, struct err *err)
 			     (char *)NULL);
 	if (res == 0)
 		res = gitlog_each(ctx->db, revs->nr ? revs : &all, 0,
-				  keep_commit, &b, err);
+				  gitcommits_keep, &b, err);
 	l.past = true;
 	l.gate = hookrun_gate;
 	l.gate_data = ctx;
@@ -71,7 +47,7 @@ static int scan(struct ctx *ctx, const struct strvec *revs, struct err *err)
 		res = linking_apply(&l, ctx->db, b.v, b.nr, err);
 	if (res == 0)
 		say(ctx, &l);
-	batch_release(&b);
+	gitcommits_release(&b);
 	strvec_clear(&all);
 	linking_release(&l);
 	return res;

@@ -267,45 +267,27 @@ static int post_commit(struct ctx *ctx, const struct strvec *args,
 	return hookrun_prd_commit(ctx, err);
 }
 
-struct new_commits {
-	struct gitcommit *v;
-	size_t nr, alloc;
-};
-
-static int keep_commit(struct gitcommit *c, void *data)
-{
-	struct new_commits *n = data;
-
-	ALLOC_GROW(n->v, n->nr + 1, n->alloc);
-	n->v[n->nr++] = *c;
-	memset(c, 0, sizeof(*c));
-	return 0;
-}
-
 /* Links what a merge or a rebase has brought onto the branch. */
 static int link_new(struct ctx *ctx, struct err *err)
 {
-	struct new_commits n = { NULL, 0, 0 };
+	struct gitcommits n = GITCOMMITS_INIT;
 	struct linking l = LINKING_INIT;
 	struct strvec revs = STRVEC_INIT;
-	size_t i;
 	int res = 0;
 
 	strvec_push(&revs, "ORIG_HEAD..HEAD");
 	/* without an ORIG_HEAD there is nothing to compare with */
-	if (gitlog_each(ctx->db, &revs, NEW_COMMITS_MAX, keep_commit, &n,
+	if (gitlog_each(ctx->db, &revs, NEW_COMMITS_MAX, gitcommits_keep, &n,
 			NULL) == 0 && n.nr) {
 		l.past = true;
 		l.measure_ms = MEASURE_MS;
 		l.gate = hookrun_gate;
 		l.gate_data = ctx;
-			res = linking_apply(&l, ctx->db, n.v, n.nr, err);
+		res = linking_apply(&l, ctx->db, n.v, n.nr, err);
 		if (res == 0)
 			say_notes(ctx, &l);
 	}
-	for (i = 0; i < n.nr; i++)
-		gitcommit_release(&n.v[i]);
-	free(n.v);
+	gitcommits_release(&n);
 	strvec_clear(&revs);
 	linking_release(&l);
 	return res;

@@ -102,13 +102,11 @@ struct strvec *db_warnings(struct db *db)
 
 void db_warn(struct db *db, const char *fmt, ...)
 {
-	struct strbuf sb = STRBUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
-	strbuf_vaddf(&sb, fmt, ap);
+	strvec_vpushf(&db->warnings, fmt, ap);
 	va_end(ap);
-	strvec_take(&db->warnings, strbuf_detach(&sb, NULL));
 }
 
 int db_repo(struct repo **out, struct db *db, struct err *err)

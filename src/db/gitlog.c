@@ -18,6 +18,26 @@ void gitcommit_release(struct gitcommit *c)
 	memset(c, 0, sizeof(*c));
 }
 
+int gitcommits_keep(struct gitcommit *c, void *data)
+{
+	struct gitcommits *all = data;
+
+	ALLOC_GROW(all->v, all->nr + 1, all->alloc);
+	all->v[all->nr++] = *c;
+	memset(c, 0, sizeof(*c));
+	return 0;
+}
+
+void gitcommits_release(struct gitcommits *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->nr; i++)
+		gitcommit_release(&all->v[i]);
+	free(all->v);
+	memset(all, 0, sizeof(*all));
+}
+
 int gitlog_read(struct gitcommit *out, struct db *db, const char *oid,
 		struct err *err)
 {

@@ -62,6 +62,17 @@ typedef int (*gitcommit_fn)(struct gitcommit *c, void *data);
 int gitlog_each(struct db *db, const struct strvec *revs, size_t max,
 		gitcommit_fn fn, void *data, struct err *err);
 
+/* Commits that are kept; gitcommits_keep is a gitcommit_fn for one of these. */
+struct gitcommits {
+	struct gitcommit *v;	/* owned */
+	size_t nr, alloc;
+};
+
+#define GITCOMMITS_INIT { NULL, 0, 0 }
+
+int gitcommits_keep(struct gitcommit *c, void *data);
+void gitcommits_release(struct gitcommits *all);
+
 /*
  * Sets files, insertions and deletions of the commits (merges: against their
  * first parent), with one run of git.  Those that can not be measured within

@@ -113,13 +113,11 @@ void txn_trailer(struct txn *txn, const char *key, const char *fmt, ...)
 
 void txn_warn(struct txn *txn, const char *fmt, ...)
 {
-	struct strbuf sb = STRBUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
-	strbuf_vaddf(&sb, fmt, ap);
+	strvec_vpushf(&txn->warnings, fmt, ap);
 	va_end(ap);
-	strvec_take(&txn->warnings, strbuf_detach(&sb, NULL));
 }
 
 /* ---- tasks in the transaction ---- */
@@ -234,16 +232,8 @@ int txn_put(struct txn *txn, const struct task *t, struct err *err)
 static bool short_id_taken(const struct txn *txn, const char *id)
 {
 	const struct view *v = txn->view;
-	size_t i, lo = 0, hi = v->nr;
+	size_t i, lo = view_lower_bound(v, id, ID_SHORT);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (memcmp(v->rows[mid].id, id, ID_SHORT) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	if (lo < v->nr && !memcmp(v->rows[lo].id, id, ID_SHORT))
 		return true;
 	/* Made in this transaction: a clash is found when it matters, by the

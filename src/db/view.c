@@ -7,9 +7,7 @@
 #include "db/index-format.h"
 #include "db/rows.h"
 
-/* First row whose id is not before `prefix` in its first `len` digits. */
-static size_t lower_bound(const struct view *v, const char *prefix,
-			  size_t len)
+size_t view_lower_bound(const struct view *v, const char *prefix, size_t len)
 {
 	size_t lo = 0, hi = v->nr;
 
@@ -30,7 +28,7 @@ uint32_t view_find(const struct view *v, const char *id)
 
 	if (strnlen(id, ID_LEN + 1) != ID_LEN)
 		return NO_ROW;
-	at = lower_bound(v, id, ID_LEN);
+	at = view_lower_bound(v, id, ID_LEN);
 	if (at < v->nr && !memcmp(v->rows[at].id, id, ID_LEN))
 		return (uint32_t)at;
 	return NO_ROW;
@@ -128,7 +126,7 @@ int view_resolve(uint32_t *out, const struct view *v, const char *typed,
 	id_fold(prefix, digits);
 	len = strlen(prefix);
 	deleted_too |= len == ID_LEN;
-	at = lower_bound(v, prefix, len);
+	at = view_lower_bound(v, prefix, len);
 	for (i = at; i < v->nr && !memcmp(v->rows[i].id, prefix, len); i++) {
 		if (v->rows[i].deleted && !deleted_too)
 			continue;
@@ -164,7 +162,7 @@ static void shorten(char out[ID_LEN + 1], const char *id, const char *before,
 
 void view_short(char out[ID_LEN + 1], const struct view *v, const char *id)
 {
-	size_t at = lower_bound(v, id, ID_LEN);
+	size_t at = view_lower_bound(v, id, ID_LEN);
 	const char *before = at > 0 ? v->rows[at - 1].id : NULL;
 
 	if (at < v->nr && !memcmp(v->rows[at].id, id, ID_LEN))

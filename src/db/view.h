@@ -56,6 +56,9 @@ struct view {
 	void *owner;			/* index.c's or db.c's */
 };
 
+/* The first row whose id is not before `prefix` in its first `len` digits (at
+ * most 16); v->nr when all are. */
+size_t view_lower_bound(const struct view *v, const char *prefix, size_t len);
 /* Row of a full id, or NO_ROW. */
 uint32_t view_find(const struct view *v, const char *id);
 /*

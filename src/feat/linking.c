@@ -40,16 +40,11 @@ static void plan_release(struct plan *p)
 /* The row that a prefix means alone, or NO_ROW. */
 static uint32_t find_prefix(const struct view *v, const char *prefix)
 {
-	size_t n = strlen(prefix), lo = 0, hi = v->nr;
+	size_t n = strlen(prefix), lo;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (strncmp(v->rows[mid].id, prefix, n) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	if (n > ID_LEN)
+		return NO_ROW;
+	lo = view_lower_bound(v, prefix, n);
 	if (lo == v->nr || strncmp(v->rows[lo].id, prefix, n) != 0 ||
 	    v->rows[lo].deleted)
 		return NO_ROW;
