@@ -50,6 +50,7 @@
 	X(prd_diff)							\
 	X(prd_export)							\
 	X(prd_trace)							\
+	X(expand)							\
 	X(import)							\
 	X(template_list)						\
 	X(template_show)						\
