@@ -131,6 +131,8 @@ id=$out
 run git task config disable success-criteria
 exit_is "the feature is off" 0 git task complete "$id" --validate
 like "and says so" "$err" 'disabled; --validate ignored'
+exit_is "no more criteria then" 1 git task criteria add "$id" "More"
+like "with a sentence" "$err" 'success-criteria disabled'
 run git task config enable success-criteria
 
 # ---- many ----

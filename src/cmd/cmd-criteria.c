@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "feat/expr.h"
 #include "cmd/common.h"
+#include "cmd/fields.h"
 #include "cmd/verdict.h"
 
 #define ADVISED_MAX 10
@@ -34,6 +35,10 @@ static int add_one(struct edits *e, struct txn *txn, const struct view *v,
 	size_t nr;
 
 	(void)txn;
+	if (!fields_feature(e->ctx, "success-criteria"))
+		return err_set(err, ERR_FAILED, "success-criteria disabled; "
+			       "'git task config enable success-criteria' "
+			       "turns it on");
 	if (m && check_measurable(m, err) < 0)
 		return -1;
 	list = old ? json_copy(old) : json_new_arr();

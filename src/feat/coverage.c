@@ -10,10 +10,16 @@
 #include "base/strbuf.h"
 #include "data/xml.h"
 
+#define COUNT_MAX 1e15	/* beyond it a double does not count exactly */
+
+/* What is not a number of things, or more than there are, is left out. */
 static void add_ratio(struct ratio *sum, const struct ratio *r)
 {
+	if (!(r->total > 0 && r->total <= COUNT_MAX))
+		return;
 	sum->total += r->total;
-	sum->covered += r->covered;
+	if (r->covered >= 0 && r->covered <= r->total)
+		sum->covered += r->covered;
 }
 
 /* ---- lcov ---- */
@@ -130,7 +136,7 @@ static double num_attr(const char *const *attrs, const char *name)
 	const char *s = xml_attr(attrs, name);
 	double d = s ? strtod(s, NULL) : 0;
 
-	return d > 0 && d < 1e15 ? d : 0;
+	return d > 0 && d <= COUNT_MAX ? d : 0;
 }
 
 /* A line; branches are in condition-coverage="50% (1/2)". */

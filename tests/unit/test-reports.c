@@ -187,6 +187,23 @@ static void reports_add_up(void **unused)
 	json_free(v);
 }
 
+static void senseless_numbers_do_not_count(void **unused)
+{
+	static const char *const texts[] = {
+		"SF:x\nLF:-5\nLH:3\nend_of_record\n",
+		"SF:y\nLF:nan\nLH:1e99\nend_of_record\n",
+		"{\"total\":{\"lines\":{\"total\":10,\"covered\":11},"
+		"\"branches\":{\"total\":-4,\"covered\":-2}}}"
+	};
+	struct json *v = values_in(report_coverage, texts, 3);
+
+	(void)unused;
+	assert_value(v, "lines.total", 10);
+	assert_value(v, "lines.covered", 0);
+	assert_null(json_get(v, "branch_coverage"));
+	json_free(v);
+}
+
 static void cobertura_without_sums_is_counted(void **unused)
 {
 	static const char *const text[] = {
@@ -257,6 +274,7 @@ int main(void)
 		cmocka_unit_test(istanbul_coverage),
 		cmocka_unit_test(sarif_findings),
 		cmocka_unit_test(reports_add_up),
+		cmocka_unit_test(senseless_numbers_do_not_count),
 		cmocka_unit_test(cobertura_without_sums_is_counted),
 		cmocka_unit_test(foreign_documents_are_refused),
 	};
