@@ -159,6 +159,18 @@ ok "complete a completed one" git-task complete "$b" --actual-hours 3
 like "warns" "$err" 'warning: .*already'
 is "the date stays" "$(get "$b" .completed_at)" 2030-01-01T12:30:00Z
 is "the hours given count" "$(get "$b" .actual_hours)" 3
+f=$(add F)
+at 2030-01-02T10:00:00Z git-task start -q "$f"
+ok "block ends the clock" at 2030-01-02T12:00:00Z git-task block "$f"
+is "two hours" "$(get "$f" '.worklog[0].seconds')" 7200
+exit_is "nothing is active" 1 git-task current
+git-task unblock -q "$f"
+git-task start -q "$f"
+git-task update -q "$f" --status pending
+exit_is "what is not in progress is not active" 1 git-task current
+git-task start -q "$f"
+git-task undo -q
+exit_is "nor what was undone" 1 git-task current
 ok "block" git-task block "$c" --reason waiting for the key
 is "blocked" "$(get "$c" '"\(.status) \(.blocked_reason)"')" "blocked waiting for the key"
 exit_is "block a finished one" 1 git-task block "$a"

@@ -207,6 +207,14 @@ like "tells it" "$out" 'deleted'
 exit_is "log of an unknown task" 2 git-task log 00000000
 fails "log --since nonsense" git-task log --since whenever
 
+# ---- context ----
+git-task progress -q "$a" "first" >/dev/null
+GIT_TASK_TEST_NOW=2026-03-03T12:00:01Z git-task context -q "$a" --shared "second" >/dev/null
+GIT_TASK_TEST_NOW=2026-03-03T12:00:02Z git-task progress -q "$a" "third" >/dev/null
+ok "context" git-task context "$a"
+is "in the order of time" "$(printf '%s\n' "$out" | sed -n 's/.*: \(first\|second\|third\)$/\1/p' | tr '\n' ' ')" \
+	"first second third "
+
 # ---- watch ----
 ok "watch" env GIT_TASK_AGENT=reader git-task watch
 GIT_TASK_AGENT=other git-task discover -q "$a" "found it" >/dev/null

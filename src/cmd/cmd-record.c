@@ -144,27 +144,59 @@ static int run_note(struct ctx *ctx, const struct args *args, struct err *err)
 
 /* ---- context ---- */
 
-static void context_log(struct ctx *ctx, const struct json *log,
-			const char *dflt)
+/* Adds the entries of a log; those without a kind get `kind`. */
+static void gather(struct json *all, const struct json *log, const char *kind)
 {
-	size_t nr = json_nr(log), i = 0;
-	struct json *e;
+	struct json *e, *copy;
 
 	json_each(e, log) {
-		const char *by = json_get_str(e, "by");
-		const char *kind = json_get_str(e, "kind");
-		const char *text = json_get_str(e, "text");
+		copy = json_copy(e);
+		if (!json_get_str(copy, "kind"))
+			json_set_str(copy, "kind", kind);
+		json_push(all, copy);
+	}
+}
 
-		if (i++ + 20 < nr)
-			continue;
+static int entry_cmp(const void *pa, const void *pb)
+{
+	const struct json *const *a = pa, *const *b = pb;
+	const char *at = json_get_str(*a, "at"), *bt = json_get_str(*b, "at");
+	int c = strcmp(at ? at : "", bt ? bt : "");
+
+	if (c)
+		return c;
+	at = json_get_str(*a, "id");
+	bt = json_get_str(*b, "id");
+	return strcmp(at ? at : "", bt ? bt : "");
+}
+
+/* The last 20 messages of progress and context, oldest first. */
+static void context_log(struct ctx *ctx, const struct task *t)
+{
+	struct json *all = json_new_arr(), *e;
+	const struct json **sorted;
+	size_t nr = 0, i;
+
+	gather(all, task_get(t, F_PROGRESS), "progress");
+	gather(all, task_get(t, F_CONTEXT), "shared");
+	sorted = xcalloc(json_nr(all) + 1, sizeof(*sorted));
+	json_each(e, all)
+		sorted[nr++] = e;
+	qsort(sorted, nr, sizeof(*sorted), entry_cmp);
+	for (i = nr > 20 ? nr - 20 : 0; i < nr; i++) {
+		const char *by = json_get_str(sorted[i], "by");
+		const char *text = json_get_str(sorted[i], "text");
+
 		out_f(ctx->out, "  [");
-		out_s(ctx->out, kind ? kind : dflt);
+		out_s(ctx->out, json_get_str(sorted[i], "kind"));
 		out_f(ctx->out, "] ");
 		out_s(ctx->out, by ? by : "?");
 		out_f(ctx->out, ": ");
 		out_text(ctx->out, text ? text : "");
 		out_f(ctx->out, "\n");
 	}
+	free(sorted);
+	json_free(all);
 }
 
 static int context_show(struct ctx *ctx, const struct view *v, uint32_t row,
@@ -183,8 +215,7 @@ static int context_show(struct ctx *ctx, const struct view *v, uint32_t row,
 	if (json_nr(task_get(&t, F_CONTEXT)) ||
 	    json_nr(task_get(&t, F_PROGRESS))) {
 		out_f(ctx->out, "\nShared Context:\n");
-		context_log(ctx, task_get(&t, F_PROGRESS), "progress");
-		context_log(ctx, task_get(&t, F_CONTEXT), "shared");
+		context_log(ctx, &t);
 	} else {
 		out_f(ctx->out, "\nNo shared context\n");
 	}

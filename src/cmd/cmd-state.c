@@ -19,6 +19,15 @@ static void add_reason(struct change *c, const char *verb, const char *reason)
 	free(text);
 }
 
+/* The end of the work on the active task: its time goes into the work log. */
+static void log_work(struct edits *e, const struct active *a,
+		     struct change *c)
+{
+	if (!strcmp(a->id, c->id))
+		change_append(c, F_WORKLOG,
+			      active_entry(a, clock_now(e->ctx->clock)));
+}
+
 static int block_one(struct edits *e, struct txn *txn, const struct view *v,
 		     uint32_t row, const struct task *t, struct change *c,
 		     struct err *err)
@@ -34,6 +43,7 @@ static int block_one(struct edits *e, struct txn *txn, const struct view *v,
 	change_status(c, t, STATUS_BLOCKED, clock_now(e->ctx->clock));
 	if (reason && *reason)
 		change_set_str(c, F_BLOCKED_REASON, reason);
+	log_work(e, e->data, c);
 	edit_note(e, "Task %s blocked", e->shown);
 	return 0;
 }
@@ -89,15 +99,6 @@ static int reopen_one(struct edits *e, struct txn *txn, const struct view *v,
 	return 0;
 }
 
-/* The end of the work on the active task: its time goes into the work log. */
-static void log_work(struct edits *e, const struct active *a,
-		     struct change *c)
-{
-	if (!strcmp(a->id, c->id))
-		change_append(c, F_WORKLOG,
-			      active_entry(a, clock_now(e->ctx->clock)));
-}
-
 static int cancel_one(struct edits *e, struct txn *txn, const struct view *v,
 		      uint32_t row, const struct task *t, struct change *c,
 		      struct err *err)
@@ -150,10 +151,10 @@ static int run_ending(struct ctx *ctx, const struct args *args,
 static int run_block(struct ctx *ctx, const struct args *args,
 		     struct err *err)
 {
-	struct edits e = { .ctx = ctx, .args = args, .verb = "block",
-			   .typed = args_list(args, "id"), .one = block_one };
+	struct edits e = { .verb = "block", .typed = args_list(args, "id"),
+			   .one = block_one };
 
-	return edits_run(&e, err);
+	return run_ending(ctx, args, &e, err);
 }
 
 static int run_unblock(struct ctx *ctx, const struct args *args,

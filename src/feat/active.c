@@ -33,6 +33,18 @@ static const char *place(struct db *db)
 	return tree ? tree : "";
 }
 
+static bool in_progress(struct db *db, const char *id)
+{
+	const struct view *v;
+	uint32_t row;
+
+	if (db_view(&v, db, NULL) < 0)
+		return false;
+	row = view_find(v, id);
+	return row != NO_ROW && !v->rows[row].deleted &&
+	       v->rows[row].stored == STATUS_IN_PROGRESS;
+}
+
 bool active_get(struct active *out, struct db *db)
 {
 	struct json *j = active_read(db);
@@ -45,7 +57,11 @@ bool active_get(struct active *out, struct db *db)
 	if (ok)
 		memcpy(out->id, id, ID_LEN + 1);
 	json_free(j);
-	return ok;
+	if (!ok || !in_progress(db, out->id)) {
+		out->id[0] = '\0';
+		return false;
+	}
+	return true;
 }
 
 int active_set(struct db *db, const char *id, int64_t since, struct err *err)

@@ -16,7 +16,11 @@ struct active {
 	int64_t since;		/* ms */
 };
 
-/* False when no task is active here (or the file can not be read). */
+/*
+ * False when no task is active here: none was started, or the one that was is
+ * not in progress any more (blocked, undone, completed by somebody else), or the
+ * file can not be read.  out->id is "" then.
+ */
 bool active_get(struct active *out, struct db *db);
 /* Makes `id` the active one; "" makes none active. */
 int active_set(struct db *db, const char *id, int64_t since, struct err *err);
