@@ -129,6 +129,7 @@ check "estimate" git task estimate "$a" --json
 check "plan" git task plan --json
 check "metrics" git task metrics --all --by tag --json
 check "report" git task report --json
+check "fsck" git task fsck --json
 check "migrate" git task migrate --json
 check "version" git task version --json
 echo 'exit 0' >editor.sh

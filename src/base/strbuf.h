@@ -33,7 +33,8 @@ void strbuf_addch(struct strbuf *sb, char c);
 void strbuf_addchars(struct strbuf *sb, char c, size_t nr);
 void strbuf_addbuf(struct strbuf *sb, const struct strbuf *other);
 void strbuf_addf(struct strbuf *sb, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap);
+void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap)
+	PRINTF_LIKE(2, 0);
 void strbuf_insert(struct strbuf *sb, size_t pos, const void *p, size_t len);
 void strbuf_remove(struct strbuf *sb, size_t pos, size_t len);
 void strbuf_trim(struct strbuf *sb);	/* white space at both ends */

@@ -326,7 +326,7 @@ static int sync_dir(const char *dir, struct err *err)
 static int write_both(struct repo *r, const char *dir, bool sync,
 		      struct err *err)
 {
-	struct out_file pack = { NULL }, idx = { NULL };
+	struct out_file pack = { .f = NULL }, idx = { .f = NULL };
 	char hex[OID_HEX + 1];
 	struct oid sum, idx_sum;
 	int rc = -1;
