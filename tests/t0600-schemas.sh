@@ -82,6 +82,7 @@ check "prd parse" git task prd parse prd.md --json
 check "prd show" git task prd show prd.md --json
 check "prd diff" git task prd diff prd.md --json
 check "prd trace" git task prd trace prd.md --json
+check "expand" git task expand "$c" --json --dry-run
 git task export --format ndjson >tasks.ndjson
 check "import" git task import tasks.ndjson --json
 check "template list" git task template list --json
