@@ -21,7 +21,8 @@ struct graph {
 size_t graph_components(uint32_t *comp, const struct graph *g);
 /*
  * A path from `from` to `to` along edges (breadth first, so a shortest one):
- * fills path (room for g->nr) and returns its length, 0 when there is none.
+ * fills path (room for g->nr) and returns its length, 0 when there is none; a
+ * node reaches itself by a path of length 1.
  */
 size_t graph_path(uint32_t *path, const struct graph *g, uint32_t from,
 		  uint32_t to);

@@ -13,7 +13,11 @@
 #include "base/strbuf.h"
 #include "model/task.h"
 
-/* A text register both sides had set since `base` (for reports only). */
+/*
+ * A register that people edit and that both sides had set to different values
+ * since `base` (for reports only).  `kept` and `lost` are NULL where the side
+ * had unset it.
+ */
 struct join_loss {
 	char id[ID_LEN + 1];
 	char *field;

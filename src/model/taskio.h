@@ -26,8 +26,8 @@ void task_path(char out[TASK_PATH_LEN + 1], const char *id);
 bool task_path_id(char out[ID_LEN + 1], const char *path);
 
 /*
- * The public object (formats/output.md): every known field, null when unset, in
- * the order of field_defs; unknown fields; status = `effective`,
+ * The public object (formats/output.md): every known field, when unset null (a
+ * set or log [], a map {}, deleted false), in the order of field_defs; unknown fields; status = `effective`,
  * "stored_status" when it differs; "blocked_by" an array of ids;
  * "quality_score" (alias of feedback_quality); no stamps.  `blocked_by` may be NULL.
  */
