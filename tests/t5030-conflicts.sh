@@ -28,7 +28,7 @@ run git -C b task sync --json
 is "only once" "$(jqo '.conflicts | length')" 0
 
 like "a trailer names it" "$(git -C b log -1 --format=%B refs/tasks/main)" \
-	"^Task-Conflict: $x[0-9a-f]{8} description kept=.* lost=.*"
+	"^Task-Conflict: ${x}[0-9a-f]{8} description kept=.* lost=.*"
 git -C a task sync >/dev/null 2>&1
 for d in a b
 do
