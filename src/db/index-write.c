@@ -216,6 +216,21 @@ static bool from_base(const struct row *r, const struct index_rec *b)
 	return r->id == b->id;
 }
 
+/* Did a link of a base row that led nowhere find a task?  Renumbering can not
+ * express that. */
+static bool links_appeared(const struct row *r, const struct index_rec *rec,
+			   const uint32_t *deps)
+{
+	uint32_t k;
+
+	if (r->parent_row != NO_ROW && rec->parent_row == NO_ROW)
+		return true;
+	for (k = 0; k < r->nr_deps; k++)
+		if (deps[rec->deps + k] == NO_ROW && r->deps[k] != NO_ROW)
+			return true;
+	return false;
+}
+
 /*
  * The rows that are not in the base, and patches for those that are but look
  * different now.  False when a tip can not say it: rows gone, links of base rows
@@ -224,6 +239,8 @@ static bool from_base(const struct row *r, const struct index_rec *b)
 static bool collect_tip(struct writer *w, const struct seg *base)
 {
 	const struct index_rec *recs = seg_recs(base);
+	const uint32_t *deps = (const void *)((const char *)base->front +
+					      seg_header(base)->deps);
 	size_t nb = seg_header(base)->nr, b = 0, i, max;
 
 	max = nb / 64 > TIP_MIN_ROWS ? nb / 64 : TIP_MIN_ROWS;
@@ -232,17 +249,21 @@ static bool collect_tip(struct writer *w, const struct seg *base)
 	for (i = 0; i < w->v->nr; i++) {
 		const struct row *r = &w->v->rows[i];
 		struct index_rec *c;
-		int cmp = b < nb ? memcmp(r->id, recs[b].id, ID_LEN) : -1;
+		int cmp = -1;
 
-		if (cmp > 0)
-			return false;
-		if (!cmp && from_base(r, &recs[b])) {
+		if (b < nb && from_base(r, &recs[b])) {
+			if (links_appeared(r, &recs[b], deps))
+				return false;
 			if (recs[b].status != r->status || r->in_cycle !=
 			    !!(recs[b].flags & REC_IN_CYCLE))
 				add_patch(w, i);
 			b++;
 			continue;
 		}
+		if (b < nb)
+			cmp = memcmp(r->id, recs[b].id, ID_LEN);
+		if (cmp > 0)
+			return false;
 		if (w->nr == max)
 			return false;
 		c = add_rec(w, r);
@@ -253,35 +274,6 @@ static bool collect_tip(struct writer *w, const struct seg *base)
 		}
 	}
 	return b == nb && w->nr_patches <= 4 * max;
-}
-
-/* A link of a base row that led nowhere leads to a new row now: renumbering
- * can not express that. */
-static bool links_appeared(const struct view *v, const struct seg *base)
-{
-	const struct index_rec *recs = seg_recs(base);
-	const uint32_t *deps = (const void *)((const char *)base->front +
-					      seg_header(base)->deps);
-	size_t nb = seg_header(base)->nr, i, b = 0;
-	uint32_t k;
-
-	for (i = 0; i < v->nr && b < nb; i++) {
-		const struct row *r = &v->rows[i];
-
-		if (memcmp(r->id, recs[b].id, ID_LEN))
-			continue;
-		b++;
-		if (!from_base(r, &recs[b - 1]))
-			continue;
-		if (r->parent_row != NO_ROW &&
-		    recs[b - 1].parent_row == NO_ROW)
-			return true;
-		for (k = 0; k < r->nr_deps; k++)
-			if (deps[recs[b - 1].deps + k] == NO_ROW &&
-			    r->deps[k] != NO_ROW)
-				return true;
-	}
-	return false;
 }
 
 /* ---- the file ---- */
@@ -488,7 +480,7 @@ bool index_write(const struct view *v, const char *path)
 	if (base->front && !base_is_current(base, path))
 		return false;
 	tip_path = index_tip_path(path);
-	if (base->front && !links_appeared(v, base)) {
+	if (base->front) {
 		writer_init(&w, v);
 		if (collect_tip(&w, base))
 			done = write_file(&w, tip_path, base, put_broken(&w));

@@ -383,7 +383,28 @@ struct merge {
 	const struct strvec *removed;
 	uint32_t *map;		/* old row -> new row, NO_ROW when removed */
 	bool inserts, removes;
+	bool derive;		/* states of other rows may change */
 };
+
+static bool same_links(const struct row *a, const struct row *b)
+{
+	return a->nr_deps == b->nr_deps &&
+		!memcmp(a->dep_ids, b->dep_ids,
+			(size_t)a->nr_deps * (ID_LEN + 1));
+}
+
+/* A row that took the place of another: does it look the same to others? */
+static void replace_row(struct merge *m, struct row *r, const struct row *old)
+{
+	if (r->stored == old->stored && r->deleted == old->deleted &&
+	    same_links(r, old)) {
+		r->status = old->status;
+		r->in_cycle = old->in_cycle;
+	} else {
+		m->derive = true;
+	}
+	r->short_len = old->short_len;
+}
 
 /* Fills v->rows in id order and the map; returns the number of rows. */
 static size_t merge_rows(struct view *v, struct merge *m)
@@ -395,6 +416,7 @@ static size_t merge_rows(struct view *v, struct merge *m)
 			  strcmp(m->old->rows[o].id, m->changed[c].id);
 
 		if (cmp > 0) {
+			m->derive |= m->changed[c].nr_deps > 0;
 			v->rows[n++] = m->changed[c++];
 			m->inserts = true;
 			continue;
@@ -405,11 +427,14 @@ static size_t merge_rows(struct view *v, struct merge *m)
 		if (cmp < 0 && d < m->removed->nr &&
 		    str_eq(m->removed->v[d], m->old->rows[o].id)) {
 			m->map[o++] = NO_ROW;
-			m->removes = true;
+			m->removes = m->derive = true;
 			continue;
 		}
 		m->map[o] = (uint32_t)n;
-		v->rows[n++] = cmp < 0 ? m->old->rows[o] : m->changed[c];
+		v->rows[n] = cmp < 0 ? m->old->rows[o] : m->changed[c];
+		if (!cmp)
+			replace_row(m, &v->rows[n], &m->old->rows[o]);
+		n++;
 		o++;
 		c += cmp == 0;
 	}
@@ -418,7 +443,7 @@ static size_t merge_rows(struct view *v, struct merge *m)
 
 /* The links of an old row, renumbered; looked up again only when they may
  * have appeared or gone. */
-static void relink_row(struct view *v, const struct merge *m, struct row *r,
+static void relink_row(struct view *v, struct merge *m, struct row *r,
 		       uint32_t *deps)
 {
 	uint32_t k;
@@ -431,6 +456,7 @@ static void relink_row(struct view *v, const struct merge *m, struct row *r,
 		else if (m->inserts)
 			d = view_find(v, r->dep_ids +
 				      (size_t)k * (ID_LEN + 1));
+		m->derive |= d != NO_ROW && r->deps[k] == NO_ROW;
 		deps[k] = d;
 	}
 	r->deps = deps;
@@ -443,7 +469,8 @@ static void relink_row(struct view *v, const struct merge *m, struct row *r,
 struct view *view_merge(const struct view *old, const struct row *changed,
 			size_t nr, const struct strvec *removed)
 {
-	struct merge m = { old, changed, nr, removed, NULL, false, false };
+	struct merge m = { old, changed, nr, removed, NULL, false, false,
+			   false };
 	struct view *v = view_new(view_owner(old)->snap,
 				  st_add(old->nr, nr));
 	uint32_t *deps;
@@ -466,6 +493,10 @@ struct view *view_merge(const struct view *old, const struct row *changed,
 		deps += r->nr_deps;
 	}
 	free(m.map);
-	view_derive(v);
+	v->cyclic = old->cyclic;
+	if (m.derive)
+		view_derive(v);
+	else if (m.inserts)
+		view_shorten(v);
 	return v;
 }
