@@ -192,9 +192,11 @@ int db_view_at(const struct view **out, struct db *db, const struct oid *tip,
 	if (!index_open(&v, db->index_path, tip)) {
 		bool writable = db_local_mkdir(db, NULL) == 0;
 
-		if (db_repo(&r, db, err) < 0 ||
-		    index_refresh(&v, db->index_path, r, tip, writable,
-				  err) < 0)
+		if (!index_quick(&v, db->index_path, &db->place, tip,
+				 writable) &&
+		    (db_repo(&r, db, err) < 0 ||
+		     index_refresh(&v, db->index_path, r, tip, writable,
+				   err) < 0))
 			return -1;
 	}
 	view_owner(v)->fetch = fetch_blob;

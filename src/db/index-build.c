@@ -15,11 +15,20 @@ struct found {
 
 struct build {
 	struct repo *repo;
+	const struct place *place;	/* instead of repo: loose objects */
 	struct found *files;
 	size_t nr, alloc;
 	struct oid meta;
 	bool meta_changed;
 };
+
+static int get_blob(struct strbuf *out, struct build *b,
+		    const struct oid *oid, struct err *err)
+{
+	if (b->place)
+		return place_object(out, b->place, oid, "blob") ? 0 : -1;
+	return blob_read(out, b->repo, oid, err);
+}
 
 static int add_file(struct build *b, const char *path, const struct oid *oid)
 {
@@ -93,7 +102,7 @@ static int read_file(struct collect *c, struct arena *a, struct build *b,
 		return 0;
 	}
 	strbuf_reset(buf);
-	if (blob_read(buf, b->repo, &f->oid, err) < 0)
+	if (get_blob(buf, b, &f->oid, err) < 0)
 		return -1;
 	if (task_parse(&t, buf->buf, buf->len, NULL) < 0 ||
 	    strcmp(t.id, id)) {
@@ -202,18 +211,16 @@ static void keep_broken(struct strvec *out, const struct view *old,
 	}
 }
 
-static int build_diff(struct view **out, struct build *b,
-		      const struct view *old, const struct oid *tree)
+/* The view after the changes in b->files. */
+static int merge_files(struct view **out, struct build *b,
+		       const struct view *old)
 {
 	struct collect c = { NULL, 0, 0, STRVEC_INIT, STRVEC_INIT };
 	struct arena *a = &view_owner(old)->snap->arena;
 	struct view *v;
-	struct oid was;
 	int ret = -1;
 
-	if (tree_of(&was, b->repo, &view_owner(old)->oid, NULL) < 0 ||
-	    tree_diff(b->repo, &was, tree, on_diff, b, NULL) < 0 ||
-	    read_files(&c, a, b, NULL) < 0)
+	if (read_files(&c, a, b, NULL) < 0)
 		goto out;
 	v = view_merge(old, c.rows, c.nr, &c.removed);
 	strvec_clear(&v->broken);
@@ -229,10 +236,33 @@ out:
 	return ret;
 }
 
+static int build_diff(struct view **out, struct build *b,
+		      const struct view *old, const struct oid *tree)
+{
+	struct oid was;
+
+	if (tree_of(&was, b->repo, &view_owner(old)->oid, NULL) < 0 ||
+	    tree_diff(b->repo, &was, tree, on_diff, b, NULL) < 0)
+		return -1;
+	return merge_files(out, b, old);
+}
+
+static void finish(struct view *v, const char *path, const struct oid *tip,
+		   bool writable)
+{
+	view_set_tip(v, tip);
+	if (!path)
+		return;
+	free(view_owner(v)->path);
+	view_owner(v)->path = xstrdup(path);
+	if (writable)
+		index_write(v, path);
+}
+
 int index_refresh(struct view **out, const char *path, struct repo *r,
 		  const struct oid *tip, bool writable, struct err *err)
 {
-	struct build b = { r, NULL, 0, 0, { { 0 } }, false };
+	struct build b = { r, NULL, NULL, 0, 0, { { 0 } }, false };
 	struct view *old = open_old(path);
 	struct oid tree;
 	int ret = -1;
@@ -246,16 +276,138 @@ int index_refresh(struct view **out, const char *path, struct repo *r,
 	}
 	if (!*out && build_all(out, &b, &tree, err) < 0)
 		goto out;
-	view_set_tip(*out, tip);
-	if (path) {
-		free(view_owner(*out)->path);
-		view_owner(*out)->path = xstrdup(path);
-		if (writable)
-			index_write(*out, path);
-	}
+	finish(*out, path, tip, writable);
 	ret = 0;
 out:
 	free(b.files);
 	view_close(old);
 	return ret;
+}
+
+/* ---- what changed, when it is loose ---- */
+
+#define TREE_ENTRY_MAX 64	/* bytes of a mode and name of ours */
+
+struct entry {
+	bool dir;
+	const char *name;	/* in the tree's bytes */
+	struct oid oid;
+};
+
+/* The entry at *at of a tree ("<mode> <name>\0<oid>"); false at its end or
+ * when it is none of ours. */
+static bool next_entry(struct entry *out, const struct strbuf *tree,
+		       size_t *at)
+{
+	const char *p = tree->buf + *at;
+	size_t left = tree->len - *at, len = strnlen(p, left);
+	const char *space = memchr(p, ' ', len);
+
+	if (!space || len > TREE_ENTRY_MAX || left - len < 21)
+		return false;
+	out->dir = p[0] == '4';
+	out->name = space + 1;
+	memcpy(out->oid.b, p + len + 1, sizeof(out->oid.b));
+	*at += len + 21;
+	return true;
+}
+
+typedef bool (*entry_fn)(struct build *b, const char *dir,
+			 const struct entry *old, const struct entry *now);
+
+/* Calls fn for entries that differ; either may be NULL.  Names of ours have
+ * one length in one directory, so byte order is Git's order. */
+static bool compare_trees(struct build *b, const char *dir,
+			  const struct strbuf *old, const struct strbuf *now,
+			  entry_fn fn)
+{
+	struct entry x, y;
+	size_t i = 0, k = 0;
+	bool more_x = next_entry(&x, old, &i);
+	bool more_y = next_entry(&y, now, &k), ok = true;
+
+	while (ok && (more_x || more_y)) {
+		int cmp = !more_x ? 1 : !more_y ? -1 : strcmp(x.name, y.name);
+
+		if (cmp || !oid_eq(&x.oid, &y.oid) || x.dir != y.dir)
+			ok = fn(b, dir, cmp <= 0 ? &x : NULL,
+				cmp >= 0 ? &y : NULL);
+		if (cmp <= 0)
+			more_x = next_entry(&x, old, &i);
+		if (cmp >= 0)
+			more_y = next_entry(&y, now, &k);
+	}
+	return ok && i == old->len && k == now->len;
+}
+
+static bool file_differs(struct build *b, const char *dir,
+			 const struct entry *old, const struct entry *now)
+{
+	static const struct oid zero;
+	char path[TREE_ENTRY_MAX * 2];
+
+	if ((old && old->dir) || (now && now->dir))
+		return false;
+	snprintf(path, sizeof(path), "%s/%s", dir,
+		 now ? now->name : old->name);
+	return add_file(b, path, now ? &now->oid : &zero) == 0;
+}
+
+/* A shard; a change of meta.json or anything else is not for the quick way. */
+static bool shard_differs(struct build *b, const char *dir,
+			  const struct entry *old, const struct entry *now)
+{
+	struct strbuf x = STRBUF_INIT, y = STRBUF_INIT;
+	bool ok;
+
+	(void)dir;
+	if (!now || !now->dir || (old && !old->dir))
+		return false;
+	ok = place_object(&y, b->place, &now->oid, "tree") &&
+		(!old || place_object(&x, b->place, &old->oid, "tree")) &&
+		compare_trees(b, now->name, &x, &y, file_differs);
+	strbuf_release(&x);
+	strbuf_release(&y);
+	return ok;
+}
+
+/* The root tree of a loose commit, whose first line is "tree <40 hex>". */
+static bool root_tree(struct strbuf *out, const struct place *p,
+		      const struct oid *commit)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct oid tree;
+	bool ok = place_object(&sb, p, commit, "commit") &&
+		str_starts(sb.buf, "tree ") && sb.len > 5 + OID_HEX;
+
+	if (ok) {
+		sb.buf[5 + OID_HEX] = '\0';
+		ok = oid_parse(&tree, sb.buf + 5) &&
+			place_object(out, p, &tree, "tree");
+	}
+	strbuf_release(&sb);
+	return ok;
+}
+
+int index_quick(struct view **out, const char *path, const struct place *p,
+		const struct oid *tip, bool writable)
+{
+	struct build b = { NULL, p, NULL, 0, 0, { { 0 } }, false };
+	struct strbuf was = STRBUF_INIT, now = STRBUF_INIT;
+	struct view *old = NULL;
+	int done = 0;
+
+	*out = NULL;
+	if (root_tree(&now, p, tip) && (old = open_old(path)) &&
+	    root_tree(&was, p, &view_owner(old)->oid) &&
+	    compare_trees(&b, "", &was, &now, shard_differs) &&
+	    merge_files(out, &b, old) == 0) {
+		finish(*out, path, tip, writable);
+		done = 1;
+	}
+	free(b.files);
+	strbuf_release(&was);
+	strbuf_release(&now);
+	view_close(old);
+	return done;
 }

@@ -15,6 +15,12 @@
 /* 1 opened (fresh for `tip`), 0 missing or not usable; never an error. */
 int index_open(struct view **out, const char *path, const struct oid *tip);
 /*
+ * As index_refresh, without libgit2: for the common case that the commits
+ * between hold a few edits whose objects are loose.  1 done, 0 not that case.
+ */
+int index_quick(struct view **out, const char *path, const struct place *p,
+		const struct oid *tip, bool writable);
+/*
  * A view of commit `tip`, from the index at `path` as far as it goes: reads
  * what changed since, or everything.  Replaces the file when `writable`.
  */

@@ -14,6 +14,14 @@
 
 /* ---- objects ---- */
 
+/*
+ * The content of a loose object of that type ("blob", "tree", "commit"), read
+ * without libgit2 and checked against its name.  False: it is not loose, or
+ * anything is odd about it: open the repository and ask libgit2.
+ */
+bool place_object(struct strbuf *out, const struct place *p,
+		  const struct oid *oid, const char *type);
+
 int blob_read(struct strbuf *out, struct repo *r, const struct oid *oid,
 	      struct err *err);	/* partial clone: the sentence says --no-filter */
 int blob_write(struct oid *out, struct repo *r, const void *data, size_t len,
