@@ -189,14 +189,15 @@ lint: all
 		tests/lint/lint.sh
 
 bench: all
-	@BUILD=$(ABS_BUILD) tests/bench/bench.sh
+	@BUILD=$(ABS_BUILD) sh tests/bench/bench.sh
+	@BUILD=$(ABS_BUILD) python3 tests/bench/hooks.py
 
 format:
 	clang-format -i $(wildcard src/*/*.[ch] tests/*/*.[ch])
 
 # The generated parts of the manual pages.
 man: all
-	BUILD=$(ABS_BUILD) sh docs/man/update.sh
+	@BUILD=$(ABS_BUILD) sh docs/man/update.sh
 
 compile_commands.json:
 	@mkdir -p $(BUILD)

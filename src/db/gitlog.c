@@ -355,25 +355,29 @@ void gitlog_measure(struct db *db, struct gitcommit *commits, size_t nr,
 
 /* ---- paths ---- */
 
-static void add_oid(struct strvec *oids, unsigned **lines, struct map *seen,
-		    char *hex, size_t *alloc)
+/* Commits in order of first mention, with how often each was mentioned. */
+struct mentions {
+	struct strvec *oids;
+	unsigned *lines;
+	size_t alloc;
+	struct map seen;	/* size_t *, index in oids */
+};
+
+static void add_oid(struct mentions *m, char *hex)
 {
 	size_t *at;
 
 	hex[OID_HEX] = '\0';
-	at = map_get(seen, hex);
+	at = map_get(&m->seen, hex);
 	if (!at) {
 		at = xmalloc(sizeof(*at));
-		*at = oids->nr;
-		map_put(seen, hex, at);
-		strvec_push(oids, hex);
-		if (lines) {
-			ALLOC_GROW(*lines, oids->nr, *alloc);
-			(*lines)[*at] = 0;
-		}
+		*at = m->oids->nr;
+		map_put(&m->seen, hex, at);
+		strvec_push(m->oids, hex);
+		ALLOC_GROW(m->lines, m->oids->nr, m->alloc);
+		m->lines[*at] = 0;
 	}
-	if (lines)
-		(*lines)[*at]++;
+	m->lines[*at]++;
 }
 
 /* A commit line of porcelain blame: "<oid> <line> <line>[ <nr>]". */
@@ -400,14 +404,11 @@ int gitlog_blame(struct strvec *oids, unsigned **lines, struct db *db,
 		 const char *path, unsigned first, unsigned last,
 		 bool history, struct err *err)
 {
-	struct map seen = MAP_INIT_FREE(free);
+	struct mentions m = { oids, NULL, 0, MAP_INIT_FREE(free) };
 	char *cwd = NULL, *full = NULL, *s;
-	size_t alloc = 0;
 	struct proc p;
 	int res = -1;
 
-	if (lines)
-		*lines = NULL;
 	if (*path != '/') {	/* git runs at the top of the work tree */
 		cwd = realpath(".", NULL);
 		full = path_join(cwd ? cwd : "", path);
@@ -427,11 +428,12 @@ int gitlog_blame(struct strvec *oids, unsigned **lines, struct db *db,
 
 		/* 40 zeros: lines that are not committed yet */
 		if (is_commit_line(line) && strspn(line, "0") < OID_HEX)
-			add_oid(oids, lines, &seen, line, &alloc);
+			add_oid(&m, line);
 	}
 out:
 	proc_release(&p);
-	map_clear(&seen);
+	map_clear(&m.seen);
+	*lines = m.lines;
 	free(full);
 	free(cwd);
 	return res;

@@ -86,8 +86,8 @@ void gitlog_measure(struct db *db, struct gitcommit *commits, size_t nr,
 /*
  * The commits behind the lines `first` to `last` (0, 0: all) of a file in the
  * order of those lines, or with `history` all that touched it, newest first: 40
- * digits each, once.  `lines` (may be NULL) gets their numbers of lines; caller
- * frees.  `path` is relative to the current directory.
+ * digits each, once.  *lines gets their numbers of lines; caller frees, also on
+ * error.  `path` is relative to the current directory.
  */
 int gitlog_blame(struct strvec *oids, unsigned **lines, struct db *db,
 		 const char *path, unsigned first, unsigned last,

@@ -75,9 +75,9 @@ one_tool()
 	test -f "$stamp" && test "$(cat "$stamp")" = "$hash" && return 0
 	case $1 in
 	tidy)
-		# shellcheck disable=SC2086
 		# the analyser's default bound of 225,000 nodes a function
 		# takes four times as long
+		# shellcheck disable=SC2086
 		out=$(clang-tidy --quiet --extra-arg=-Xclang \
 			--extra-arg=-analyzer-config --extra-arg=-Xclang \
 			--extra-arg=max-nodes=30000 "$2" -- -std=c11 -Isrc \
