@@ -50,7 +50,8 @@ do
 	test -z "$err" || echo "$name -h: $err" >>bad
 	grep -q "^usage: git task $name" "$TRASH/.out" ||
 		echo "$name -h: no usage line" >>bad
-	sed '/^every command:/,$d' "$TRASH/.out" | sed -n \
+	awk '/^every command:/ || (/^usage:/ && n++) { exit } 1' \
+		"$TRASH/.out" | sed -n \
 		"s/^    \(-[^-], \)\{0,1\}\(<[^>]*>\|--[^ =]*\).*/\2/p" |
 		sed "s/\[=.*//; s/^/$name|/" >>got
 	awk 'length > 120' "$TRASH/.out" >>bad

@@ -345,7 +345,7 @@ static const struct opt config_opts[] = {
 	  0, 0, NULL },
 	{ "minimal-mode", 0, OPT_FLAG, NULL, "switch all features off", 0,
 	  NULL, 0, 0, NULL },
-	{ "reset", 0, OPT_FLAG, NULL, "all features as by default", 0, NULL,
+	{ "reset", 0, OPT_FLAG, NULL, "all features to their default", 0, NULL,
 	  0, 0, NULL },
 	WHERE_OPTS,
 	OPT_FORMAT("text|json"),
@@ -391,7 +391,7 @@ const struct cmd cmd_config_get = {
 	.name = "config get",
 	.group = "start",
 	.summary = "print the value of a setting",
-	.detail = "Exits with 1 when the setting is not made anywhere.\n",
+	.detail = "Exits with 1 when the setting is set nowhere.\n",
 	.opts = get_opts,
 	.needs = NEEDS_REPO,
 	.run = get_run,
@@ -409,7 +409,7 @@ static const struct opt set_opts[] = {
 const struct cmd cmd_config_set = {
 	.name = "config set",
 	.group = "start",
-	.summary = "make a setting",
+	.summary = "change a setting",
 	.detail =
 "Without --shared or --global the setting goes into the configuration of this "
 "repository.\n",
@@ -428,7 +428,7 @@ static const struct opt unset_opts[] = {
 const struct cmd cmd_config_unset = {
 	.name = "config unset",
 	.group = "start",
-	.summary = "take a setting back",
+	.summary = "remove a setting",
 	.opts = unset_opts,
 	.needs = NEEDS_REPO,
 	.run = unset_run,
@@ -444,7 +444,7 @@ static const struct opt list_opts[] = {
 const struct cmd cmd_config_list = {
 	.name = "config list",
 	.group = "start",
-	.summary = "print all settings that are made",
+	.summary = "print the settings that are in effect",
 	.opts = list_opts,
 	.needs = NEEDS_REPO,
 	.run = list_run,
@@ -504,7 +504,7 @@ const struct cmd cmd_config_minimal_mode = {
 const struct cmd cmd_config_reset = {
 	.name = "config reset",
 	.group = "start",
-	.summary = "all features as by default",
+	.summary = "set all features back to their default",
 	.opts = where_opts,
 	.needs = NEEDS_REPO,
 	.run = reset_run,

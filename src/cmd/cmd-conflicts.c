@@ -119,8 +119,8 @@ static int take_run(struct ctx *ctx, const struct args *args,
 	int rc;
 
 	if (t.field == F_NR)
-		return err_set(err, ERR_INVALID, "there is no field '%s'",
-			       field);
+		return err_set(err, ERR_INVALID, "there is no field '%s'; "
+			       "'git task conflicts' names them", field);
 	if (db_view(&v, ctx->db, err) < 0 ||
 	    view_resolve(&row, v, args_str(args, "id"), true, err) < 0)
 		return -1;

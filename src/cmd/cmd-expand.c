@@ -175,7 +175,7 @@ static const struct opt expand_opts[] = {
 	O_ENUM("from", 0, "auto|criteria|prd|type|template",
 	       "where the sub-tasks come from", 0),
 	O_STR("template", 0, "<name>", "take the tasks of this template", 0),
-	O_KV("var", 0, "a variable of the template; repeatable", OPT_MANY),
+	O_KV("var", 0, "a variable of the template", OPT_MANY),
 	{ "depth", 0, OPT_INT, "<1|2>", "2: parts of the sub-tasks too", 0,
 	  NULL, 1, EXPAND_DEPTH_MAX, NULL },
 	O_INT("max", 0, "sub-tasks at most", 1, EXPAND_STEPS_MAX),

@@ -225,7 +225,7 @@ static const struct opt dep_list_opts[] = {
 
 const struct cmd cmd_dep_add = {
 	"dep add", NULL, "create", "make a task wait for others",
-	"An edit that would close a cycle is refused with the cycle.",
+	"An edit that would close a cycle is refused, and the cycle is shown.",
 	dep_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_dep_add
 };
 

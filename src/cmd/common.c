@@ -103,6 +103,7 @@ bool common_structured(const struct ctx *ctx)
 
 /* ---- edits ---- */
 
+PRINTF_LIKE(2, 0)
 static void push_clean(struct strvec *sv, const char *fmt, va_list ap)
 {
 	struct strbuf sb = STRBUF_INIT;

@@ -98,7 +98,8 @@ static int find_commit(struct search *s, struct db *db, struct repo *r,
 			       s->prefix);
 	if (!s->found && s->prefix)
 		return err_set(err, ERR_NOT_FOUND, "no commit '%s' in the "
-			       "history of the tasks", s->prefix);
+			       "history of the tasks; 'git task log' shows "
+			       "them", s->prefix);
 	if (!s->found)
 		return err_set(err, ERR_FAILED, "nothing to undo: no command "
 			       "of this clone is left in the history");

@@ -69,7 +69,8 @@ static int not_found(const struct view *v, const char *typed,
 	if (len >= ID_MIN_PREFIX)
 		row = closest(v, prefix, len);
 	if (row == NO_ROW)
-		return err_set(err, ERR_NOT_FOUND, "task '%s' not found",
+		return err_set(err, ERR_NOT_FOUND, "task '%s' not found; "
+			       "'git task list --all' shows what there is",
 			       typed);
 	view_short(id, v, v->rows[row].id);
 	return err_set(err, ERR_NOT_FOUND,

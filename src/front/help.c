@@ -72,6 +72,7 @@ static void family_help(struct strbuf *sb, const struct ctx *ctx,
 			strbuf_addch(sb, '\n');
 		usage_help(sb, *c, ctx->tm);
 	}
+	usage_common(sb, NULL);
 }
 
 int help_show(struct ctx *ctx, const char *name, bool manual,
@@ -84,12 +85,14 @@ int help_show(struct ctx *ctx, const char *name, bool manual,
 		return help_unknown(ctx, name, err);
 	if (manual && show_manual(ctx, cmd ? cmd->name : name))
 		return 0;
-	if (!name)
+	if (!name) {
 		usage_overview(&sb, ctx->table, ctx->tm);
-	else if (help_is_family(ctx->table, name))
+	} else if (help_is_family(ctx->table, name)) {
 		family_help(&sb, ctx, name);
-	else
+	} else {
 		usage_help(&sb, cmd, ctx->tm);
+		usage_common(&sb, cmd);
+	}
 	out_raw(ctx->out, sb.buf, sb.len);
 	strbuf_release(&sb);
 	return 0;

@@ -205,6 +205,7 @@ static void say(struct out *o, const char *prefix, const char *text)
 	strbuf_release(&sb);
 }
 
+PRINTF_LIKE(3, 0)
 static void vsay(struct out *o, const char *prefix, const char *fmt,
 		 va_list ap)
 {

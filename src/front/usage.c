@@ -201,11 +201,26 @@ void usage_help(struct strbuf *out, const struct cmd *cmd, bool tm)
 	strbuf_addch(out, '\n');
 	option_lines(out, cmd->opts, true);
 	option_lines(out, cmd->opts, false);
+	strbuf_release(&sb);
+}
+
+void usage_common(struct strbuf *out, const struct cmd *cmd)
+{
+	const struct opt *o, *own;
+
 	strbuf_addstr(out, "\nevery command:\n");
-	option_lines(out, common_opts, false);
+	for (o = common_opts; o->name; o++) {
+		struct opt shown = *o;
+
+		/* a letter that the command uses itself */
+		for (own = cmd ? cmd->opts : NULL; own && own->name; own++)
+			if (own->letter && own->letter == o->letter)
+				shown.letter = 0;
+		if (usage_shows(o))
+			option_line(out, &shown);
+	}
 	strbuf_addstr(out, "    -h, --help              this text; the manual "
 		      "page when it is installed\n");
-	strbuf_release(&sb);
 }
 
 /* "config get" is left to the help of "config", when there is that row. */

@@ -10,8 +10,11 @@
 #include "data/json.h"
 #include "front/cmd.h"
 
-/* "usage: git task add [<options>] <title>", summary, options. */
+/* "usage: git task add [<options>] <title>", summary, its own options. */
 void usage_help(struct strbuf *out, const struct cmd *cmd, bool tm);
+/* The options of every command; without those letters that `cmd` (may be NULL)
+ * uses for options of its own. */
+void usage_common(struct strbuf *out, const struct cmd *cmd);
 /* All commands by group, one line each. */
 void usage_overview(struct strbuf *out, const struct cmd *const *table,
 		    bool tm);
