@@ -181,6 +181,7 @@ bad "unknown dependency" ndjson '{"title":"a","dependencies":["feedfeedfeedfeed"
 bad "open quote" csv 'title\n"a\n' 'line 2.*quote'
 bad "too many cells" csv 'title\na,b\n' 'line 2.*cells'
 bad "the same id twice" ndjson '{"id":"00000000000000aa","title":"a"}\n{"id":"00000000000000aa","title":"b"}\n' 'line 2.*again'
+bad "the same 8 digits twice" ndjson '{"id":"00bb00bb","title":"a"}\n{"id":"00bb00bb","title":"b"}\n' 'line 2.*again'
 bad "a cycle" ndjson '{"key":"1","title":"a","dependencies":["2"]}\n{"key":"2","title":"b","dependencies":["1"]}\n' 'cycle'
 bad "control characters" ndjson '{"title":"a\\u0007b"}\n' 'line 1.*title'
 bad "NUL" ndjson '{"title":"a\\u0000b"}\n' 'line 1'

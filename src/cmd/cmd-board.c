@@ -202,10 +202,10 @@ static void board_print(struct ctx *ctx, const struct board *b,
 			     STRBUF_INIT };
 	size_t per = (width + GAP) / (NARROW + GAP), l;
 
-	if (per < 1)
-		per = 1;
 	if (per > b->nr)
 		per = b->nr;
+	if (per < 1)
+		per = 1;
 	p.width = (width + GAP) / per - GAP;
 	if (p.width < NARROW)
 		p.width = NARROW;

@@ -34,7 +34,7 @@ static bool update_given(const struct args *args)
 	const struct opt *o;
 
 	for (o = args->opts; o->name; o++)
-		if (!(o->flags & OPT_POS) && strcmp(o->name, "format") &&
+		if (!(o->flags & OPT_POS) && strcmp(o->name, "format") != 0 &&
 		    args_has(args, o->name))
 			return true;
 	return false;

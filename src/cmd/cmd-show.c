@@ -269,7 +269,7 @@ static void show_log(struct show *s, enum field f, const char *title)
 			out_f(s->ctx->out, ", ");
 			out_s(s->ctx->out, by);
 		}
-		if (kind && strcmp(kind, "shared")) {
+		if (kind && strcmp(kind, "shared") != 0) {
 			out_f(s->ctx->out, ", ");
 			out_s(s->ctx->out, kind);
 		}

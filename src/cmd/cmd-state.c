@@ -258,7 +258,7 @@ static int start_one(struct edits *e, struct txn *txn, const struct view *v,
 			       "'git task reopen' first", e->shown,
 			       common_status_words(r->stored));
 	note_waits(e, v, row);
-	if (s->had && strcmp(s->old.id, r->id) &&
+	if (s->had && strcmp(s->old.id, r->id) != 0 &&
 	    switch_from(e, txn, v, err) < 0)
 		return -1;
 	change_status(c, t, STATUS_IN_PROGRESS, clock_now(e->ctx->clock));
@@ -290,7 +290,7 @@ static int run_start(struct ctx *ctx, const struct args *args,
 	if (edits_run(&e, err) < 0)
 		goto out;
 	ret = 0;
-	if (!s.had || strcmp(s.old.id, id))
+	if (!s.had || strcmp(s.old.id, id) != 0)
 		ret = active_set(ctx->db, id, clock_now(ctx->clock), err);
 out:
 	strvec_clear(&typed);

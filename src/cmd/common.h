@@ -88,11 +88,11 @@ int edits_run(struct edits *e, struct err *err);
 struct json *common_json(const struct view *v, uint32_t row, struct err *err);
 /*
  * Tasks in the output's format: JSON (array, one object a line), NDJSON, CSV,
- * Markdown, ids.  In OUT_TEXT a table.  `columns` is "id,status,title" or NULL for
+ * Markdown, ids.  In OUT_TEXT a table.  `names` is "id,status,title" or NULL for
  * the usual ones; ERR_USAGE names an unknown column and those that exist.
  */
 int common_tasks(struct ctx *ctx, const struct view *v, const uint32_t *rows,
-		 size_t nr, const char *columns, struct err *err);
+		 size_t nr, const char *names, struct err *err);
 /* The tasks with these full ids as they are now, for a writing command. */
 int common_changed(struct ctx *ctx, const struct strvec *ids, bool array,
 		   struct err *err);

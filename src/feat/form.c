@@ -257,7 +257,7 @@ static int parse_list(struct json **out, enum field f, const struct json *j,
 		      const struct view *v, struct err *err)
 {
 	struct json *arr = json_new_arr();
-	struct json *item, *value;
+	struct json *item, *value = NULL;
 	char *text;
 	int ret = 0;
 
@@ -330,7 +330,7 @@ static void quote_ids(struct strbuf *out, const char *text, size_t len)
 static int parse_front(struct json *obj, const char *text, size_t len,
 		       const struct view *v, int64_t now, struct err *err)
 {
-	struct json *front = NULL, *lines = NULL, *item, *value;
+	struct json *front = NULL, *lines = NULL, *item, *value = NULL;
 	struct strbuf yaml = STRBUF_INIT;
 	int ret = -1;
 
@@ -394,11 +394,13 @@ int form_parse(struct json **out, const char *text, const struct view *v,
 
 	*out = NULL;
 	if (str_starts(text, "---\n")) {
+		size_t len = strlen(text) - 4;
+
 		text += 4;
 		end = str_starts(text, "---\n") ? text - 1 :
 		      strstr(text, "\n---\n");
 		if (!end && str_ends(text, "\n---"))
-			end = text + strlen(text) - 4;
+			end = text + len - 4;
 		if (!end) {
 			json_free(obj);
 			return err_set(err, ERR_INVALID,

@@ -489,11 +489,9 @@ static void import_record(struct import *im, struct txn *txn, size_t n)
 
 	change_init(&c, im->ids[n]);
 	c.create = im->is_new[n];
-	if (!c.create && txn_task(&t, txn, im->ids[n], &err) < 0)
-		import_error(im, n, err.msg);
-	else if (record_change(&c, im, n, t, edit->now, &err) < 0 ||
-		 ((c.nr || c.create) &&
-		  txn_apply(txn, &c, &changed, &err) < 0))
+	if ((!c.create && txn_task(&t, txn, im->ids[n], &err) < 0) ||
+	    record_change(&c, im, n, t, edit->now, &err) < 0 ||
+	    ((c.nr || c.create) && txn_apply(txn, &c, &changed, &err) < 0))
 		import_error(im, n, err.msg);
 	else if (c.create)
 		im->res.created++;
@@ -524,12 +522,14 @@ static void id_from_prefix(struct txn *txn, const struct view *v,
 			   char out[ID_LEN + 1], const char *prefix)
 {
 	char folded[ID_LEN + 1];
+	size_t i;
 	int tries;
 
 	id_fold(folded, prefix);
 	for (tries = 0; tries < 100; tries++) {
 		txn_new_id(txn, out);
-		memcpy(out, folded, strlen(folded));
+		for (i = 0; folded[i]; i++)
+			out[i] = folded[i];
 		if (view_find(v, out) == NO_ROW)
 			return;
 	}
@@ -571,7 +571,10 @@ static void identify(struct import *im, struct txn *txn, size_t n,
 		memcpy(im->ids[n], typed, ID_LEN + 1);
 		im->is_new[n] = view_find(im->v, typed) == NO_ROW;
 	} else if (typed && id_is_prefix(typed) && strlen(typed) >= ID_SHORT) {
-		if (view_resolve(&row, im->v, typed, true, NULL) == 0) {
+		known = map_get(&im->by_key, typed);
+		if (known) {
+			memcpy(im->ids[n], known, ID_LEN + 1);
+		} else if (view_resolve(&row, im->v, typed, true, NULL) == 0) {
 			memcpy(im->ids[n], im->v->rows[row].id, ID_LEN + 1);
 		} else {
 			id_from_prefix(txn, im->v, im->ids[n], typed);

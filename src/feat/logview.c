@@ -96,7 +96,7 @@ struct json *logview_json(const struct event *ev)
 		field_names(&names, &paths);
 	}
 	for (i = 0; i < names.nr; i++) {
-		if (strcmp(names.v[i], field_defs[F_TRANSITIONS].name))
+		if (strcmp(names.v[i], field_defs[F_TRANSITIONS].name) != 0)
 			json_push(changes, field_change(ev, names.v[i]));
 	}
 	json_set(j, "changes", changes);

@@ -181,7 +181,7 @@ int watch_collect(struct json **out, struct db *db, const struct view *v,
 	int ret = 0;
 
 	read_mark(&c);
-	if (strcmp(c.mark, v->tip))
+	if (strcmp(c.mark, v->tip) != 0)
 		ret = db_history(db, NULL, 0, on_event, &c, err);
 	nr = json_nr(c.list);
 	while (nr > 0)
