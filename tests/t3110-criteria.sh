@@ -39,6 +39,9 @@ exit_is "failing tests" 1 git task criteria check "$id" \
 	--junit "$data/pytest.xml" --coverage "$data/lcov.info"
 like "counts" "$out" 'Overall: 1/3 criteria passed, 1 unmet, 1 to be'
 like "the value is shown" "$out" 'test_failures = 2'
+exit_is "a report of JUnit 5" 1 git task criteria check "$id" \
+	--junit "$data/junit5.xml"
+like "errors count as failures" "$out" 'test_failures = 2'
 exit_is "--set outweighs reports" 0 git task criteria check "$id" \
 	--junit "$data/pytest.xml" --set test_failures=0
 run git task criteria check "$id" --format json --coverage "$data/gcovr.xml" \
