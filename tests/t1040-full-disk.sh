@@ -3,7 +3,7 @@
 # well again when there is room.
 . "${0%/*}/lib.sh"
 
-new_repo work
+new_repo full
 git task add "Before" >/dev/null 2>&1
 tip=$(git rev-parse refs/tasks/main)
 awk 'BEGIN {
@@ -68,7 +68,7 @@ test -z "$(find .git -name '*.lock')"
 echo "filled after $n adds"
 END
 new_repo small
-cp ../real.sh . 2>/dev/null || cp "$TRASH/work/real.sh" .
+cp ../real.sh . 2>/dev/null || cp "$TRASH/full/real.sh" .
 mkdir "$TRASH/mnt"
 if unshare -rm true 2>/dev/null || unshare -m true 2>/dev/null
 then
