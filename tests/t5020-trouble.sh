@@ -133,6 +133,30 @@ is "but locks nothing" "$(git -C b task show "$x" --json | jq -r .title)" \
 	Present
 is "one tip" "$(tip a)" "$(tip b)"
 
+# ---- whose name a merge bears ----
+
+git -C a config task.mergeIdentity user
+git -C a config user.name "Merging Person"
+git -C b config user.name "Later Person"
+git -C a task update "$x" --priority low >/dev/null 2>&1
+at 2036-02-01T00:00:00Z git -C b task update "$x" --title "By b" \
+	>/dev/null 2>&1
+git -C b task sync >/dev/null 2>&1
+git -C a task sync >/dev/null 2>&1
+is "task.mergeIdentity = user" \
+	"$(git -C a log -1 --format='%an %P' refs/tasks/main | wc -w) $(
+	git -C a log -1 --format=%an refs/tasks/main)" "4 Merging Person"
+git -C b task sync >/dev/null 2>&1
+git -C b task update "$x" --priority high >/dev/null 2>&1
+at 2036-03-01T00:00:00Z git -C a task update "$x" --title "By a" \
+	>/dev/null 2>&1
+git -C a task sync >/dev/null 2>&1
+git -C b task sync >/dev/null 2>&1
+is "else that of the later side" \
+	"$(git -C b log -1 --format='%cn %cs' refs/tasks/main)" \
+	"Merging Person 2036-03-01"
+git -C a task sync >/dev/null 2>&1
+
 # ---- a blob that is no task ----
 
 break_task()

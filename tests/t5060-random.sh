@@ -1,0 +1,119 @@
+#!/bin/sh
+# Random commands and syncs in several clones of one remote, with the real
+# programs; tests/unit/test-share.c does many more seeds in one process.
+#
+# GIT_TASK_TEST_SEEDS (3) is the number of seeds, GIT_TASK_TEST_SEED the first.
+
+if test -z "${TMPDIR:-}" && test -w /dev/shm
+then
+	TMPDIR=/dev/shm
+	export TMPDIR
+fi
+seeds=${GIT_TASK_TEST_SEEDS:-3}
+. "${0%/*}/lib.sh"
+
+seed=${GIT_TASK_TEST_SEED:-$(($(date +%s) % 100000))}
+last=$((seed + seeds - 1))
+
+random()
+{
+	state=$(((state * 1103515245 + 12345) % 2147483648))
+	picked=$((state / 65536 % $1))
+}
+
+any_id()
+{
+	# shellcheck disable=SC2046 # ids are single words
+	set -- $(git -C "$1" task list --all --format ids 2>/dev/null)
+	id=
+	test $# -gt 0 || return 0
+	random $#
+	shift "$picked"
+	id=$1
+}
+
+# One command in clone $1; the clone 0 lives ten years ahead.
+step()
+{
+	clock=
+	test "$1" = c0 && clock=GIT_TASK_TEST_NOW=2036-01-01T00:00:00Z
+	any_id "$1"
+	random 8
+	test -n "$id" || picked=0
+	case $picked in
+	0)
+		set -- "$1" add "task $seed $count" ;;
+	1)
+		set -- "$1" update "$id" --title "title $count" ;;
+	2)
+		set -- "$1" tag "$id" "t$((count % 3))" ;;
+	3)
+		set -- "$1" start "$id" ;;
+	4)
+		set -- "$1" complete "$id" ;;
+	5)
+		set -- "$1" delete "$id" --force ;;
+	6)
+		set -- "$1" sync ;;
+	*)
+		set -- "$1" progress "$id" "note $seed-$count" ;;
+	esac
+	dir=$1
+	shift
+	env $clock git -C "$dir" task "$@" >"$TRASH/out" 2>&1
+	result=$?
+	test $result -gt 2 && fail "$dir: $* exits with $result"
+	if test $result -eq 0
+	then
+		case $1 in
+		add) titles=$((titles + 1)) ;;
+		progress) echo "$3" >>notes ;;
+		esac
+	fi
+	return 0
+}
+
+while test "$seed" -le "$last"
+do
+	diag "GIT_TASK_TEST_SEED=$seed"
+	state=$seed
+	rm -rf hub.git c? notes
+	: >notes
+	new_bare hub.git
+	for d in c0 c1 c2 c3
+	do
+		git init -q $d
+		git -C $d remote add origin ../hub.git
+		git -C $d config task.fsync false
+	done
+	count=0
+	titles=0
+	while test "$count" -lt 40
+	do
+		random 4
+		step "c$picked"
+		count=$((count + 1))
+	done
+	for d in c0 c1 c2 c3 c0 c1 c2 c3
+	do
+		git -C $d task sync >/dev/null 2>&1 || fail "last sync of $d"
+	done
+	is "seed $seed: one tip" "$(for d in c0 c1 c2 c3 hub.git
+		do
+			git -C $d rev-parse refs/tasks/main
+		done | sort -u | wc -l | tr -d ' ')" 1
+	is "seed $seed: every task" "$(git -C hub.git ls-tree -r --name-only \
+		refs/tasks/main | grep -c '^../')" "$titles"
+	git -C hub.git grep -h -o 'note [0-9]*-[0-9]*' refs/tasks/main |
+		sort >found
+	sort notes >wanted
+	same "seed $seed: every note" found wanted
+	for d in c0 c1 c2 c3
+	do
+		ok "seed $seed: fsck of $d" git -C $d task fsck
+	done
+	ok "seed $seed: git fsck" git -C hub.git fsck --strict
+	seed=$((seed + 1))
+done
+
+done_testing
