@@ -246,6 +246,9 @@ like "impact review" "$out" 'impact review'
 ok "assign" ./tm assign "$plain" bob
 ok "delete" ./tm delete "$feature"
 fails "it is gone" ./tm complete "$feature"
+fails "also for show" ./tm show "$feature"
+like "not found" "$err" 'not found'
+ok "git task can still show it" git-task show "$feature"
 ok "delete --force" ./tm delete "$front" --force
 
 # ---- more than ten criteria ----

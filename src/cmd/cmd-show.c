@@ -406,7 +406,7 @@ static int run_show(struct ctx *ctx, const struct args *args, struct err *err)
 	int ret = 0;
 
 	if (common_view(&s.v, ctx, err) < 0 ||
-	    common_rows(&rows, &nr, s.v, args_list(args, "id"), true,
+	    common_rows(&rows, &nr, s.v, args_list(args, "id"), !ctx->tm,
 			err) < 0)
 		return -1;
 	if (ctx->out->format == OUT_JSON && nr == 1) {
