@@ -57,7 +57,7 @@ WORDS_OK = re.compile(r"placeholder=|todo[-_ ]?(scan|comment|pattern|marker)",
                       re.I)
 MARKERS = re.compile(r"(?:/\*|//|^\s*#|^\s*\*)\s*(TODO|FIXME|XXX|HACK)\b[:( ]")
 # the directories of one machine, spelt so that this line is not a finding
-PATHS = re.compile(r"/(?:wor[k]|far[m]|roo[t]|hom[e]/[a-z]+)/")
+PATHS = re.compile(r"(?<![\w}])/(?:wor[k]|far[m]|roo[t]|hom[e]/[a-z]+)/")
 
 findings = []
 
