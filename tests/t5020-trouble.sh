@@ -188,6 +188,9 @@ id=$(git -C b task show "$x" --json | jq -r .id)
 is "unreadable: kept byte for byte" \
 	"$(git -C b show "refs/tasks/main:lost+found/$id-$blob.json")" \
 	'{ "id": oops'
+run git -C b task fsck
+like "unreadable: fsck names it" "$out$err" \
+	"lost\+found/$id-$blob.json: is an unreadable state"
 before=$(tip a)
 git -C a task sync >/dev/null 2>&1
 is "unreadable: stable" "$(tip a)" "$before"

@@ -178,6 +178,9 @@ static int check_file(const char *path, const struct oid *oid, void *data)
 		check_meta(f, &blob);
 	else if (task_path_id(id, path))
 		check_task(f, path, id, &blob);
+	else if (str_starts(path, "lost+found/"))
+		found(f->report, CARE_WARNING, path, "is an unreadable state "
+		      "of a task, which a merge kept as it was");
 	else
 		found(f->report, CARE_WARNING, path, "is no file of ours");
 	strbuf_release(&blob);
