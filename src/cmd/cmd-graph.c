@@ -172,7 +172,7 @@ static const struct opt graph_opts[] = {
 	O_FLAG("critical-path", 0,
 	       "the longest chain of unfinished work, with its hours"),
 	O_NUM("default-hours", 0,
-	      "what a task without an estimate takes (1)", 0, 100000),
+	      "what a task without an estimate takes (default 4)", 0, 100000),
 	OPT_FORMAT("tree|mermaid|dot|json"),
 	OPT_END
 };
