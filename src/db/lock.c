@@ -17,6 +17,7 @@
 #include "db/internal.h"
 
 #define LOCK_SECONDS 10
+#define NOTE_LEN 128
 #define SETTLE_MS 500	/* an empty lock file may be a living Git's */
 
 static void nap(void)
@@ -48,7 +49,7 @@ static bool is_leftover(const char *path, const char *oid)
 	return empty || same;
 }
 
-/* "<40 hex> <ref>\n", left by a writer that did not live to take it back. */
+/* "<40 hex> <ref>", left by a writer that did not live to take it back. */
 static void clear_leftover(struct db *db, const char *note)
 {
 	const char *ref = note + OID_HEX + 1;
@@ -62,41 +63,57 @@ static void clear_leftover(struct db *db, const char *note)
 	free(path);
 }
 
+/*
+ * The note has a fixed size and is overwritten in place: a file that is cut and
+ * written again is something that file systems hurry to the disk.
+ */
+static bool write_note(int fd, const char *text)
+{
+	char note[NOTE_LEN];
+	size_t len = strlen(text);
+
+	memset(note, ' ', sizeof(note));
+	memcpy(note, text, len < NOTE_LEN ? len : NOTE_LEN);
+	note[NOTE_LEN - 1] = '\n';
+	return pwrite(fd, note, sizeof(note), 0) == (ssize_t)sizeof(note);
+}
+
 static void read_note(struct db *db, const struct file_lock *lock)
 {
-	char note[256];
-	ssize_t n = pread(lock->fd, note, sizeof(note) - 1, 0);
+	char note[NOTE_LEN + 1];
+	ssize_t n = pread(lock->fd, note, NOTE_LEN, 0);
 
-	if (n <= 0)
+	if (n <= 0 || note[0] == ' ')
 		return;
 	note[n] = '\0';
 	note[strcspn(note, "\n")] = '\0';
-	if (strlen(note) > OID_HEX && note[OID_HEX] == ' ')
+	if (strlen(note) > OID_HEX && note[OID_HEX] == ' ') {
+		note[OID_HEX + 1 + strcspn(note + OID_HEX + 1, " ")] = '\0';
 		clear_leftover(db, note);
-	if (ftruncate(lock->fd, 0) < 0)
+	}
+	if (!write_note(lock->fd, ""))
 		db_warn(db, "cannot clear the lock file: %s",
 			strerror(errno));
 }
 
 void db_note_swap(struct db *db, const struct oid *oid)
 {
-	char *path, hex[OID_HEX + 1], note[256];
-	int fd, len = 0;
+	char *path, hex[OID_HEX + 1], note[NOTE_LEN] = "";
+	int fd;
 
 	if (!db->locked)
 		return;
 	path = db_local_path(db, "lock");
 	if (oid) {
 		oid_hex(hex, oid);
-		len = snprintf(note, sizeof(note), "%s %s\n", hex, db->ref);
+		snprintf(note, sizeof(note), "%s %s", hex, db->ref);
 	}
-	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
 	/* Without the note a crash is not cleaned up; the write goes on. */
-	if (fd >= 0) {
-		if (len > 0 && write(fd, note, (size_t)len) != len)
-			len = 0;
+	if (fd >= 0 && !write_note(fd, note))
+		db->locked = false;
+	if (fd >= 0)
 		close(fd);
-	}
 	free(path);
 }
 

@@ -62,6 +62,8 @@ void view_set_tip(struct view *v, const struct oid *tip);
  */
 void row_from_task(struct row *row, struct arena *a, const struct task *t,
 		   const char *blob, size_t len);
+/* First row whose id is not before `prefix` in its first `len` digits. */
+size_t view_lower_bound(const struct view *v, const char *prefix, size_t len);
 /* Sorts rows by id. */
 void rows_sort(struct row *rows, size_t nr);
 

@@ -13,6 +13,7 @@
 
 #define TAKEN_MS 10000		/* how long a lost race is repeated */
 #define MAX_ID_TRAILERS 64
+#define MAX_OFFERS 4
 
 struct txn {
 	struct db *db;
@@ -387,6 +388,39 @@ static int write_blobs(struct written *w, struct txn *t, struct err *err)
 	return ret;
 }
 
+/*
+ * The trees of the shards that are about to change, made up from the view: their
+ * names are hashes, so a wrong guess (a file of somebody else's in a shard) is
+ * simply not used.  This keeps a small edit from opening packs.
+ */
+static void offer_shards(struct txn *t, const struct written *w)
+{
+	const struct view *v = t->view;
+	struct strbuf tree = STRBUF_INIT;
+	struct oid oid;
+	size_t i, k;
+
+	for (i = 0; i < w->nr; i++) {
+		const char *shard = w->paths[i];
+
+		for (k = 0; k < i && memcmp(w->paths[k], shard, 2);)
+			k++;
+		if (k < i)
+			continue;	/* done before */
+		strbuf_reset(&tree);
+		for (k = view_lower_bound(v, shard, 2); k < v->nr &&
+		     !memcmp(v->rows[k].id, shard, 2); k++) {
+			blob_hash(&oid, v->rows[k].blob, v->rows[k].blob_len);
+			strbuf_addf(&tree, "100644 %s.json", v->rows[k].id);
+			strbuf_add(&tree, "", 1);
+			strbuf_add(&tree, oid.b, sizeof(oid.b));
+		}
+		if (tree.len)
+			tree_offer(t->repo, tree.buf, tree.len);
+	}
+	strbuf_release(&tree);
+}
+
 static int write_commit(struct oid *out, struct txn *t, struct written *w,
 			struct err *err)
 {
@@ -404,6 +438,8 @@ static int write_commit(struct oid *out, struct txn *t, struct written *w,
 			goto out;
 	}
 	make_message(&message, t);
+	if (w->nr <= MAX_OFFERS)
+		offer_shards(t, w);
 	if (tree_update(&tree, t->repo, t->has_tip ? &t->tree : NULL,
 			w->edits, nr_edits, err) < 0 ||
 	    db_commit(out, t->db, &tree, t->has_tip ? &t->tip : NULL,

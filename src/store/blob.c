@@ -2,6 +2,7 @@
  * blob.c - raw objects, and blobs, which are nothing else.
  */
 #include "base/base.h"
+#include "base/mem.h"
 #include "store/internal.h"
 #include "store/sha1.h"
 
@@ -34,6 +35,31 @@ static int wrong_type(struct err *err, enum object_type type,
 		       type_name(type));
 }
 
+void tree_offer(struct repo *r, const void *data, size_t len)
+{
+	struct offer *o;
+
+	ALLOC_GROW(r->offers, r->nr_offers + 1, r->alloc_offers);
+	o = &r->offers[r->nr_offers++];
+	object_hash(&o->oid, TYPE_TREE, data, len);
+	o->data = xmemdup(data, len);
+	o->len = len;
+}
+
+static bool find_offer(struct strbuf *out, const struct repo *r,
+		       const struct oid *oid)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_offers; i++) {
+		if (!oid_eq(&r->offers[i].oid, oid))
+			continue;
+		strbuf_add(out, r->offers[i].data, r->offers[i].len);
+		return true;
+	}
+	return false;
+}
+
 int object_find(struct strbuf *out, struct repo *r, enum object_type type,
 		const struct oid *oid, struct err *err)
 {
@@ -51,6 +77,15 @@ int object_find(struct strbuf *out, struct repo *r, enum object_type type,
 		strbuf_add(out, data, len);
 		return 1;
 	}
+	if (type == TYPE_TREE && find_offer(out, r, oid))
+		return 1;
+	/* A miss costs a look at the directory; who reads packed objects reads
+	 * many and does not look. */
+	if (!r->git && place_object(out, &r->place, oid, type_name(type)))
+		return 1;
+	strbuf_reset(out);
+	if (repo_git(r, err) < 0)
+		return -1;
 	rc = git_odb_read(&obj, r->odb, as_git(oid));
 	if (rc == GIT_ENOTFOUND) {
 		git_error_clear();
@@ -95,6 +130,10 @@ int object_write(struct oid *out, struct repo *r, enum object_type type,
 		pack_add(out, r->pack, type, data, len);
 		return 0;
 	}
+	if (r->plain && loose_write(out, r, type, data, len))
+		return 0;
+	if (repo_git(r, err) < 0)
+		return -1;
 	if (git_odb_write(&oid, r->odb, data, len, (git_object_t)type) < 0)
 		return store_fail(err, ERR_FATAL, "cannot write a %s into '%s'",
 				  type_name(type), r->place.commondir);

@@ -207,6 +207,9 @@ static void take(const char *key, const char *value, void *data)
 
 	if (str_eq(key, "core.bare"))
 		c->bare = gitcfg_bool(value);
+	else if (str_eq(key, "core.sharedrepository"))
+		c->shared = !str_ieq(value, "umask") &&
+			gitcfg_bool(value) != 0;
 	else if (str_eq(key, "core.worktree"))
 		slot = &c->worktree;
 	else if (str_eq(key, "extensions.objectformat"))

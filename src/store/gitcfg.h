@@ -31,9 +31,10 @@ struct gitcfg {
 	char *worktree;		/* core.worktree or NULL; owned */
 	char *object_format;	/* extensions.objectFormat or NULL; owned */
 	char *ref_storage;	/* extensions.refStorage or NULL; owned */
+	bool shared;		/* core.sharedRepository asks for modes */
 };
 
-#define GITCFG_INIT { -1, NULL, NULL, NULL }
+#define GITCFG_INIT { -1, NULL, NULL, NULL, false }
 
 /* A file that is missing or odd gives what could be read of it. */
 void gitcfg_read(struct gitcfg *out, const char *commondir);

@@ -13,10 +13,24 @@
 
 struct pack;
 
+struct offer {
+	struct oid oid;
+	char *data;
+	size_t len;
+};
+
+/*
+ * libgit2 is loaded when something needs it (repo_git): packed objects, lists of
+ * refs, odd repositories.  The usual edit gets by with loose objects and a ref
+ * file, which it writes as Git does; that halves its time.
+ */
 struct repo {
 	struct place place;	/* a copy of its own */
-	git_repository *git;
+	git_repository *git;	/* NULL until repo_git() */
 	git_odb *odb;
+	bool plain;		/* nothing speaks against writing files */
+	struct offer *offers;	/* tree_offer() */
+	size_t nr_offers, alloc_offers;
 	struct pack *pack;	/* collecting (pack_begin), else NULL */
 	bool sync;		/* task.fsync */
 };
@@ -27,6 +41,20 @@ struct repo {
  */
 int store_fail(struct err *err, enum err_code code, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+
+enum object_type { TYPE_COMMIT = 1, TYPE_TREE = 2, TYPE_BLOB = 3 };
+
+/* Opens the repository with libgit2, at the first call. */
+int repo_git(struct repo *r, struct err *err);
+
+/*
+ * Writes a loose object (loose.c).  1 written or there already, 0 can not be
+ * done here (use libgit2, which tells why).
+ */
+int loose_write(struct oid *out, struct repo *r, enum object_type type,
+		const void *data, size_t len);
+/* fsync of a directory, so that a name in it is durable. */
+bool sync_names(const char *path);
 
 /* Turns on what libgit2 would not do by itself (design 11): once per init. */
 int store_setup(struct err *err);
@@ -40,8 +68,6 @@ static inline void from_git(struct oid *out, const git_oid *oid)
 {
 	memcpy(out->b, oid->id, sizeof(out->b));
 }
-
-enum object_type { TYPE_COMMIT = 1, TYPE_TREE = 2, TYPE_BLOB = 3 };
 
 /*
  * The raw bytes of an object, from the pack being collected or from the

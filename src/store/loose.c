@@ -6,12 +6,12 @@
  * only that does not have to load a library.
  */
 #include "base/base.h"
-#include "store/object.h"
-
+#include <fcntl.h>
 #include <zlib.h>
-
 #include "base/file.h"
 #include "base/mem.h"
+#include "data/rand.h"
+#include "store/internal.h"
 #include "store/sha1.h"
 
 #define LOOSE_MAX ((size_t)64 << 20)
@@ -75,5 +75,108 @@ bool place_object(struct strbuf *out, const struct place *p,
 	}
 	free(path);
 	strbuf_release(&raw);
+	return ok;
+}
+
+/* ---- writing ---- */
+
+bool sync_names(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static bool deflate_object(struct strbuf *out, const char *head, size_t n,
+			   const void *data, size_t len)
+{
+	struct strbuf all = STRBUF_INIT;
+	uLongf room;
+	bool ok;
+
+	strbuf_add(&all, head, n);
+	strbuf_add(&all, data, len);
+	room = compressBound((uLong)all.len);
+	strbuf_grow(out, room);
+	ok = compress2((unsigned char *)out->buf, &room,
+		       (const unsigned char *)all.buf, (uLong)all.len,
+		       Z_BEST_SPEED) == Z_OK;
+	if (ok)
+		strbuf_setlen(out, room);
+	strbuf_release(&all);
+	return ok;
+}
+
+static bool write_file(const char *path, const struct strbuf *sb, bool sync)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+	size_t done = 0;
+	ssize_t n = 0;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	while (done < sb->len) {
+		n = write(fd, sb->buf + done, sb->len - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		done += (size_t)n;
+	}
+	ok = done == sb->len && (!sync || fsync(fd) == 0);
+	ok &= close(fd) == 0;
+	if (!ok)
+		unlink(path);
+	return ok;
+}
+
+/* A temporary file, then its name: nobody sees half an object. */
+static bool place_file(const char *dir, const char *name,
+		       const struct strbuf *sb, bool sync)
+{
+	struct rnd rnd = RND_SYSTEM;
+	char *path = path_join(dir, name);
+	char *tmp = xasprintf("%s/tmp_obj_%016" PRIx64, dir, rnd_u64(&rnd));
+	bool ok = write_file(tmp, sb, sync);
+
+	if (!ok && errno == ENOENT)
+		ok = (!mkdir(dir, 0777) || errno == EEXIST) &&
+			write_file(tmp, sb, sync);
+	if (ok && rename(tmp, path) < 0) {
+		unlink(tmp);
+		ok = false;
+	}
+	if (ok && sync)
+		ok = sync_names(dir);
+	free(tmp);
+	free(path);
+	return ok;
+}
+
+int loose_write(struct oid *out, struct repo *r, enum object_type type,
+		const void *data, size_t len)
+{
+	static const char *const names[] = { "", "commit", "tree", "blob" };
+	struct strbuf sb = STRBUF_INIT;
+	char head[32], hex[OID_HEX + 1], *dir, *path;
+	int n = snprintf(head, sizeof(head), "%s %zu", names[type], len);
+	bool ok;
+
+	object_hash(out, type, data, len);
+	oid_hex(hex, out);
+	dir = xasprintf("%s/objects/%.2s", r->place.commondir, hex);
+	path = path_join(dir, hex + 2);
+	/* A new time keeps an object that is there from being pruned as old. */
+	ok = utimensat(AT_FDCWD, path, NULL, 0) == 0;
+	if (!ok)
+		ok = deflate_object(&sb, head, (size_t)n + 1, data, len) &&
+			place_file(dir, hex + 2, &sb, r->sync);
+	strbuf_release(&sb);
+	free(path);
+	free(dir);
 	return ok;
 }

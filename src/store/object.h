@@ -49,6 +49,12 @@ struct tree_edit { const char *path; struct oid oid; };
  */
 int tree_update(struct oid *out, struct repo *r, const struct oid *base,
 		const struct tree_edit *edits, size_t nr, struct err *err);
+/*
+ * Offers the bytes of a tree that the caller was able to make up; they are used
+ * wherever a tree of that name is read, which spares opening a pack.  Bytes that
+ * are no such tree hash to a name that nobody asks for.
+ */
+void tree_offer(struct repo *r, const void *data, size_t len);
 /* Files of a tree, two levels deep, in path order; fn != 0 stops, is returned. */
 typedef int (*tree_fn)(const char *path, const struct oid *oid, void *data);
 int tree_walk(struct repo *r, const struct oid *tree, tree_fn fn, void *data,

@@ -383,7 +383,7 @@ int pack_end(struct repo *r, bool sync, struct err *err)
 		dir = path_join(r->place.commondir, "objects/pack");
 		rc = write_both(r, dir, sync, err);
 		free(dir);
-		if (rc == 0 && git_odb_refresh(r->odb) < 0)
+		if (rc == 0 && r->odb && git_odb_refresh(r->odb) < 0)
 			rc = store_fail(err, ERR_FATAL, "cannot read the new "
 					"pack");
 	}

@@ -2,6 +2,7 @@
  * ref.c - refs: reading, compare-and-swap, listing.
  */
 #include "base/base.h"
+#include <fcntl.h>
 #include "base/file.h"
 #include "base/mem.h"
 #include "store/internal.h"
@@ -14,6 +15,8 @@ int ref_read(struct oid *out, struct repo *r, const char *name,
 
 	if (rc >= 0)
 		return rc;
+	if (repo_git(r, err) < 0)
+		return -1;
 	rc = git_reference_name_to_id(&oid, r->git, name);
 	if (rc == GIT_ENOTFOUND) {
 		git_error_clear();
@@ -56,14 +59,157 @@ static int ensure_log(struct repo *r, const char *name, struct err *err)
 	return 0;
 }
 
+static int lost_race(struct repo *r, const char *name, struct err *err)
+{
+	struct strbuf hint = STRBUF_INIT;
+
+	err_set(err, ERR_CONFLICT, "'%s' has moved meanwhile", name);
+	if (ref_lock_hint(&hint, r, name))
+		err_set(err, ERR_CONFLICT, "'%s' is locked: %s", name,
+			hint.buf);
+	strbuf_release(&hint);
+	return 1;
+}
+
+/* ---- a ref file, swapped as Git does it (refs/files-backend) ---- */
+
+/* `<path>.lock`, made by us alone.  1: somebody has it; -1: can not. */
+static int open_lock(int *fd, const char *lock)
+{
+	int tries, ret;
+	char *dir;
+
+	for (tries = 0; tries < 5; tries++) {
+		*fd = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			   0666);
+		if (*fd >= 0)
+			return 0;
+		if (errno == EEXIST)
+			return 1;
+		if (errno != ENOENT)
+			return -1;
+		/* Packing refs removes directories that are empty then. */
+		dir = path_dirname(lock);
+		ret = file_mkdirs(dir, NULL);
+		free(dir);
+		if (ret < 0)
+			return -1;
+	}
+	return -1;
+}
+
+/* "<old> <new> <committer> <time> <zone>\t<message>\n", appended at once. */
+static bool append_log(struct repo *r, const char *name,
+		       const struct oid *new_oid, const struct oid *old,
+		       const char *message)
+{
+	static const struct oid zero;
+	char from[OID_HEX + 1], to[OID_HEX + 1];
+	char *path = xasprintf("%s/logs/%s", r->place.commondir, name);
+	struct strbuf line = STRBUF_INIT;
+	struct commit c;
+	bool ok = false;
+	int fd = -1, zone;
+	char *dir;
+
+	if (commit_read(&c, r, new_oid, NULL) < 0)
+		goto out;
+	oid_hex(from, old ? old : &zero);
+	oid_hex(to, new_oid);
+	zone = abs(c.committer.offset);
+	strbuf_addf(&line, "%s %s %s <%s> %" PRId64 " %c%02d%02d\t", from, to,
+		    c.committer.name, c.committer.email, c.committer.when,
+		    c.committer.offset < 0 ? '-' : '+', zone / 60, zone % 60);
+	strbuf_addf(&line, "%.*s\n", (int)strcspn(message, "\n"), message);
+	commit_release(&c);
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0 && errno == ENOENT) {
+		dir = path_dirname(path);
+		if (!file_mkdirs(dir, NULL))
+			fd = open(path, O_WRONLY | O_APPEND | O_CREAT |
+				  O_CLOEXEC, 0666);
+		free(dir);
+	}
+	ok = fd >= 0 && write(fd, line.buf, line.len) == (ssize_t)line.len;
+	if (fd >= 0)
+		ok &= close(fd) == 0;
+out:
+	strbuf_release(&line);
+	free(path);
+	return ok;
+}
+
+/* With the lock held: 0 the ref is what it should be, 1 it is not, -1 can not
+ * tell. */
+static int compare_ref(struct repo *r, const char *name,
+		       const struct oid *old)
+{
+	struct oid now;
+	int found = place_ref(&now, &r->place, name);
+
+	if (found < 0)
+		return -1;
+	return found ? !old || !oid_eq(&now, old) : old != NULL;
+}
+
+static bool fill_lock(struct repo *r, int fd, const struct oid *oid)
+{
+	char text[OID_HEX + 2];
+
+	oid_hex(text, oid);
+	text[OID_HEX] = '\n';
+	return write(fd, text, OID_HEX + 1) == OID_HEX + 1 &&
+		(!r->sync || fsync(fd) == 0);
+}
+
+/*
+ * Compare and swap of a loose ref: 0 done, 1 lost the race, -1 something is
+ * unusual, nothing has changed, and libgit2 shall do it or say why not.
+ */
+static int swap_file(struct repo *r, const char *name,
+		     const struct oid *new_oid, const struct oid *old,
+		     const char *reflog)
+{
+	char *path = xasprintf("%s/%s", r->place.commondir, name);
+	char *lock = xasprintf("%s.lock", path), *dir = path_dirname(path);
+	int fd = -1, ret = open_lock(&fd, lock);
+
+	if (!ret) {
+		ret = compare_ref(r, name, old);
+		if (!ret && !fill_lock(r, fd, new_oid))
+			ret = -1;
+		if (close(fd) < 0)
+			ret = -1;
+		if (!ret && (!append_log(r, name, new_oid, old, reflog) ||
+			     rename(lock, path) < 0))
+			ret = -1;
+		if (ret)
+			unlink(lock);
+		else if (r->sync)
+			sync_names(dir);
+	}
+	free(dir);
+	free(lock);
+	free(path);
+	return ret;
+}
+
 int ref_swap(struct repo *r, const char *name, const struct oid *new_oid,
 	     const struct oid *old, const char *reflog, struct err *err)
 {
 	static const struct oid zero;
 	git_reference *ref = NULL;
-	struct strbuf hint = STRBUF_INIT;
 	int rc;
 
+	if (reflog && r->plain) {
+		rc = swap_file(r, name, new_oid, old, reflog);
+		if (rc == 0)
+			return 0;
+		if (rc > 0)
+			return lost_race(r, name, err);
+	}
+	if (repo_git(r, err) < 0)
+		return -1;
 	if (reflog) {
 		if (ensure_log(r, name, err) < 0)
 			return -1;
@@ -77,13 +223,8 @@ int ref_swap(struct repo *r, const char *name, const struct oid *new_oid,
 	if (rc == 0)
 		return 0;
 	if (is_race(rc)) {
-		err_set(err, ERR_CONFLICT, "'%s' has moved meanwhile", name);
-		if (ref_lock_hint(&hint, r, name))
-			err_set(err, ERR_CONFLICT, "'%s' is locked: %s", name,
-				hint.buf);
-		strbuf_release(&hint);
 		git_error_clear();
-		return 1;
+		return lost_race(r, name, err);
 	}
 	return store_fail(err, ERR_FATAL, "cannot update '%s'", name);
 }
@@ -92,8 +233,11 @@ int ref_set(struct repo *r, const char *name, const struct oid *oid,
 	    struct err *err)
 {
 	git_reference *ref = NULL;
-	int rc = git_reference_create(&ref, r->git, name, as_git(oid), 1, "");
+	int rc;
 
+	if (repo_git(r, err) < 0)
+		return -1;
+	rc = git_reference_create(&ref, r->git, name, as_git(oid), 1, "");
 	git_reference_free(ref);
 	if (rc < 0)
 		return store_fail(err, ERR_FATAL, "cannot update '%s'", name);
@@ -104,8 +248,11 @@ int ref_delete(struct repo *r, const char *name, const struct oid *old,
 	       struct err *err)
 {
 	git_reference *ref = NULL;
-	int rc = git_reference_lookup(&ref, r->git, name);
+	int rc;
 
+	if (repo_git(r, err) < 0)
+		return -1;
+	rc = git_reference_lookup(&ref, r->git, name);
 	if (rc == GIT_ENOTFOUND) {
 		git_error_clear();
 		return 0;
@@ -145,6 +292,10 @@ int ref_list(struct strvec *out, struct repo *r, const char *prefix,
 	const char *name;
 	int rc;
 
+	if (repo_git(r, err) < 0) {
+		free(glob);
+		return -1;
+	}
 	rc = git_reference_iterator_glob_new(&it, r->git, glob);
 	while (rc == 0 && (rc = git_reference_next_name(&name, it)) == 0)
 		strvec_push(out, name);

@@ -51,12 +51,13 @@ int store_setup(struct err *err)
 }
 
 /* Refuses formats that libgit2 can not read, in one plain sentence. */
-static int check_format(const struct place *p, struct err *err)
+static int check_format(bool *plain, const struct place *p, struct err *err)
 {
 	struct gitcfg cfg = GITCFG_INIT;
 	int rc = 0;
 
 	gitcfg_read(&cfg, p->commondir);
+	*plain = !cfg.shared;
 	if (cfg.object_format && !str_ieq(cfg.object_format, "sha1"))
 		rc = err_set(err, ERR_FATAL, "this repository names objects "
 			     "by %s; git-task works with SHA-1 repositories "
@@ -117,23 +118,41 @@ static int open_git(struct repo *r, struct err *err)
 	return 0;
 }
 
+int repo_git(struct repo *r, struct err *err)
+{
+	if (r->git)
+		return 0;
+	if (store_setup(err) < 0)
+		return -1;
+	if (open_git(r, err) < 0) {
+		git_odb_free(r->odb);
+		git_repository_free(r->git);
+		r->odb = NULL;
+		r->git = NULL;
+		git_libgit2_shutdown();
+		return -1;
+	}
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, r->sync ? 1 : 0);
+	return 0;
+}
+
 int repo_open(struct repo **out, const struct place *p, struct err *err)
 {
 	struct repo *r;
+	bool plain;
 
 	*out = NULL;
-	if (check_format(p, err) < 0)
+	if (check_format(&plain, p, err) < 0)
 		return -1;
 	if (!p->trusted && ask_git(p, err) < 0)
-		return -1;
-	if (store_setup(err) < 0)
 		return -1;
 	r = xcalloc(1, sizeof(*r));
 	r->place.gitdir = xstrdup(p->gitdir);
 	r->place.commondir = xstrdup(p->commondir);
 	r->place.worktree = xstrdup(p->worktree);
 	r->place.trusted = p->trusted;
-	if (open_git(r, err) < 0) {
+	r->plain = plain;
+	if (!plain && repo_git(r, err) < 0) {
 		repo_close(r);
 		return -1;
 	}
@@ -146,11 +165,16 @@ void repo_close(struct repo *r)
 	if (!r)
 		return;
 	pack_abort(r);
-	git_odb_free(r->odb);
-	git_repository_free(r->git);
+	if (r->git) {
+		git_odb_free(r->odb);
+		git_repository_free(r->git);
+		git_libgit2_shutdown();
+	}
+	while (r->nr_offers)
+		free(r->offers[--r->nr_offers].data);
+	free(r->offers);
 	place_release(&r->place);
 	free(r);
-	git_libgit2_shutdown();
 }
 
 const struct place *repo_place(const struct repo *r)
@@ -161,5 +185,6 @@ const struct place *repo_place(const struct repo *r)
 void repo_set_sync(struct repo *r, bool sync)
 {
 	r->sync = sync;
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, sync ? 1 : 0);
+	if (r->git)
+		git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, sync ? 1 : 0);
 }
