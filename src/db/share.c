@@ -11,7 +11,7 @@
 static const char *const names[] = { "main", "sessions" };
 
 /* Enough to know that much has not been sent. */
-#define UNSYNCED_MAX 10000
+#define UNSYNCED_MAX 1000
 
 void share_report_release(struct share_report *r)
 {
@@ -20,39 +20,45 @@ void share_report_release(struct share_report *r)
 	strvec_clear(&r->broken);
 }
 
+struct counter {
+	int nr, max;
+};
+
 static int count_commit(const struct oid *oid, const struct commit *c,
 			void *data)
 {
-	int *nr = data;
+	struct counter *n = data;
 
 	(void)oid;
 	(void)c;
-	return ++*nr >= UNSYNCED_MAX;
+	return ++n->nr >= n->max;
 }
 
-/* Commits of our `name` that the tracking ref lacks, -1 on error. */
-static int ahead(struct db *db, const char *remote, const char *name,
+/* Commits of our `name` that the tracking ref lacks, counted up to `max`;
+ * -1 on error. */
+static int ahead(struct db *db, const char *remote, const char *name, int max,
 		 struct err *err)
 {
+	struct counter n = { 0, max };
 	struct strbuf track = STRBUF_INIT;
 	struct oid ours, theirs;
 	struct repo *r;
 	char *ref = xasprintf("refs/tasks/%s", name);
-	int nr = 0, have, has;
+	int have, has;
 
 	remote_tracking(&track, remote, name);
 	have = place_ref(&ours, db_place(db), ref);
 	has = place_ref(&theirs, db_place(db), track.buf);
 	if (have < 0 || has < 0)
-		nr = err_set(err, ERR_FATAL, "cannot read '%s'", ref);
+		n.nr = err_set(err, ERR_FATAL, "cannot read '%s'", ref);
 	else if (have && !(has && oid_eq(&ours, &theirs)) &&
 		 (db_repo(&r, db, err) < 0 ||
 		  history_walk(r, &ours, has ? &theirs : NULL, false,
-			       count_commit, &nr, err) < 0))
-		nr = -1;
+			       count_commit, &n, err) < 0))
+		n.nr = -1;
 	free(ref);
 	strbuf_release(&track);
-	return nr;
+	return n.nr;
 }
 
 /* Joins what the last fetch brought. */
@@ -86,11 +92,11 @@ static int push_tasks(struct db *db, const struct config *c,
 		      const char *remote, unsigned flags,
 		      struct share_report *report, struct err *err)
 {
-	int nr = ahead(db, remote, names[0], err), more, rc;
+	int nr = ahead(db, remote, names[0], INT_MAX, err), more, rc;
 
 	if (nr < 0)
 		return -1;
-	more = ahead(db, remote, names[1], err);
+	more = ahead(db, remote, names[1], 1, err);
 	if (more < 0)
 		return -1;
 	if (!nr && !more)
@@ -217,7 +223,7 @@ int db_unsynced(struct db *db)
 
 	if (db_git_conf(&c, db, NULL) == 0 &&
 	    remote_pick(&remote, db_place(db), c, NULL) == 0)
-		nr = ahead(db, remote, names[0], NULL);
+		nr = ahead(db, remote, names[0], UNSYNCED_MAX, NULL);
 	free(remote);
 	return nr;
 }

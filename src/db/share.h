@@ -55,7 +55,8 @@ int db_join(struct db *db, const char *theirs_hex, bool to_push,
  */
 int db_autopush(struct db *db, struct err *err);
 
-/* Commits of ours that the tracking ref lacks; -1 when there is no remote. */
+/* Commits of ours that the tracking ref lacks, counted up to 1,000; -1 when
+ * there is no remote. */
 int db_unsynced(struct db *db);
 
 #endif
