@@ -17,8 +17,8 @@ INSTALL ?= install
 
 PKGS_BUILD = gcc libc6-dev make pkg-config git \
 	libgit2-dev libcjson-dev libcmark-dev libyaml-dev libexpat1-dev zlib1g-dev
-PKGS_TEST = libcmocka-dev perl jq python3 python3-jsonschema man-db zsh fish
-PKGS_LINT = clang clang-tidy cppcheck shellcheck universal-ctags
+PKGS_TEST = libcmocka-dev perl jq python3 python3-jsonschema man-db zsh fish universal-ctags shellcheck
+PKGS_LINT = clang clang-tidy cppcheck
 PKGS_EXTRA = valgrind gcovr clang-format hyperfine fossil taskwarrior
 
 # ---- flags ----
@@ -215,8 +215,7 @@ deps-all:
 deps-ci:
 	@sh contrib/deps.sh $(PKGS_BUILD) $(PKGS_TEST) $(PKGS_LINT)
 
-quickstart:
-	@sh contrib/deps.sh $(PKGS_BUILD) jq
+quickstart: deps
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(ABS_BUILD) sh contrib/quickstart.sh
 

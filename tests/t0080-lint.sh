@@ -90,4 +90,44 @@ finds "a path of one machine" 'hooks/post-commit:1: path of one machine'
 echo 'int x; ' >>tree/src/data/a.c
 finds "white space at the end" 'src/data/a.c:3: white space'
 
+# ---- the manual ----
+mkdir -p copy/docs copy/tests
+cp -R "$SRCDIR/docs/man" copy/docs/
+cp "$SRCDIR"/tests/t*.sh copy/tests/
+manual()
+{
+	run "$SRCDIR/tests/lint/manual.sh" copy
+}
+rm copy/docs/man/git-task-add.1
+manual
+is "a missing page is found" "$status" 1
+like "... and named" "$out" "^add: no docs/man/git-task-add.1"
+cp "$SRCDIR/docs/man/git-task-add.1" copy/docs/man/
+sed 's/--tag/--label/' "$SRCDIR/docs/man/git-task-list.1" |
+	sed 's/\\-\\-tag/\\-\\-label/' >copy/docs/man/git-task-list.1
+manual
+like "a page that differs from the table is found" "$out" \
+	'docs/man/git-task-list.1 is not what'
+cp "$SRCDIR/docs/man/git-task-list.1" copy/docs/man/
+cp copy/docs/man/git-task-list.1 copy/docs/man/git-task-nothing.1
+manual
+like "a page of no command is found" "$out" \
+	'docs/man/git-task-nothing.1 belongs to no command'
+rm copy/docs/man/git-task-nothing.1
+grep -l 'blame' copy/tests/* | xargs rm
+manual
+like "a command without a test is found" "$out" '^blame: no test runs it'
+
+# ---- shell files, by the real program ----
+mkdir shell && cd shell && git init -q . && mkdir -p tests/lint build || exit 1
+cp "$SRCDIR/tests/lint/lint.sh" tests/lint/
+printf '#!/bin/sh\necho $undefined | grep x | cd ..\nif [ $a = 1 ]; then\n' \
+	>broken.sh
+run env BUILD="$PWD/build" tests/lint/lint.sh shell
+is "a broken shell file is found" "$status" 1
+like "... and named" "$out" 'broken.sh'
+rm broken.sh
+run env BUILD="$PWD/build" tests/lint/lint.sh shell
+is "... and nothing else" "$status" 0
+
 done_testing

@@ -20,12 +20,18 @@ table=$("$gt" help --dump-json) || { echo "no command table"; exit 1; }
 names=$(jq -r '.commands[] | select((.needs // []) | index("hidden") | not) |
 	.name' <<<"$table")
 test -n "$names" || say "the command table is empty"
-tests=$(cat "$dir"/tests/t[0-9]*.sh)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+cat "$dir"/tests/t[0-9]*.sh | grep -E 'git[- ]task|tm ' >"$tmp/tests"
 for s in bash zsh fish
 do
 	"$gt" completion $s >/dev/null || say "no completion for $s"
 done
-complete=$("$gt" completion bash; "$gt" completion zsh; "$gt" completion fish)
+{
+	"$gt" completion bash
+	"$gt" completion zsh
+	"$gt" completion fish
+} >"$tmp/complete"
 
 while read -r name
 do
@@ -38,22 +44,18 @@ do
 	then
 		say "$name: not in ${page#"$dir/"}"
 	fi
-	if ! grep -qw -- "${name##* }" <<<"$complete"
+	if ! grep -qw -- "${name##* }" "$tmp/complete"
 	then
 		say "$name: in no completion"
 	fi
-	if ! grep -qE "(git[- ]task|tm) ([^|;&]* )?${name// / }( |\$|\"|')" \
-		<<<"$tests"
+	if ! grep -qE "(git[- ]task|tm) ([^|;&]* )?$name( |\$|\"|')" "$tmp/tests"
 	then
 		say "$name: no test runs it"
 	fi
-	if jq -e --arg n "$name" '.commands[] | select(.name == $n) |
-		[.options[]? | select((.help // "") == "")] | length > 0' \
-		<<<"$table" >/dev/null
-	then
-		say "$name: an option has no help"
-	fi
 done <<<"$names"
 
+unhelped=$(jq -r '.commands[] | .name as $n | .options[]? |
+	select((.help // "") == "") | "\($n): --\(.name) has no help"' <<<"$table")
+test -z "$unhelped" || say "$unhelped"
 BUILD=$BUILD sh "$dir/docs/man/update.sh" --check || bad=1
 exit $bad

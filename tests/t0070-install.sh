@@ -1,0 +1,59 @@
+#!/bin/sh
+# make install, what it installs, and make uninstall; the program as a single
+# copied file.
+. "${0%/*}/lib.sh"
+
+unset MAKEFLAGS MFLAGS MAKELEVEL SANITIZE COVERAGE
+dest=$TRASH/dest
+
+# as built: nothing is compiled here
+mk()
+{
+	make -s -C "$SRCDIR" -o all BUILD="$BUILD" PREFIX=/usr DESTDIR="$dest" \
+		"$@"
+}
+
+ok "make install" mk install
+ok "the program" test -x "$dest/usr/bin/git-task"
+is "tm is a link to it" "$(readlink "$dest/usr/bin/tm")" git-task
+is "it says its version" "$("$dest/usr/bin/git-task" version)" \
+	"git-task version $(mk version)"
+for f in man/man1/git-task.1 man/man1/git-task-add.1 \
+	man/man5/git-task-formats.5 bash-completion/completions/git-task \
+	bash-completion/completions/tm zsh/site-functions/_git-task \
+	fish/vendor_completions.d/git-task.fish git-task/hooks/post-commit \
+	git-task/formats/task.md
+do
+	ok "share/$f" test -s "$dest/usr/share/$f"
+done
+is "every page of the table is installed" "$(git task help --pages |
+	while read -r page
+	do
+		test -s "$dest/usr/share/man/man1/$page.1" || echo "$page"
+	done)" ""
+is "every template is installed" \
+	"$(cd "$SRCDIR/templates" && echo *)" \
+	"$(cd "$dest/usr/share/git-task/templates" && echo *)"
+ok "man finds the page" env MANPATH="$dest/usr/share/man" MANPAGER=cat \
+	man git-task-link
+like "... and shows it" "$out" 'link tasks and commits'
+ok "install again" mk install
+ok "make uninstall" mk uninstall
+is "nothing is left" "$(find "$dest" ! -type d)" ""
+
+# one file is enough: hooks and templates are inside
+cp "$BUILD/git-task" "$TRASH/tm"
+new_repo elsewhere
+run env PATH="/usr/bin:/bin" "$TRASH/tm" hooks install
+is "a copied program installs hooks" "$status" 0
+same "... the same ones" .git/hooks/commit-msg "$SRCDIR/hooks/commit-msg"
+run env PATH="/usr/bin:/bin" "$TRASH/tm" template list
+is "... and has its templates" "$status" 0
+like "... by name" "$out" 'bug-fix'
+
+# the rest of the Makefile that nothing else runs
+like "make help" "$(mk help)" '^check  '
+mk compile_commands.json
+run jq -r '.[0].command' "$BUILD/compile_commands.json"
+like "make compile_commands.json" "$out" '-std=c11 .*-Isrc .*-c src/'
+done_testing
