@@ -52,6 +52,12 @@ git-task config set autoPush true 2>/dev/null
 ok "task.autoPush" git-task add "by configuration"
 is "pushes" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
 
+ok "a reader that writes" git-task complexity --save "$id"
+is "pushes" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
+git-task add -q "to be claimed"
+ok "next --claim" git-task next --claim
+is "pushes" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
+
 # ---- the remote is away ----
 mv "$TRASH/hub.git" "$TRASH/away.git"
 ok "the write succeeds" git-task add "written offline"

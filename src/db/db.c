@@ -100,6 +100,11 @@ struct strvec *db_warnings(struct db *db)
 	return &db->warnings;
 }
 
+bool db_wrote(const struct db *db)
+{
+	return db->wrote;
+}
+
 void db_warn(struct db *db, const char *fmt, ...)
 {
 	va_list ap;

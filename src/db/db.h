@@ -52,6 +52,8 @@ bool db_config_bool(struct db *db, const char *key, bool dflt);
 int64_t db_config_int(struct db *db, const char *key, int64_t dflt);
 /* Only what Git's own configuration says (color.ui, core.pager, editor). */
 const char *db_git_config(struct db *db, const char *key);
+/* Did a db_write (or db_apply) succeed since the db was opened? */
+bool db_wrote(const struct db *db);
 int db_config_set(struct db *db, bool global, const char *key,
 		  const char *value, struct err *err);
 size_t db_config_each(struct db *db, const char *prefix,

@@ -34,6 +34,7 @@ struct db {
 	 * across a write stay valid. */
 	struct view *old[4];
 	bool locked;		/* db_lock() got the flock */
+	bool wrote;		/* db_wrote() */
 	struct strvec warnings;
 	char *me_name, *me_email;
 	char actor[9];

@@ -611,7 +611,10 @@ static int write_txn(struct db *db, const char *verb, unsigned flags,
 int db_write(struct db *db, const char *verb, unsigned flags, txn_fn fn,
 	     void *data, struct db_result *res, struct err *err)
 {
-	return write_txn(db, verb, flags, fn, data, NULL, NULL, res, err);
+	int ret = write_txn(db, verb, flags, fn, data, NULL, NULL, res, err);
+
+	db->wrote |= ret == 0;
+	return ret;
 }
 
 int db_write_published(struct db *db, const char *verb, txn_fn fn,

@@ -284,6 +284,15 @@ static void print_warnings(struct ctx *ctx)
 	strvec_clear(warnings);
 }
 
+static void autopush(struct ctx *ctx)
+{
+	struct err err = ERR_INIT;
+
+	if (db_autopush(ctx->db, &err) < 0)
+		out_warn(ctx->out, "saved here, but not pushed: %s", err.msg);
+	print_warnings(ctx);
+}
+
 /* A reader that could not read everything says so and does not exit 0. */
 static int check_broken(struct ctx *ctx)
 {
@@ -302,7 +311,6 @@ int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 	    struct err *err)
 {
 	const char *format = NULL;
-	struct err push = ERR_INIT;
 	int ret;
 
 	if (opt_find(cmd->opts, "format"))
@@ -315,11 +323,12 @@ int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 		return ret;
 	print_warnings(ctx);
 	if (cmd->needs & WRITES) {
-		if (!ret && db_autopush(ctx->db, &push) < 0)
-			out_warn(ctx->out, "saved here, but not pushed: %s",
-				 push.msg);
-		print_warnings(ctx);
+		if (!ret)
+			autopush(ctx);
 	} else if (!ret && cmd->needs & NEEDS_DB) {
+		/* a reader with an option that writes: next --claim */
+		if (db_wrote(ctx->db))
+			autopush(ctx);
 		ret = check_broken(ctx);
 	}
 	return ret;

@@ -50,7 +50,7 @@ static void test_random(void **state)
 		snprintf(key, sizeof(key), "k%zu", k);
 		if (rnd_below(&r, 3)) {
 			assert_int_equal(map_put(&m, key,
-						 (char *)NULL + step + 1),
+						 (void *)(uintptr_t)(step + 1)),
 					 !want[k]);
 			want[k] = step + 1;
 		} else {
