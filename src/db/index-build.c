@@ -16,6 +16,7 @@ struct found {
 struct build {
 	struct repo *repo;
 	const struct place *place;	/* instead of repo: loose objects */
+	const struct view *old;		/* with place: what the index shows */
 	struct found *files;
 	size_t nr, alloc;
 	struct oid meta;
@@ -262,7 +263,7 @@ static void finish(struct view *v, const char *path, const struct oid *tip,
 int index_refresh(struct view **out, const char *path, struct repo *r,
 		  const struct oid *tip, bool writable, struct err *err)
 {
-	struct build b = { r, NULL, NULL, 0, 0, { { 0 } }, false };
+	struct build b = { r, NULL, NULL, NULL, 0, 0, { { 0 } }, false };
 	struct view *old = open_old(path);
 	struct oid tree;
 	int ret = -1;
@@ -353,6 +354,20 @@ static bool file_differs(struct build *b, const char *dir,
 	return add_file(b, path, now ? &now->oid : &zero) == 0;
 }
 
+/* A shard as it was: loose, or (after packing) made up from the view. */
+static bool old_shard(struct strbuf *out, const struct build *b,
+		      const struct entry *e)
+{
+	struct oid oid;
+
+	if (strlen(e->name) != 2)
+		return false;
+	view_shard_tree(out, b->old, e->name);
+	tree_hash(&oid, out->buf, out->len);
+	return oid_eq(&oid, &e->oid) ||
+		place_object(out, b->place, &e->oid, "tree");
+}
+
 /* A shard; a change of meta.json or anything else is not for the quick way. */
 static bool shard_differs(struct build *b, const char *dir,
 			  const struct entry *old, const struct entry *now)
@@ -364,7 +379,7 @@ static bool shard_differs(struct build *b, const char *dir,
 	if (!now || !now->dir || (old && !old->dir))
 		return false;
 	ok = place_object(&y, b->place, &now->oid, "tree") &&
-		(!old || place_object(&x, b->place, &old->oid, "tree")) &&
+		(!old || old_shard(&x, b, old)) &&
 		compare_trees(b, now->name, &x, &y, file_differs);
 	strbuf_release(&x);
 	strbuf_release(&y);
@@ -392,13 +407,13 @@ static bool root_tree(struct strbuf *out, const struct place *p,
 int index_quick(struct view **out, const char *path, const struct place *p,
 		const struct oid *tip, bool writable)
 {
-	struct build b = { NULL, p, NULL, 0, 0, { { 0 } }, false };
+	struct build b = { NULL, p, NULL, NULL, 0, 0, { { 0 } }, false };
 	struct strbuf was = STRBUF_INIT, now = STRBUF_INIT;
 	struct view *old = NULL;
 	int done = 0;
 
 	*out = NULL;
-	if (root_tree(&now, p, tip) && (old = open_old(path)) &&
+	if (root_tree(&now, p, tip) && (b.old = old = open_old(path)) &&
 	    root_tree(&was, p, &view_owner(old)->oid) &&
 	    compare_trees(&b, "", &was, &now, shard_differs) &&
 	    merge_files(out, &b, old) == 0) {

@@ -64,6 +64,12 @@ void row_from_task(struct row *row, struct arena *a, const struct task *t,
 		   const char *blob, size_t len);
 /* First row whose id is not before `prefix` in its first `len` digits. */
 size_t view_lower_bound(const struct view *v, const char *prefix, size_t len);
+/*
+ * The bytes of the tree of a shard ("3f") as the view knows it.  It is the real
+ * one when its hash says so: a file that is no task is not in the view.
+ */
+void view_shard_tree(struct strbuf *out, const struct view *v,
+		     const char *shard);
 /* Sorts rows by id. */
 void rows_sort(struct row *rows, size_t nr);
 

@@ -395,9 +395,7 @@ static int write_blobs(struct written *w, struct txn *t, struct err *err)
  */
 static void offer_shards(struct txn *t, const struct written *w)
 {
-	const struct view *v = t->view;
 	struct strbuf tree = STRBUF_INIT;
-	struct oid oid;
 	size_t i, k;
 
 	for (i = 0; i < w->nr; i++) {
@@ -407,14 +405,7 @@ static void offer_shards(struct txn *t, const struct written *w)
 			k++;
 		if (k < i)
 			continue;	/* done before */
-		strbuf_reset(&tree);
-		for (k = view_lower_bound(v, shard, 2); k < v->nr &&
-		     !memcmp(v->rows[k].id, shard, 2); k++) {
-			blob_hash(&oid, v->rows[k].blob, v->rows[k].blob_len);
-			strbuf_addf(&tree, "100644 %s.json", v->rows[k].id);
-			strbuf_add(&tree, "", 1);
-			strbuf_add(&tree, oid.b, sizeof(oid.b));
-		}
+		view_shard_tree(&tree, t->view, shard);
 		if (tree.len)
 			tree_offer(t->repo, tree.buf, tree.len);
 	}

@@ -2,6 +2,7 @@
 #include "db/view.h"
 #include "base/mem.h"
 #include "data/id.h"
+#include "store/object.h"
 #include "model/check.h"
 #include "model/taskio.h"
 #include "db/index-format.h"
@@ -20,6 +21,21 @@ size_t view_lower_bound(const struct view *v, const char *prefix, size_t len)
 			hi = mid;
 	}
 	return lo;
+}
+
+void view_shard_tree(struct strbuf *out, const struct view *v,
+		     const char *shard)
+{
+	size_t i = view_lower_bound(v, shard, 2);
+	struct oid oid;
+
+	strbuf_reset(out);
+	for (; i < v->nr && !memcmp(v->rows[i].id, shard, 2); i++) {
+		blob_hash(&oid, v->rows[i].blob, v->rows[i].blob_len);
+		strbuf_addf(out, "100644 %s.json", v->rows[i].id);
+		strbuf_add(out, "", 1);
+		strbuf_add(out, oid.b, sizeof(oid.b));
+	}
 }
 
 uint32_t view_find(const struct view *v, const char *id)

@@ -157,3 +157,8 @@ void blob_hash(struct oid *out, const void *data, size_t len)
 {
 	object_hash(out, TYPE_BLOB, data, len);
 }
+
+void tree_hash(struct oid *out, const void *data, size_t len)
+{
+	object_hash(out, TYPE_TREE, data, len);
+}

@@ -27,6 +27,7 @@ int blob_read(struct strbuf *out, struct repo *r, const struct oid *oid,
 int blob_write(struct oid *out, struct repo *r, const void *data, size_t len,
 	       struct err *err);
 void blob_hash(struct oid *out, const void *data, size_t len);
+void tree_hash(struct oid *out, const void *data, size_t len);
 
 struct commit {
 	struct oid tree;
