@@ -94,7 +94,7 @@ void change_fields(struct strvec *out, const struct task *before,
 
 /*
  * The change that makes `after` look like `before` again (undo).  Where `now`
- * (the task as it is today) has a later stamp than `after` for a field that
+ * (the task as it is today) has another value than `after` for a field that
  * differs, the edit can not be undone: ERR_CONFLICT names the fields.  What is
  * as before already needs no op.  Without `before` (NULL or no doc) the edit was
  * a creation: its undo is a deletion, refused when the task was edited since.

@@ -289,8 +289,9 @@ static void invert(const struct difference *d, void *data)
 
 	if (same_value(now, d->before) && (!f || f->shape == d->shape))
 		return;		/* it is so already */
-	if ((f && f->shape != d->shape) || !same_value(now, d->after) ||
-	    (now && d->after && strcmp(now->stamp, d->after->stamp) > 0)) {
+	/* The same value under a later stamp is what an undo leaves behind:
+	 * it must not end a chain of undos. */
+	if ((f && f->shape != d->shape) || !same_value(now, d->after)) {
 		push_name(d, &inv->conflicts);
 		return;
 	}
