@@ -61,6 +61,7 @@ static int read_doc(struct prd_doc *doc, const struct args *args, bool strict,
 	struct strbuf text = STRBUF_INIT;
 	int ret;
 
+	memset(doc, 0, sizeof(*doc));
 	doc_options(&opt, args);
 	ret = common_input(&text, path, err);
 	if (ret == 0 && (ret = prd_doc_parse(doc, text.buf, text.len, &opt,
@@ -144,7 +145,7 @@ static void plan_detail(struct parse *p, const struct prd_action *a)
 	struct out *o = p->ctx->out;
 	size_t i;
 
-	if (a->act == PRD_CREATE) {
+	if (it && a->act == PRD_CREATE) {
 		out_f(o, "  (%s", prd_kind_name(it->kind));
 		if (it->has_priority)
 			out_f(o, ", %s", priority_name(it->priority));
@@ -313,12 +314,15 @@ static int plan_only(struct parse *p, struct err *err)
 {
 	struct rnd rnd = rnd_seed(1);
 	const struct view *v;
+	int ret;
 
-	p->opt.new_id = new_id_dry;
-	p->opt.data = &rnd;
 	if (db_view(&v, p->ctx->db, err) < 0)
 		return -1;
-	return prd_plan_make(&p->plan, &p->doc, v, &p->opt, err);
+	p->opt.new_id = new_id_dry;
+	p->opt.data = &rnd;
+	ret = prd_plan_make(&p->plan, &p->doc, v, &p->opt, err);
+	p->opt.data = NULL;
+	return ret;
 }
 
 static int write_plan(struct parse *p, struct err *err)
@@ -466,7 +470,7 @@ static void print_doc(struct ctx *ctx, const struct prd_doc *doc)
 	struct out *o = ctx->out;
 	size_t i, dropped = 0;
 
-	if (*doc->title) {
+	if (doc->title && *doc->title) {
 		out_text(o, doc->title);
 		out_f(o, "\n\n");
 	}

@@ -222,7 +222,7 @@ static void print_own(struct prom *p, const char *version)
 	family(p, "git_task_last_update_timestamp_seconds", "gauge",
 	       "Unix time of the newest task edit.");
 	value(p, "git_task_last_update_timestamp_seconds", NULL,
-	      (double)(p->newest / 1000));
+	      trunc((double)p->newest / 1000));
 	strbuf_release(&label);
 }
 
@@ -273,7 +273,7 @@ static void print_compat(struct prom *p)
 	family(p, "task_orchestrator_last_update_timestamp", "gauge",
 	       "When these numbers were made.");
 	value(p, "task_orchestrator_last_update_timestamp", NULL,
-	      (double)(p->now / 1000));
+	      trunc((double)p->now / 1000));
 }
 
 void metrics_prometheus(struct strbuf *out, const struct view *v, int64_t now,

@@ -253,6 +253,8 @@ static int render_part(struct renderer *r, const char *s, const char *end)
 		struct tag t;
 		int res = 0;
 
+		memset(&t, 0, sizeof(t));
+		t.end = end;
 		if (!open || open >= end) {
 			strbuf_add(r->out, s, (size_t)(end - s));
 			return 0;
