@@ -166,6 +166,15 @@ exit_is "a missing file" 1 git task prd parse nowhere.md
 like "is named" "$err" 'nowhere.md'
 exit_is "no file named" 129 git task prd parse
 
+# ---- story points ----
+
+printf '# Plan PRD\n\n## User Stories\n\n### US-1: Sing\n\nAs a bird, I want to sing.\n\n**Story Points:** 3\n' >points.md
+us=$(git task prd parse points.md 2>/dev/null)
+is "points stay points" "$(git task show "$us" --format json | jq -c '[.fields.story_points, .estimated_hours]')" "[3,null]"
+git config task.prd.hoursPerPoint 4
+run git task prd parse points.md
+is "unless a setting says what one is" "$(git task show "$us" --format json | jq -c '[.fields.story_points, .estimated_hours]')" "[3,12]"
+
 # ---- no requirements document ----
 
 n=$(git task list --all --format json | jq length)
