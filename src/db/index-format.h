@@ -63,7 +63,7 @@ struct index_patch {
 	uint8_t status, in_cycle, pad[2];
 };
 
-uint64_t index_sum64(const void *p, size_t len, uint64_t seed);
+uint64_t index_sum64(const void *data, size_t len, uint64_t seed);
 /* Never 0, which means "not checked". */
 uint32_t index_sum32(const void *p, size_t len);
 

@@ -322,14 +322,11 @@ static void set_section(struct reader *r, struct head *h)
 				    &r->heads[h->parent];
 
 	h->roadmap = h->own == SEC_ROADMAP || (parent && parent->roadmap);
-	if (up == SEC_HARD || up == SEC_README)
-		h->section = SEC_HARD;
-	else if (h->own == SEC_README)
+	if (up == SEC_HARD || up == SEC_README || h->own == SEC_README)
 		h->section = SEC_HARD;
 	else if (h->own == SEC_NONE ||
-		 (h->own == SEC_SOFT && item_section(up) && !h->whole))
-		h->section = up;
-	else if (h->own == SEC_REQS && up == SEC_NONFUNC)
+		 (h->own == SEC_SOFT && item_section(up) && !h->whole) ||
+		 (h->own == SEC_REQS && up == SEC_NONFUNC))
 		h->section = up;
 	else
 		h->section = h->own;

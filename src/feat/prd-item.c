@@ -223,12 +223,10 @@ static const char *skip_state_marks(struct prd_item *it, const char *s)
 	for (;;) {
 		s += strspn(s, " ");
 		if (!strncmp(s, "✅", 3) || !strncmp(s, "☑", 3) ||
-		    !strncmp(s, "✔", 3)) {
+		    !strncmp(s, "✔", 3) || !strncmp(s, "\xef\xb8\x8f", 3)) {
 			s += 3;
 		} else if (!strncmp(s, "❌", 3)) {
 			it->removed = true;
-			s += 3;
-		} else if (!strncmp(s, "\xef\xb8\x8f", 3)) {
 			s += 3;
 		} else {
 			return s;

@@ -192,8 +192,8 @@ static void senseless_numbers_do_not_count(void **unused)
 	static const char *const texts[] = {
 		"SF:x\nLF:-5\nLH:3\nend_of_record\n",
 		"SF:y\nLF:nan\nLH:1e99\nend_of_record\n",
-		"{\"total\":{\"lines\":{\"total\":10,\"covered\":11},"
-		"\"branches\":{\"total\":-4,\"covered\":-2}}}"
+		("{\"total\":{\"lines\":{\"total\":10,\"covered\":11},"
+		 "\"branches\":{\"total\":-4,\"covered\":-2}}}")
 	};
 	struct json *v = values_in(report_coverage, texts, 3);
 

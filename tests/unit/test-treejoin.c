@@ -137,8 +137,8 @@ static int count(const char *path, const struct oid *oid, void *data)
 /* Two unreadable ones and a readable one of the same task. */
 static void test_lost_and_found(void **state)
 {
-	static const char *const texts[] = { "{ x", "{ y", "{\"id\":"
-		"\"00000000000000bb\"}" };
+	static const char *const texts[] = { "{ x", "{ y",
+		"{\"id\":\"00000000000000bb\"}" };
 	struct scratch *s = *state;
 	struct repo *r = open_repo(s);
 	struct lookup l = { 0, 0 };
