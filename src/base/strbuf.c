@@ -83,7 +83,8 @@ void strbuf_add(struct strbuf *sb, const void *data, size_t len)
 {
 	if (!len || !admit(sb, len))
 		return;
-	strbuf_grow(sb, len);
+	if (len >= sb->alloc - sb->len)
+		strbuf_grow(sb, len);
 	memcpy(sb->buf + sb->len, data, len);
 	sb->len += len;
 	sb->buf[sb->len] = '\0';
