@@ -99,6 +99,30 @@ run git-task -C part.git list
 ok "a partial clone lists, or says what to do" test "$status" -eq 0 -o \
 	-n "$(printf %s "$err" | grep -e 'filter')"
 
+# ---- objects elsewhere, modes for a group, a symbolic ref ----
+
+git clone -q --shared "$dir" borrowed 2>/dev/null
+git -C borrowed fetch -q "$dir" 'refs/tasks/*:refs/tasks/*'
+exit_is "a clone with alternates is read" 0 git-task -C borrowed list
+like "whole" "$out" 'Buy milk'
+exit_is "and written" 0 git-task -C borrowed add "Borrowed"
+exit_is "fsck" 0 git -C borrowed fsck --connectivity-only --no-dangling
+git init -q --shared=group shared
+exit_is "a repository shared by a group" 0 git-task -C shared add "Shared"
+is "has objects that the group can read" \
+	"$(find shared/.git/objects -type f ! -perm -g+r)" ""
+git init -q symbolic
+git -C symbolic symbolic-ref refs/tasks/main refs/tasks/real
+run git-task -C symbolic add "By another name"
+ok "a symbolic ref is followed or refused in a sentence" test \
+	"$status" -eq 0 -o -n "$err"
+git -C "$dir" pack-refs --all
+exit_is "a packed ref" 0 git-task -C "$dir" add "After packing refs"
+is "is replaced by a loose one" "$(cat "$dir/.git/refs/tasks/main")" \
+	"$(git -C "$dir" rev-parse refs/tasks/main)"
+like "and logged" "$(git -C "$dir" reflog show refs/tasks/main)" \
+	'main@\{1\}: task: add'
+
 # ---- no repository, odd repositories ----
 
 mkdir nowhere
