@@ -65,6 +65,8 @@ git add docs
 run git commit -q -m "Not even text"
 is "what can not be parsed is committed, too" "$status" 0
 like "... with a warning" "$err" 'docs/broken.md'
+run git commit -q --allow-empty -m "Nothing new"
+is "an empty commit does not parse it again" "$err" ""
 is "still three tasks" "$(git task list --all --format ids | wc -l)" 3
 
 # ---- criteria ----
@@ -74,13 +76,13 @@ status_of()
 {
 	git task show "$1" --format json | jq -r .status
 }
-run env TASK_VAR_DURATION_MS=300 git commit -q --allow-empty \
+run env TASK_VAR_RESPONSE_TIME_MS=300 git commit -q --allow-empty \
 	-m "Basket, closes #$id"
 is "an unmet criterion: the commit is made" "$status" 0
 like "... says why the task stays open" "$err" \
 	"task $id is not completed by .*: 1 of 1 success criteria unmet"
 isnt "... and it does" "$(status_of "$id")" completed
-TASK_VAR_DURATION_MS=150 git commit -q --allow-empty \
+TASK_VAR_RESPONSE_TIME_MS=150 git commit -q --allow-empty \
 	-m "Faster basket, closes #$id" 2>/dev/null
 is "met: completed" "$(status_of "$id")" completed
 other=$(git task add "Undetermined" --criteria \

@@ -445,7 +445,7 @@ int gitlog_head_files(struct strvec *out, struct db *db, struct err *err)
 	struct proc p;
 	int res;
 
-	git_proc(&p, db_place(db), "log", "-1", "-z", "--name-only",
+	git_proc(&p, db_place(db), "log", "--no-walk", "-z", "--name-only",
 		 "--diff-filter=AM", "--no-renames", "--format=",
 		 "--diff-merges=first-parent", "--no-show-signature", "HEAD",
 		 "--", (char *)NULL);
