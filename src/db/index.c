@@ -441,26 +441,41 @@ struct view *index_decode(struct seg *base, struct seg *tip, const char *path)
 	return NULL;
 }
 
+/* The commit that a file says it shows, before anything is verified. */
+static bool shows(const char *path, const struct oid *tip)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct index_header h;
+	bool yes;
+
+	if (fd < 0)
+		return false;
+	yes = pread(fd, &h, sizeof(h), 0) == (ssize_t)sizeof(h) &&
+		!memcmp(h.oid, tip->b, sizeof(tip->b));
+	close(fd);
+	return yes;
+}
+
 int index_open(struct view **out, const char *path, const struct oid *tip)
 {
 	struct seg base, more = { NULL, 0, NULL, 0 };
-	char *tip_path;
+	char *tip_path = index_tip_path(path);
+	bool whole = shows(path, tip);
 
 	*out = NULL;
-	if (!seg_open(&base, path))
-		return 0;
-	if (memcmp(seg_header(&base)->oid, tip->b, sizeof(tip->b))) {
-		tip_path = index_tip_path(path);
-		seg_open(&more, tip_path);
-		free(tip_path);
-		if (!more.front || !seg_fits(&more, &base) ||
-		    memcmp(seg_header(&more)->oid, tip->b, sizeof(tip->b))) {
+	/* An index that is out of date is not read for nothing. */
+	if ((whole || shows(tip_path, tip)) && seg_open(&base, path)) {
+		if ((whole || (seg_open(&more, tip_path) &&
+			       seg_fits(&more, &base))) &&
+		    !memcmp(seg_header(whole ? &base : &more)->oid, tip->b,
+			    sizeof(tip->b))) {
+			*out = index_decode(&base, &more, path);
+		} else {
 			seg_close(&base);
 			seg_close(&more);
-			return 0;
 		}
 	}
-	*out = index_decode(&base, &more, path);
+	free(tip_path);
 	return *out != NULL;
 }
 
