@@ -113,13 +113,6 @@ awk -F '\t' -v s="$seed" '
 		}
 	}' conds >queries
 
-jq -R -s 'split("\n") | map(select(. != "") | split("\t")[1])' queries >f.json
-{
-	echo '['
-	cut -f 2 queries | awk '{ print (NR > 1 ? "," : "") \
-		"[.[] | select(" $0 ") | .id] | sort" }' | sed 's/^/ /'
-	echo ']'
-} >/dev/null
 cut -f 2 queries | awk 'BEGIN { print "[" }
 	{ print (NR > 1 ? "," : "") "([.[] | select(" $0 ") | .id] | sort)" }
 	END { print "] | .[] | join(\" \")" }' >program.jq

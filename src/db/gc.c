@@ -21,7 +21,8 @@ static int count_loose(size_t *out, struct db *db, struct err *err)
 	struct proc p;
 	int ret;
 
-	git_proc(&p, &db->place, "count-objects", NULL);
+	git_proc(&p, &db->place, "count-objects",
+		 (char *)NULL);
 	ret = run_git(&p, "count-objects", err);
 	*out = ret ? 0 : (size_t)strtoull(p.out.buf, NULL, 10);
 	proc_release(&p);
@@ -49,7 +50,7 @@ static int pack_loose(struct db *db, struct err *err)
 		goto out;
 	git_proc(&p, &db->place, "pack-objects", "--quiet", "--revs",
 		 "--unpacked", "--incremental", "--local", "--non-empty",
-		 base, NULL);
+		 base, (char *)NULL);
 	p.in = in.buf;
 	p.in_len = in.len;
 	ret = run_git(&p, "pack-objects", err);
@@ -89,7 +90,8 @@ int db_gc(size_t *before, size_t *after, struct db *db, struct err *err)
 
 	if (count_loose(before, db, err) < 0 || pack_loose(db, err) < 0)
 		return -1;
-	git_proc(&p, &db->place, "prune-packed", "--quiet", NULL);
+	git_proc(&p, &db->place, "prune-packed", "--quiet",
+		 (char *)NULL);
 	ret = run_git(&p, "prune-packed", err);
 	proc_release(&p);
 	if (ret < 0 || count_loose(after, db, err) < 0)
