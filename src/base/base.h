@@ -37,10 +37,12 @@
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 #define NORETURN __attribute__((noreturn))
 #define WARN_UNUSED __attribute__((warn_unused_result))
+#define PREFETCH(p) __builtin_prefetch(p)
 #else
 #define PRINTF_LIKE(f, a)
 #define NORETURN
 #define WARN_UNUSED
+#define PREFETCH(p) ((void)(p))
 #endif
 
 /* A broken promise inside the program: says where, then aborts. */

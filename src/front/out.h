@@ -102,6 +102,10 @@ struct table;
 struct table *table_new(struct out *o, const char *const *columns, size_t nr);
 /* Cell by cell, row by row; text is cleaned. */
 void table_cell(struct table *t, enum colour c, const char *text);
+/* The same without a copy: add the text to what table_open returns, nothing
+ * else in between, then close the cell. */
+struct strbuf *table_open(struct table *t);
+void table_close(struct table *t, enum colour c);
 void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 /*

@@ -54,45 +54,59 @@ static bool keeps_lines(const struct out *o)
 	       o->format == OUT_NDJSON;
 }
 
-void table_cell(struct table *t, enum colour c, const char *text)
+struct strbuf *table_open(struct table *t)
 {
 	struct cell *cell;
-	size_t plain;
 
-	if (!text)
-		text = "";
 	ALLOC_GROW(t->cells, t->nr_cells + 1, t->alloc);
 	cell = &t->cells[t->nr_cells++];
 	if (t->texts.len > UINT32_MAX)
 		BUG("a table of more than 4 GiB");
 	cell->text = (uint32_t)t->texts.len;
+	return &t->texts;
+}
+
+void table_close(struct table *t, enum colour c)
+{
+	struct cell *cell = &t->cells[t->nr_cells - 1];
+	const char *text = t->texts.buf + cell->text;
+	size_t len = t->texts.len - cell->text, plain = 0;
+	char *foreign;
+
 	cell->colour = c;
-	for (plain = 0; text[plain] >= 0x20 && text[plain] < 0x7f;)
+	while (plain < len && text[plain] >= 0x20 && text[plain] < 0x7f)
 		plain++;
-	if (!text[plain]) {	/* most are plain ASCII: nothing to clean */
+	if (plain == len) {	/* most are plain ASCII: nothing to clean */
 		cell->len = cell->width = (uint32_t)plain;
-		strbuf_add(&t->texts, text, plain + 1);
+		strbuf_addch(&t->texts, '\0');
 		return;
 	}
+	foreign = xstrndup(text, len);
+	strbuf_setlen(&t->texts, cell->text);
 	if (keeps_lines(t->out))
-		utf8_add_clean(&t->texts, text);
+		utf8_add_clean(&t->texts, foreign);
 	else
-		utf8_add_clean_line(&t->texts, text);
+		utf8_add_clean_line(&t->texts, foreign);
+	free(foreign);
 	cell->len = (uint32_t)(t->texts.len - cell->text);
 	cell->width = (uint32_t)utf8_width(t->texts.buf + cell->text);
 	strbuf_addch(&t->texts, '\0');
 }
 
+void table_cell(struct table *t, enum colour c, const char *text)
+{
+	strbuf_addstr(table_open(t), text ? text : "");
+	table_close(t, c);
+}
+
 void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
 {
-	struct strbuf sb = STRBUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
-	strbuf_vaddf(&sb, fmt, ap);
+	strbuf_vaddf(table_open(t), fmt, ap);
 	va_end(ap);
-	table_cell(t, c, sb.buf);
-	strbuf_release(&sb);
+	table_close(t, c);
 }
 
 static size_t nr_rows(const struct table *t)
@@ -199,13 +213,12 @@ static void text_cell(const struct table *t, struct strbuf *line,
 	strbuf_release(&cut);
 }
 
-/* One row, the head when `cells` is NULL; `line` is room to work in. */
-static void text_line(const struct table *t, const struct cell *cells,
-		      struct strbuf *line)
+/* One row, the head when `cells` is NULL. */
+static void text_line(const struct table *t, const struct cell *cells)
 {
-	size_t i;
+	struct strbuf *line = &t->out->text;
+	size_t i, start = line->len, len;
 
-	strbuf_reset(line);
 	for (i = 0; i < t->nr; i++) {
 		const char *name = t->names[i];
 
@@ -219,23 +232,21 @@ static void text_line(const struct table *t, const struct cell *cells,
 			text_cell(t, line, name, strlen(name),
 				  utf8_width(name), COLOUR_BOLD, i);
 	}
-	while (line->len && line->buf[line->len - 1] == ' ')
-		strbuf_setlen(line, line->len - 1);
-	strbuf_addch(line, '\n');
-	out_raw(t->out, line->buf, line->len);
+	for (len = line->len; len > start && line->buf[len - 1] == ' ';)
+		len--;
+	strbuf_setlen(line, len);
+	out_raw(t->out, "\n", 1);
 }
 
 static void print_text(struct table *t)
 {
-	struct strbuf line = STRBUF_INIT;
 	size_t r, nr = nr_rows(t);
 
 	t->widths = xcalloc(t->nr + 1, sizeof(*t->widths));
 	measure(t->widths, t);
-	text_line(t, NULL, &line);
+	text_line(t, NULL);
 	for (r = 0; r < nr; r++)
-		text_line(t, cell_at(t, r, 0), &line);
-	strbuf_release(&line);
+		text_line(t, cell_at(t, r, 0));
 	free(t->widths);
 }
 
