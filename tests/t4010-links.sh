@@ -297,4 +297,31 @@ exit_is "branch of an unknown task" 2 git task branch deadbeef
 ok "branch with a word of one's own" git task branch "$e" --prefix fix
 like "... is used" "$out" "^fix/$e-closed-by-a-colleague"
 
+# ---- the date and the author of the commit, from Git's environment ----
+
+cd "$TRASH" && new_repo dated || exit 1
+git task hooks install -q
+g=$(git task add "Dated" -q)
+echo x >x && git add x
+git commit -q --date="2020-02-03T04:05:06-0130" \
+	--author="Ann Other <ann@example.com>" -m "dated, #$g"
+is "the edit bears the date and author of the commit" \
+	"$(git log -1 --format='%ai %an <%ae>' refs/tasks/main)" \
+	"2020-02-03 04:05:06 -0130 Ann Other <ann@example.com>"
+real=$(command -v git)
+mkdir spy
+for name in config var
+do
+	cat >>spy/git <<-X
+	test "\$1" != $name || echo $name >>"$TRASH/spied"
+	X
+done
+{ echo '#!/bin/sh'; cat spy/git; echo 'exec "'$real'" "$@"'; } >spy/new
+mv spy/new spy/git && chmod +x spy/git
+: >"$TRASH/spied"
+echo y >x
+GIT_EXEC_PATH=$PWD/spy PATH=$PWD/spy:$PATH git task hook post-commit
+is "a hook asks Git neither for settings nor for the identity" \
+	"$(cat "$TRASH/spied")" ""
+
 done_testing

@@ -65,9 +65,12 @@ static int read_below(struct config *c, const char *dir, const char *name)
 }
 
 /* The system's file: its place was compiled into Git.  /usr/bin/git has it
- * in /etc on every system that has Git there; any other Git must be asked. */
+ * in /etc on every system that has Git there; any other Git must be asked.
+ * Git puts its own directory in front of the PATH of its hooks: that one tells
+ * nothing, the next does. */
 static int read_system(struct config *c)
 {
+	const char *own = getenv("GIT_EXEC_PATH");
 	const char *named = getenv("GIT_CONFIG_SYSTEM");
 	const char *no = getenv("GIT_CONFIG_NOSYSTEM"), *path, *p;
 	size_t len;
@@ -85,7 +88,7 @@ static int read_system(struct config *c)
 		len = strcspn(p, ":");
 		dir = xstrndup(p, len);
 		git = path_join(dir, "git");
-		here = access(git, X_OK) == 0;
+		here = access(git, X_OK) == 0 && !str_eq(dir, own);
 		usual = here && (str_eq(dir, "/usr/bin") ||
 				 str_eq(dir, "/bin"));
 		free(git);

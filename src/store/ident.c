@@ -1,9 +1,9 @@
 /*
  * ident.c - who writes: Git's rules (git-commit(1), "COMMIT INFORMATION").
  *
- * Name and mail from the environment or the configuration need no child;
- * everything else (a date in the environment, nothing configured at all) is
- * asked of `git var`.
+ * Name and mail from the environment or the configuration need no child, nor
+ * does the date that Git sets for its hooks; everything else (another date in
+ * the environment, nothing configured at all) is asked of `git var`.
  */
 #include "base/base.h"
 #include "base/mem.h"
@@ -50,6 +50,25 @@ static char *find(const struct config *c, const char *env, const char *own,
 	return clean(v);
 }
 
+/*
+ * The form in which Git itself hands a date to its hooks: "@1763696652 +0100".
+ * Other forms are left to Git.
+ */
+static bool raw_date(struct ident *out, const char *date)
+{
+	long long seconds;
+	int zone, end = 0;
+	char sign;
+
+	if (sscanf(date, "@%lld %c%4d%n", &seconds, &sign, &zone, &end) != 3 ||
+	    date[end] || (sign != '+' && sign != '-') || zone < 0 ||
+	    zone % 100 > 59)
+		return false;
+	out->when = seconds;
+	out->offset = (zone / 100 * 60 + zone % 100) * (sign == '-' ? -1 : 1);
+	return true;
+}
+
 /* True when name and mail could be found without asking Git. */
 static bool shortcut(struct ident *out, const struct place *p, bool committer)
 {
@@ -57,7 +76,8 @@ static bool shortcut(struct ident *out, const struct place *p, bool committer)
 				  "GIT_AUTHOR_DATE");
 	struct config *c;
 
-	if ((date && *date) || config_load(&c, p, NULL) < 0)
+	if ((date && *date && !raw_date(out, date)) ||
+	    config_load(&c, p, NULL) < 0)
 		return false;
 	out->name = find(c, committer ? "GIT_COMMITTER_NAME" :
 			 "GIT_AUTHOR_NAME", committer ? "committer.name" :
