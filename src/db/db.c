@@ -143,6 +143,12 @@ bool db_initialised(struct db *db)
 	return db_tip(&tip, db, NULL) == 1;
 }
 
+void db_set_progress(struct db *db, db_progress_fn fn, void *data)
+{
+	db->progress.fn = fn;
+	db->progress.data = data;
+}
+
 /* ---- the view ---- */
 
 void db_keep_view(struct db *db, struct view *v)
@@ -201,7 +207,7 @@ int db_view_at(const struct view **out, struct db *db, const struct oid *tip,
 				 writable) &&
 		    (db_repo(&r, db, err) < 0 ||
 		     index_refresh(&v, db->index_path, r, tip, writable,
-				   err) < 0))
+				   &db->progress, err) < 0))
 			return -1;
 	}
 	view_owner(v)->fetch = fetch_blob;

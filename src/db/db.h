@@ -28,6 +28,12 @@ struct db_options {
 int db_open(struct db **out, const struct db_options *opt, struct err *err);
 void db_close(struct db *db);
 
+/* Who is told how far long work (the first index of many tasks) has come; the
+ * last call has done == total.  fn NULL: nobody. */
+typedef void (*db_progress_fn)(const char *what, size_t done, size_t total,
+			       void *data);
+void db_set_progress(struct db *db, db_progress_fn fn, void *data);
+
 /* ---- facts about the place ---- */
 const char *db_commondir(const struct db *db);
 const char *db_worktree(const struct db *db);	/* NULL when bare */

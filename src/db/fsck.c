@@ -388,7 +388,7 @@ int db_fsck(struct care_report *out, struct db *db, bool repair,
 		return ret;
 	if (check_history(&f, err))
 		return 0;
-	if (index_refresh(&fresh, NULL, f.repo, &f.tip, false, err) < 0)
+	if (index_refresh(&fresh, NULL, f.repo, &f.tip, false, NULL, err) < 0)
 		return out->errors ? 0 : -1;	/* told already */
 	check_links(&f, fresh);
 	check_circles(&f, fresh);

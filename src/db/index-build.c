@@ -21,7 +21,10 @@ struct build {
 	size_t nr, alloc;
 	struct oid meta;
 	bool meta_changed;
+	const struct index_progress *progress;	/* or NULL */
 };
+
+#define PROGRESS_STEP 256
 
 static int get_blob(struct strbuf *out, struct build *b,
 		    const struct oid *oid, struct err *err)
@@ -124,8 +127,13 @@ static int read_files(struct collect *c, struct arena *a, struct build *b,
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < b->nr; i++)
+	for (i = 0; !ret && i < b->nr; i++) {
 		ret = read_file(c, a, b, &b->files[i], &buf, err);
+		if (b->progress && b->progress->fn &&
+		    ((i + 1) % PROGRESS_STEP == 0 || i + 1 == b->nr))
+			b->progress->fn("reading tasks", i + 1, b->nr,
+					b->progress->data);
+	}
 	strbuf_release(&buf);
 	rows_sort(c->rows, c->nr);
 	strvec_sort(&c->removed);
@@ -261,9 +269,10 @@ static void finish(struct view *v, const char *path, const struct oid *tip,
 }
 
 int index_refresh(struct view **out, const char *path, struct repo *r,
-		  const struct oid *tip, bool writable, struct err *err)
+		  const struct oid *tip, bool writable,
+		  const struct index_progress *progress, struct err *err)
 {
-	struct build b = { r, NULL, NULL, NULL, 0, 0, { { 0 } }, false };
+	struct build b = { .repo = r, .progress = progress };
 	struct view *old = open_old(path);
 	struct oid tree;
 	int ret = -1;
@@ -407,7 +416,7 @@ static bool root_tree(struct strbuf *out, const struct place *p,
 int index_quick(struct view **out, const char *path, const struct place *p,
 		const struct oid *tip, bool writable)
 {
-	struct build b = { NULL, p, NULL, NULL, 0, 0, { { 0 } }, false };
+	struct build b = { .place = p };
 	struct strbuf was = STRBUF_INIT, now = STRBUF_INIT;
 	struct view *old = NULL;
 	int done = 0;

@@ -20,12 +20,19 @@ int index_open(struct view **out, const char *path, const struct oid *tip);
  */
 int index_quick(struct view **out, const char *path, const struct place *p,
 		const struct oid *tip, bool writable);
+/* Who is told how far a long build has come; fn may be NULL. */
+struct index_progress {
+	void (*fn)(const char *what, size_t done, size_t total, void *data);
+	void *data;
+};
 /*
  * A view of commit `tip`, from the index at `path` as far as it goes: reads
  * what changed since, or everything.  Replaces the file when `writable`.
+ * `progress` may be NULL.
  */
 int index_refresh(struct view **out, const char *path, struct repo *r,
-		  const struct oid *tip, bool writable, struct err *err);
+		  const struct oid *tip, bool writable,
+		  const struct index_progress *progress, struct err *err);
 void index_close(struct view *v);
 
 #endif

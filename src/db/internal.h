@@ -14,6 +14,7 @@
 #include "data/json.h"
 #include "data/rand.h"
 #include "db/db.h"
+#include "db/index.h"
 #include "store/object.h"
 #include "store/repo.h"
 
@@ -35,6 +36,7 @@ struct db {
 	struct view *old[4];
 	bool locked;		/* db_lock() got the flock */
 	bool wrote;		/* db_wrote() */
+	struct index_progress progress;
 	struct strvec warnings;
 	char *me_name, *me_email;
 	char actor[9];

@@ -334,14 +334,27 @@ int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 	return ret;
 }
 
+static void show_progress(const char *what, size_t done, size_t total,
+			  void *data)
+{
+	out_progress(data, what, done, total);
+	if (done == total)
+		out_progress_end(data);
+}
+
 static int open_db(struct ctx *ctx, const struct cmd *cmd, struct err *err)
 {
 	struct db_options opt = { NULL, ctx->agent, NULL, ctx->clock };
 
-	if (cmd->needs & (NEEDS_REPO | NEEDS_DB | WRITES))
-		return db_open(&ctx->db, &opt, err);
-	if (cmd->needs & OPTIONAL_REPO && db_open(&ctx->db, &opt, NULL) < 0)
+	if (cmd->needs & (NEEDS_REPO | NEEDS_DB | WRITES)) {
+		if (db_open(&ctx->db, &opt, err) < 0)
+			return -1;
+	} else if (!(cmd->needs & OPTIONAL_REPO) ||
+		   db_open(&ctx->db, &opt, NULL) < 0) {
 		ctx->db = NULL;
+		return 0;
+	}
+	db_set_progress(ctx->db, show_progress, ctx->out);
 	return 0;
 }
 

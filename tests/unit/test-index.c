@@ -84,7 +84,8 @@ static void check(struct db *db, bool must_be_fresh)
 
 	assert_int_equal(db_repo(&r, db, NULL), 0);
 	assert_int_equal(ref_read(&tip, r, "refs/tasks/main", NULL), 1);
-	assert_int_equal(index_refresh(&fresh, NULL, r, &tip, false, NULL),
+	assert_int_equal(index_refresh(&fresh, NULL, r, &tip, false, NULL,
+				       NULL),
 			 0);
 	assert_int_equal(db_view(&cached, db, NULL), 0);
 	same_views(cached, fresh);
