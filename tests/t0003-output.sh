@@ -175,21 +175,4 @@ do
 		"$esc|$(printf '\302\233')|$(printf '\342\200\256')"
 done
 
-# ---- long work shows how far it is, on a terminal only ----
-
-cd "$TRASH" && new_repo many || exit 1
-i=0
-while test $i -lt 30000
-do
-	printf '{"title":"Task %d"}\n' $i
-	i=$((i + 1))
-done >"$TRASH/many.ndjson"
-git task import "$TRASH/many.ndjson" -q
-rm -f .git/git-task/index*
-like "building a large index" "$(script -qec "git-task list --limit 1" \
-	/dev/null </dev/null | tr '\r' '\n')" 'reading tasks: +[0-9]+% '
-rm -f .git/git-task/index*
-run git task list --limit 1
-unlike "not elsewhere" "$err" 'reading tasks'
-
 done_testing

@@ -74,9 +74,21 @@ static void same_views(const struct view *a, const struct view *b)
 	}
 }
 
+/* Ascending, and the last call says that all is done. */
+static void told(const char *what, size_t done, size_t total, void *data)
+{
+	size_t *last = data;
+
+	assert_string_equal(what, "reading tasks");
+	assert_true(done > *last && done <= total);
+	*last = done;
+}
+
 /* The index on disk, a view from the tree alone, and the cached one agree. */
 static void check(struct db *db, bool must_be_fresh)
 {
+	size_t last = 0;
+	struct index_progress progress = { told, &last };
 	struct view *fresh, *disk;
 	const struct view *cached;
 	struct repo *r;
@@ -84,9 +96,9 @@ static void check(struct db *db, bool must_be_fresh)
 
 	assert_int_equal(db_repo(&r, db, NULL), 0);
 	assert_int_equal(ref_read(&tip, r, "refs/tasks/main", NULL), 1);
-	assert_int_equal(index_refresh(&fresh, NULL, r, &tip, false, NULL,
-				       NULL),
-			 0);
+	assert_int_equal(index_refresh(&fresh, NULL, r, &tip, false,
+				       &progress, NULL), 0);
+	assert_int_equal(last, fresh->nr + fresh->broken.nr);
 	assert_int_equal(db_view(&cached, db, NULL), 0);
 	same_views(cached, fresh);
 	if (index_open(&disk, db->index_path, &tip)) {
