@@ -362,6 +362,7 @@ void prd_set_story(struct reader *r, size_t item, const struct prd_story *s,
 		free(title);
 		strbuf_release(&want);
 	}
+	free(it->role);
 	it->role = xstrdup(s->role);
 	it->story = strbuf_detach(&t, NULL);
 	r->drafts[item].strong = true;
