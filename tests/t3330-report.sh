@@ -22,6 +22,7 @@ like "overdue" "$out" 'Late, due 2026-11-03'
 like "people" "$out" '^- ann: 1 completed, quality 3/5'
 like "advice with its rule" "$out" 'quality < 4: 3'
 unlike "markup in titles is harmless" "$out" '<b>more'
+like "bars for the terminal" "$out" '^2026-11-04 #+\.+ +1/3$'
 unlike "no tag is left" "$out" '[{][{]'
 
 run at 2026-11-05T09:00:00Z git task report --format html -o report.html

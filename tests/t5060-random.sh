@@ -2,14 +2,14 @@
 # Random commands and syncs in several clones of one remote, with the real
 # programs; tests/unit/test-share.c does many more seeds in one process.
 #
-# GIT_TASK_TEST_SEEDS (3) is the number of seeds, GIT_TASK_TEST_SEED the first.
+# GIT_TASK_TEST_SEEDS (50) is the number of seeds, GIT_TASK_TEST_SEED the first.
 
 if test -z "${TMPDIR:-}" && test -w /dev/shm
 then
 	TMPDIR=/dev/shm
 	export TMPDIR
 fi
-seeds=${GIT_TASK_TEST_SEEDS:-3}
+seeds=${GIT_TASK_TEST_SEEDS:-50}
 . "${0%/*}/lib.sh"
 
 seed=${GIT_TASK_TEST_SEED:-$(($(date +%s) % 100000))}

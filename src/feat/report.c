@@ -210,6 +210,35 @@ static void add_chart(struct json *o, const char *key,
 	strbuf_release(&sb);
 }
 
+#define BAR_WIDTH 40
+
+/* The burn-up of the points as bars of text: '#' done, '.' open. */
+static void add_bars(struct json *o, const struct metrics_point *p, size_t nr)
+{
+	struct json *list = json_new_arr();
+	size_t top = 1;
+
+	for (size_t i = 0; i < nr; i++)
+		top = p[i].scope > top ? p[i].scope : top;
+	for (size_t i = 0; i < nr; i++) {
+		size_t done = p[i].completed * BAR_WIDTH / top;
+		size_t all = p[i].scope * BAR_WIDTH / top;
+		struct strbuf bar = STRBUF_INIT;
+		struct json *e = json_new_obj();
+
+		strbuf_addchars(&bar, '#', done);
+		strbuf_addchars(&bar, '.', all - done);
+		strbuf_addchars(&bar, ' ', BAR_WIDTH - all);
+		set_date(e, "date", p[i].at - 1);
+		json_set_str(e, "bar", bar.buf);
+		json_set_int(e, "done", (int64_t)p[i].completed);
+		json_set_int(e, "scope", (int64_t)p[i].scope);
+		json_push(list, e);
+		strbuf_release(&bar);
+	}
+	json_set(o, "bars", list);
+}
+
 static int add_series(struct report *rep, struct err *err)
 {
 	int64_t length = rep->set.until - rep->set.since;
@@ -224,6 +253,7 @@ static int add_series(struct report *rep, struct err *err)
 			   step, err) < 0)
 		return -1;
 	json_set(rep->o, "series", metrics_series_json(p, nr));
+	add_bars(rep->o, p, nr);
 	add_chart(rep->o, "chart_burnup", chart_burnup, p, nr);
 	add_chart(rep->o, "chart_flow", chart_flow, p, nr);
 	add_chart(rep->o, "chart_throughput", chart_throughput, p, nr);
