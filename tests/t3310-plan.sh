@@ -50,7 +50,7 @@ do
 done >src/big.c
 git add src && git commit -qm "big file"
 e=$(git task add "Migrate the authentication" --file src/big.c 2>/dev/null)
-run git task complexity "$e" --json
+run git task complexity "$e" --json --explain
 is "complexity" "$status" 0
 is "a score from 1 to 10" "$(jqo '.score >= 1 and .score <= 10')" true
 is "weights add up" "$(jqo '[.factors[].weight] | add * 1000 | round')" 1000
@@ -58,7 +58,7 @@ is "lines: a tenth and twenty" "$(jqo .estimated_lines_of_code)" 50
 like "risk words are named" "$(jqo '.factors.technical_risk.why[]')" \
 	"mentions 'auth'"
 first=$out
-run git task complexity "$e" --json
+run git task complexity "$e" --json --explain
 is "the same again" "$out" "$first"
 run git task complexity "$e" --json --no-risk --no-history
 is "a factor can be switched off" \
@@ -86,6 +86,8 @@ run git task estimate "$e" --json
 is "an interval around it" "$(jqo '.low <= .estimated_hours and
 	.estimated_hours <= .high')" true
 is "not from history yet" "$(jqo .from_history)" false
+run git task estimate "$e" --json --explain
+is "explained as JSON" "$(jqo '.factors.technical_risk.why | length > 0')" true
 for hours in 5 6 7
 do
 	x=$(git task add "Migrate the authentication of part $hours" 2>/dev/null)

@@ -91,7 +91,8 @@ struct look {
 	double (*value)(const struct complexity *c);
 	void (*print)(struct ctx *ctx, const struct complexity *c,
 		      const struct row *r, bool explain);
-	struct json *(*json)(const struct complexity *c, const struct view *v);
+	struct json *(*json)(const struct complexity *c, const struct view *v,
+			     bool explain);
 };
 
 static int run(const struct look *l, struct ctx *ctx,
@@ -107,7 +108,7 @@ static int run(const struct look *l, struct ctx *ctx,
 	if (analyse(&c, &v, &row, ctx, args, err) < 0)
 		return -1;
 	if (ctx->out->format == OUT_JSON) {
-		j = l->json(&c, v);
+		j = l->json(&c, v, args_flag(args, "explain"));
 		json_set_str(j, "id", v->rows[row].id);
 		out_json(ctx->out, j);
 		json_free(j);
@@ -141,11 +142,19 @@ static void print_score(struct ctx *ctx, const struct complexity *c,
 	free(title);
 }
 
+/* With all inputs: --explain is for people. */
+static struct json *score_json(const struct complexity *c,
+			       const struct view *v, bool explain)
+{
+	(void)explain;
+	return complexity_json(c, v);
+}
+
 static int run_complexity(struct ctx *ctx, const struct args *args,
 			  struct err *err)
 {
 	static const struct look look = {
-		"complexity", F_COMPLEXITY, score, print_score, complexity_json
+		"complexity", F_COMPLEXITY, score, print_score, score_json
 	};
 
 	return run(&look, ctx, args, err);
@@ -159,11 +168,10 @@ static double hours(const struct complexity *c)
 }
 
 static struct json *estimate_json(const struct complexity *c,
-				  const struct view *v)
+				  const struct view *v, bool explain)
 {
-	struct json *j = json_new_obj();
+	struct json *j = json_new_obj(), *all;
 
-	(void)v;
 	json_set_num(j, "estimated_hours", c->hours);
 	json_set_num(j, "low", c->hours_low);
 	json_set_num(j, "high", c->hours_high);
@@ -171,6 +179,12 @@ static struct json *estimate_json(const struct complexity *c,
 	json_set_num(j, "complexity", c->score);
 	json_set_bool(j, "from_history", c->hours_from_history);
 	json_set_int(j, "similar_tasks", (int64_t)c->nr_similar);
+	if (explain) {
+		all = complexity_json(c, v);
+		json_set(j, "factors", json_detach(all, "factors"));
+		json_set(j, "similar", json_detach(all, "similar"));
+		json_free(all);
+	}
 	return j;
 }
 
