@@ -1,5 +1,5 @@
 /*
- * cmd-care.c - `fsck` and `gc`.
+ * cmd-fsck.c - `fsck` and `gc`.
  */
 #include "base/base.h"
 #include "cmd/cmds.h"
