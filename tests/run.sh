@@ -50,10 +50,15 @@ then
 	mkdir -p "$build/valgrind"
 	for p in git-task tm
 	do
-		printf '#!/bin/sh\nexec' >"$build/valgrind/$p"
-		printf " '%s'" "${vg[@]}" "$build/$p" >>"$build/valgrind/$p"
+		# a copy under another name is the program of that name
 		# shellcheck disable=SC2016
-		echo ' "$@"' >>"$build/valgrind/$p"
+		{
+			printf '#!/bin/sh\np=git-task\n'
+			echo 'test "${0##*/}" != tm || p=tm'
+			printf 'exec'
+			printf " '%s'" "${vg[@]}" "$build"
+			echo '/"$p" "$@"'
+		} >"$build/valgrind/$p"
 		chmod +x "$build/valgrind/$p"
 	done
 	ln -sfn ../helpers "$build/valgrind/helpers"
