@@ -84,13 +84,6 @@ char *xasprintf(const char *fmt, ...)
 	return s;
 }
 
-size_t st_add(size_t a, size_t b)
-{
-	if (a > SIZE_MAX - b)
-		mem_die("size overflow");
-	return a + b;
-}
-
 size_t st_mul(size_t a, size_t b)
 {
 	if (b && a > SIZE_MAX / b)

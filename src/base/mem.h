@@ -19,11 +19,16 @@ char *xstrndup(const char *s, size_t len);
 void *xmemdup(const void *p, size_t len);
 char *xasprintf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
-size_t st_add(size_t a, size_t b);	/* a + b, dies on overflow */
-size_t st_mul(size_t a, size_t b);	/* a * b, dies on overflow */
-
 /* What they all call: for libraries that return NULL instead. */
 NORETURN void mem_die(const char *what);
+
+static inline size_t st_add(size_t a, size_t b)	/* a + b, dies on overflow */
+{
+	if (a > SIZE_MAX - b)
+		mem_die("size overflow");
+	return a + b;
+}
+size_t st_mul(size_t a, size_t b);	/* a * b, dies on overflow */
 
 /* The next capacity for an array that must hold `need` items. */
 size_t alloc_next(size_t alloc, size_t need);

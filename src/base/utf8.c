@@ -63,6 +63,24 @@ bool utf8_valid(const char *s, size_t len)
 	return utf8_invalid_at(s, s + len) == s + len;
 }
 
+size_t utf8_plain(const char *s, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t w;
+	size_t n = 0;
+
+	/* The first byte of a word that is below 0x20, 0x7f or above has its
+	 * top bit set in one of the three; no other word has any set. */
+	for (; len - n >= sizeof(w); n += sizeof(w)) {
+		memcpy(&w, s + n, sizeof(w));
+		if ((w | (w + ones) | (w - ones * 0x20)) & ones * 0x80)
+			break;
+	}
+	while (n < len && s[n] >= 0x20 && s[n] < 0x7f)
+		n++;
+	return n;
+}
+
 uint32_t utf8_next(const char **s, const char *end)
 {
 	const unsigned char *p = (const unsigned char *)*s;

@@ -11,6 +11,9 @@
 bool utf8_valid(const char *s, size_t len);
 /* The first byte that does not belong to a well-formed character, or end. */
 const char *utf8_invalid_at(const char *s, const char *end);
+/* How many of the `len` bytes are printable ASCII up to the first that is not:
+ * text that is as wide as it is long and needs no cleaning. */
+size_t utf8_plain(const char *s, size_t len);
 /* Decodes one character at *s (before end), advances; U+FFFD when invalid. */
 uint32_t utf8_next(const char **s, const char *end);
 void utf8_add(struct strbuf *sb, uint32_t ch);

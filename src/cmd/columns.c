@@ -9,46 +9,38 @@
 #include "data/when.h"
 #include "cmd/common.h"
 
-static void col_id(struct strbuf *out, const struct view *v,
-		   const struct row *r, int64_t now, bool human)
+static const char *text_id(size_t *len, const struct row *r, bool human)
 {
-	char id[ID_LEN + 1];
-
-	(void)now;
-	if (human) {
-		view_short_row(id, v, (uint32_t)(r - v->rows));
-		strbuf_addstr(out, id);
-	} else {
-		strbuf_addstr(out, r->id);
-	}
+	*len = human ? r->short_len : ID_LEN;
+	return r->id;
 }
 
-static void col_status(struct strbuf *out, const struct view *v,
-		       const struct row *r, int64_t now, bool human)
+static const char *text_status(size_t *len, const struct row *r, bool human)
 {
-	(void)v;
-	(void)now;
-	strbuf_addstr(out, r->deleted ? "deleted" : human ?
-		      common_status_words(r->status) : status_name(r->status));
+	const char *s = r->deleted ? "deleted" : human ?
+			common_status_words(r->status) :
+			status_name(r->status);
+
+	*len = strlen(s);
+	return s;
 }
 
-static void col_priority(struct strbuf *out, const struct view *v,
-			 const struct row *r, int64_t now, bool human)
+static const char *text_priority(size_t *len, const struct row *r, bool human)
 {
-	(void)v;
-	(void)now;
+	const char *s = priority_name(r->priority);
+
 	(void)human;
-	strbuf_addstr(out, priority_name(r->priority));
+	*len = strlen(s);
+	return s;
 }
 
 #define TEXT_COLUMN(name)						\
-	static void col_##name(struct strbuf *out, const struct view *v, \
-			       const struct row *r, int64_t now, bool human) \
+	static const char *text_##name(size_t *len, const struct row *r, \
+				       bool human)			\
 	{								\
-		(void)v;						\
-		(void)now;						\
 		(void)human;						\
-		strbuf_addstr(out, r->name);				\
+		*len = strlen(r->name);					\
+		return r->name;						\
 	}
 
 TEXT_COLUMN(title)
@@ -58,6 +50,14 @@ TEXT_COLUMN(project)
 TEXT_COLUMN(created_by)
 TEXT_COLUMN(branch)
 TEXT_COLUMN(code_language)
+
+static void add_id(struct strbuf *out, const struct row *r, bool human)
+{
+	size_t len;
+	const char *s = text_id(&len, r, human);
+
+	strbuf_add(out, s, len);
+}
 
 static void add_when(struct strbuf *out, int64_t ms, int64_t now, bool human)
 {
@@ -141,7 +141,7 @@ static void col_parent(struct strbuf *out, const struct view *v,
 	if (r->parent_row == NO_ROW)
 		strbuf_addstr(out, r->parent);
 	else
-		col_id(out, v, &v->rows[r->parent_row], now, human);
+		add_id(out, &v->rows[r->parent_row], human);
 }
 
 static void col_deps(struct strbuf *out, const struct view *v,
@@ -149,13 +149,14 @@ static void col_deps(struct strbuf *out, const struct view *v,
 {
 	uint32_t i;
 
+	(void)now;
 	for (i = 0; i < r->nr_deps; i++) {
 		if (i)
 			strbuf_addch(out, ' ');
 		if (r->deps[i] == NO_ROW)
 			strbuf_addstr(out, r->dep_ids + i * (ID_LEN + 1));
 		else
-			col_id(out, v, &v->rows[r->deps[i]], now, human);
+			add_id(out, &v->rows[r->deps[i]], human);
 	}
 }
 
@@ -202,36 +203,41 @@ static enum colour colour_deadline(const struct row *r, int64_t now)
 }
 
 const struct column columns[] = {
-	{ "id", NULL, "id", 0, col_id, colour_id },
-	{ "title", NULL, "title", '*', col_title, NULL },
-	{ "status", NULL, "status", 0, col_status, colour_status },
-	{ "priority", "prio", "priority", 0, col_priority, colour_priority },
-	{ "type", NULL, "type", 0, col_type, NULL },
-	{ "assignee", "who", "assignee", 0, col_assignee, NULL },
-	{ "project", NULL, "project", 0, col_project, NULL },
-	{ "tags", NULL, "tags", 0, col_tags, NULL },
-	{ "deadline", "due", "due", 0, col_deadline, colour_deadline },
-	{ "parent", NULL, "parent", 0, col_parent, NULL },
-	{ "dependencies", "deps", "depends on", 0, col_deps, NULL },
-	{ "blocked_by", "blocked-by", "waits for", 0, col_blocked_by, NULL },
-	{ "created_at", "created", "created", 0, col_created, NULL },
-	{ "created_by", "author", "created by", 0, col_created_by, NULL },
-	{ "updated_at", "updated", "updated", 0, col_updated, NULL },
-	{ "started_at", "started", "started", 0, col_started, NULL },
-	{ "completed_at", "completed", "completed", 0, col_completed, NULL },
-	{ "estimated_hours", "estimate", "estimate", '>', col_estimated,
+	{ "id", NULL, "id", 0, text_id, NULL, colour_id },
+	{ "title", NULL, "title", '*', text_title, NULL, NULL },
+	{ "status", NULL, "status", 0, text_status, NULL, colour_status },
+	{ "priority", "prio", "priority", 0, text_priority, NULL,
+	  colour_priority },
+	{ "type", NULL, "type", 0, text_type, NULL, NULL },
+	{ "assignee", "who", "assignee", 0, text_assignee, NULL, NULL },
+	{ "project", NULL, "project", 0, text_project, NULL, NULL },
+	{ "tags", NULL, "tags", 0, NULL, col_tags, NULL },
+	{ "deadline", "due", "due", 0, NULL, col_deadline, colour_deadline },
+	{ "parent", NULL, "parent", 0, NULL, col_parent, NULL },
+	{ "dependencies", "deps", "depends on", 0, NULL, col_deps, NULL },
+	{ "blocked_by", "blocked-by", "waits for", 0, NULL, col_blocked_by,
 	  NULL },
-	{ "actual_hours", "actual", "actual", '>', col_actual, NULL },
-	{ "feedback_quality", "quality", "quality", '>', col_quality, NULL },
-	{ "feedback_timeliness", "timeliness", "timeliness", '>',
+	{ "created_at", "created", "created", 0, NULL, col_created, NULL },
+	{ "created_by", "author", "created by", 0, text_created_by, NULL,
+	  NULL },
+	{ "updated_at", "updated", "updated", 0, NULL, col_updated, NULL },
+	{ "started_at", "started", "started", 0, NULL, col_started, NULL },
+	{ "completed_at", "completed", "completed", 0, NULL, col_completed,
+	  NULL },
+	{ "estimated_hours", "estimate", "estimate", '>', NULL, col_estimated,
+	  NULL },
+	{ "actual_hours", "actual", "actual", '>', NULL, col_actual, NULL },
+	{ "feedback_quality", "quality", "quality", '>', NULL, col_quality,
+	  NULL },
+	{ "feedback_timeliness", "timeliness", "timeliness", '>', NULL,
 	  col_timeliness, NULL },
-	{ "complexity", NULL, "complexity", '>', col_complexity, NULL },
-	{ "code_language", "language", "language", 0, col_code_language,
+	{ "complexity", NULL, "complexity", '>', NULL, col_complexity, NULL },
+	{ "code_language", "language", "language", 0, text_code_language, NULL,
 	  NULL },
-	{ "branch", NULL, "branch", 0, col_branch, NULL },
-	{ "file_refs", "files", "files", 0, col_files, NULL },
-	{ "commits", NULL, "commits", '>', col_commits, NULL },
-	{ "progress", NULL, "progress", '>', col_progress, NULL },
+	{ "branch", NULL, "branch", 0, text_branch, NULL, NULL },
+	{ "file_refs", "files", "files", 0, NULL, col_files, NULL },
+	{ "commits", NULL, "commits", '>', NULL, col_commits, NULL },
+	{ "progress", NULL, "progress", '>', NULL, col_progress, NULL },
 };
 
 const size_t nr_columns = ARRAY_SIZE(columns);

@@ -10,7 +10,10 @@
 #include "db/view.h"
 #include "front/out.h"
 
-/* One cell's text; `human`: relative times, short words, short ids. */
+/* The text of a cell that a row has as it stands: its start, its length. */
+typedef const char *(*column_text)(size_t *len, const struct row *r,
+				   bool human);
+/* One cell's text, made; `human`: relative times, short words, short ids. */
 typedef void (*column_fn)(struct strbuf *out, const struct view *v,
 			  const struct row *r, int64_t now, bool human);
 
@@ -19,7 +22,8 @@ struct column {
 	const char *alias;	/* shorter name to type, or NULL */
 	const char *head;	/* over the column, for people */
 	char kind;		/* '>' right, '*' takes what is left, 0 plain */
-	column_fn fn;
+	column_text text;	/* this */
+	column_fn fn;		/* or that */
 	enum colour (*colour)(const struct row *r, int64_t now);
 };
 

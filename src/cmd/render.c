@@ -99,40 +99,87 @@ static char *usual_columns(const struct view *v, const uint32_t *rows,
 }
 
 /* Rows are in the order of their ids, tasks in another: tell the processor
- * early which ones come next. */
-#define AHEAD 8
+ * early which rows, and then which strings, come next. */
+#define ROW_AHEAD 16
+#define TEXT_AHEAD 8
 
-static void tasks_table(struct ctx *ctx, const struct view *v,
-			const uint32_t *rows, size_t nr, const size_t *cols,
-			size_t nr_cols)
+struct tasks {
+	const struct view *v;
+	const uint32_t *rows;
+	size_t nr;
+	const size_t *cols;
+	size_t nr_cols;
+	int64_t now;
+	bool human;
+};
+
+static const struct row *task_row(const struct tasks *ts, size_t i)
 {
-	bool human = ctx->out->format == OUT_TEXT;
-	int64_t now = clock_now(ctx->clock);
-	struct strvec heads = STRVEC_INIT;
-	struct table *t;
-	size_t i, k;
+	const struct row *rows = ts->v->rows;
 
-	for (k = 0; k < nr_cols; k++) {
-		const struct column *c = &columns[cols[k]];
+	if (i + ROW_AHEAD < ts->nr) {
+		const struct row *soon = &rows[ts->rows[i + TEXT_AHEAD]];
+
+		PREFETCH(&rows[ts->rows[i + ROW_AHEAD]]);
+		PREFETCH(soon->id);
+		PREFETCH(soon->title);
+	}
+	return &rows[ts->rows[i]];
+}
+
+/* A cell's text: the row's own, or made in `sb`. */
+static const char *cell_text(size_t *len, struct strbuf *sb,
+			     const struct tasks *ts, size_t col,
+			     const struct row *r)
+{
+	const struct column *c = &columns[ts->cols[col]];
+
+	if (c->text)
+		return c->text(len, r, ts->human);
+	strbuf_reset(sb);
+	c->fn(sb, ts->v, r, ts->now, ts->human);
+	*len = sb->len;
+	return sb->buf;
+}
+
+static void tasks_table(struct ctx *ctx, const struct tasks *ts)
+{
+	struct strvec heads = STRVEC_INIT;
+	struct strbuf sb = STRBUF_INIT;
+	const char *text;
+	struct table *t;
+	size_t i, k, len;
+
+	for (k = 0; k < ts->nr_cols; k++) {
+		const struct column *c = &columns[ts->cols[k]];
 		char kind[2] = { c->kind, '\0' };
 
-		strvec_pushf(&heads, "%s%s", kind, human ? c->head : c->name);
+		strvec_pushf(&heads, "%s%s", kind,
+			     ts->human ? c->head : c->name);
 	}
-	t = table_new(ctx->out, (const char *const *)heads.v, nr_cols);
-	for (i = 0; i < nr; i++) {
-		const struct row *r = &v->rows[rows[i]];
+	t = table_new(ctx->out, (const char *const *)heads.v, ts->nr_cols);
+	for (i = 0; ts->human && i < ts->nr; i++) {
+		const struct row *r = task_row(ts, i);
 
-		if (i + AHEAD < nr)
-			PREFETCH(&v->rows[rows[i + AHEAD]]);
-		for (k = 0; k < nr_cols; k++) {
-			const struct column *c = &columns[cols[k]];
+		for (k = 0; k < ts->nr_cols; k++) {
+			text = cell_text(&len, &sb, ts, k, r);
+			table_measure(t, k, text, len);
+		}
+	}
+	table_stream(t);
+	for (i = 0; i < ts->nr; i++) {
+		const struct row *r = task_row(ts, i);
 
-			c->fn(table_open(t), v, r, now, human);
-			table_close(t, c->colour ? c->colour(r, now) :
-				    COLOUR_NONE);
+		for (k = 0; k < ts->nr_cols; k++) {
+			const struct column *c = &columns[ts->cols[k]];
+
+			text = cell_text(&len, &sb, ts, k, r);
+			table_add(t, c->colour ? c->colour(r, ts->now) :
+				     COLOUR_NONE, text, len);
 		}
 	}
 	table_end(t);
+	strbuf_release(&sb);
 	strvec_clear(&heads);
 }
 
@@ -157,7 +204,9 @@ int common_tasks(struct ctx *ctx, const struct view *v, const uint32_t *rows,
 	else if (f == OUT_JSON || f == OUT_NDJSON)
 		ret = tasks_json(ctx, v, rows, nr, cols, nr_cols, err);
 	else if (nr || f != OUT_TEXT)
-		tasks_table(ctx, v, rows, nr, cols, nr_cols);
+		tasks_table(ctx, &(struct tasks){
+			v, rows, nr, cols, nr_cols, clock_now(ctx->clock),
+			f == OUT_TEXT });
 	else
 		out_note(ctx->out, "No tasks found");
 	free(cols);

@@ -3,7 +3,9 @@
  *
  * Each row gets a number for each of its first sort keys; only rows with equal
  * numbers are compared field by field.  A list that shows the first few keeps
- * only those in order: a heap of that size instead of a sort of everything.
+ * only those in order, a heap of that size; one that shows everything is sorted
+ * by the bytes of the numbers (radix sort, least significant byte first), of
+ * which few differ: priorities are five, and dates share their upper bytes.
  */
 #include "base/base.h"
 #include <math.h>
@@ -314,6 +316,84 @@ static void merge_sort(const struct order *o, struct ranked *items,
 	}
 }
 
+/* Which bits of the numbers are not the same everywhere. */
+static void differing(uint64_t diff[RANKED], const struct ranked *items,
+		      size_t nr)
+{
+	size_t i, k;
+
+	memset(diff, 0, RANKED * sizeof(*diff));
+	for (i = 1; i < nr; i++)
+		for (k = 0; k < RANKED; k++)
+			diff[k] |= items[i].number[k] ^ items[0].number[k];
+}
+
+/* One stable pass: `from` to `to`, by a byte of a number. */
+static void pass(struct ranked *to, const struct ranked *from, size_t nr,
+		 size_t number, unsigned shift)
+{
+	size_t at[256] = { 0 }, i, sum = 0;
+
+	for (i = 0; i < nr; i++)
+		at[from[i].number[number] >> shift & 0xff]++;
+	for (i = 0; i < 256; i++) {
+		size_t n = at[i];
+
+		at[i] = sum;
+		sum += n;
+	}
+	for (i = 0; i < nr; i++)
+		to[at[from[i].number[number] >> shift & 0xff]++] = from[i];
+}
+
+/*
+ * Sorts by the numbers; rows with equal numbers stay in id order, as they came.
+ * Returns the one of the two arrays that holds the result.
+ */
+static struct ranked *radix_sort(struct ranked *items, struct ranked *other,
+				 size_t nr)
+{
+	uint64_t diff[RANKED];
+	unsigned shift;
+	size_t k;
+
+	differing(diff, items, nr);
+	for (k = RANKED; k-- > 0;) {
+		for (shift = 0; shift < 64; shift += 8) {
+			struct ranked *tmp = items;
+
+			if (!(diff[k] >> shift & 0xff))
+				continue;
+			pass(other, items, nr, k, shift);
+			items = other;
+			other = tmp;
+		}
+	}
+	return items;
+}
+
+static bool same_numbers(const struct ranked *a, const struct ranked *b)
+{
+	return !memcmp(a->number, b->number, sizeof(a->number));
+}
+
+/* Everything in order; where the numbers leave it open, fields decide. */
+static struct ranked *sort_all(const struct order *o, struct ranked *items,
+			       struct ranked *other, size_t nr)
+{
+	struct ranked *sorted = radix_sort(items, other, nr);
+	struct ranked *tmp = sorted == items ? other : items;
+	size_t i, end;
+
+	for (i = 0; i < nr && !o->exact; i = end) {
+		for (end = i + 1; end < nr &&
+		     same_numbers(&sorted[i], &sorted[end]);)
+			end++;
+		merge_sort(o, sorted + i, end - i, tmp);
+	}
+	return sorted;
+}
+
 static void keep_first(const struct order *o, struct ranked *items,
 		       size_t nr, size_t want)
 {
@@ -334,7 +414,7 @@ void query_order(const struct query *q, const struct view *v, uint32_t *rows,
 		 size_t nr, size_t want)
 {
 	struct ranked *items = xmalloc(st_mul(nr, sizeof(*items)));
-	struct ranked *tmp;
+	struct ranked *other = NULL, *sorted = items;
 	struct order o;
 	size_t i;
 
@@ -345,11 +425,11 @@ void query_order(const struct query *q, const struct view *v, uint32_t *rows,
 		keep_first(&o, items, nr, want);
 		nr = want;
 	} else {
-		tmp = xmalloc(st_mul(nr / 2 + 1, sizeof(*tmp)));
-		merge_sort(&o, items, nr, tmp);
-		free(tmp);
+		other = xmalloc(st_mul(nr, sizeof(*other)));
+		sorted = sort_all(&o, items, other, nr);
 	}
 	for (i = 0; i < nr; i++)
-		rows[i] = items[i].row;
+		rows[i] = sorted[i].row;
+	free(other);
 	free(items);
 }

@@ -41,6 +41,8 @@ void snap_unref(struct snap *s)
 	free(s);
 }
 
+_Static_assert(sizeof(struct row) <= 256, "a row is four cache lines");
+
 struct view *view_new(struct snap *snap, size_t nr)
 {
 	struct view *v = xcalloc(1, sizeof(*v));
@@ -217,7 +219,7 @@ void row_from_task(struct row *r, struct arena *a, const struct task *t,
 	r->nr_commits = entries(t, F_COMMITS);
 	r->nr_progress = entries(t, F_PROGRESS);
 	r->blob = arena_copy(a, blob, len);
-	r->blob_len = len;
+	r->blob_len = (uint32_t)len;	/* the parser takes no 4 GiB */
 }
 
 static int by_id(const void *a, const void *b)

@@ -100,14 +100,18 @@ struct table;
 /* Columns: "name" plain, ">name" right-aligned, "*name" takes what width is
  * left (cut with "…").  nr columns follow as const char *. */
 struct table *table_new(struct out *o, const char *const *columns, size_t nr);
-/* Cell by cell, row by row; text is cleaned. */
+/* Cell by cell, row by row; text is cleaned.  NULL is "". */
 void table_cell(struct table *t, enum colour c, const char *text);
-/* The same without a copy: add the text to what table_open returns, nothing
- * else in between, then close the cell. */
-struct strbuf *table_open(struct table *t);
-void table_close(struct table *t, enum colour c);
+void table_add(struct table *t, enum colour c, const char *text, size_t len);
 void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+/*
+ * A long table is printed row by row instead of kept.  Text needs to know the
+ * widths for that: measure every cell, in any order, then stream, then add the
+ * cells as ever.  CSV and Markdown need no measuring; JSON is kept all the same.
+ */
+void table_measure(struct table *t, size_t col, const char *text, size_t len);
+void table_stream(struct table *t);
 /*
  * Prints in the out's format and frees.  Text: columns padded to width, two
  * spaces between, no blanks at line ends, a bold head line; CSV: RFC 4180 with

@@ -25,7 +25,9 @@ struct table {
 	struct cell *cells;
 	size_t nr_cells, alloc;
 	struct strbuf texts;	/* of all cells, NUL behind each */
-	size_t *widths;		/* of the columns, while printing text */
+	size_t *widths;		/* of the columns, as far as measured */
+	size_t col;		/* the next one, of the line being printed */
+	bool stream;		/* nothing is kept */
 };
 
 struct table *table_new(struct out *o, const char *const *columns, size_t nr)
@@ -38,13 +40,20 @@ struct table *table_new(struct out *o, const char *const *columns, size_t nr)
 	strbuf_init(&t->texts);
 	t->names = xcalloc(nr, sizeof(*t->names));
 	t->kinds = xcalloc(nr + 1, 1);
+	t->widths = xcalloc(nr + 1, sizeof(*t->widths));
 	for (i = 0; i < nr; i++) {
 		const char *c = columns[i];
 
 		t->kinds[i] = *c == '>' || *c == '*' ? *c : ' ';
 		t->names[i] = xstrdup(c + (t->kinds[i] != ' '));
+		t->widths[i] = utf8_width(t->names[i]);
 	}
 	return t;
+}
+
+static bool is_sheet(const struct out *o)
+{
+	return o->format == OUT_CSV || o->format == OUT_MARKDOWN;
 }
 
 /* CSV and JSON keep the lines of a text; everywhere else it is one line. */
@@ -54,59 +63,17 @@ static bool keeps_lines(const struct out *o)
 	       o->format == OUT_NDJSON;
 }
 
-struct strbuf *table_open(struct table *t)
+/* Makes the text from `from` on safe to show. */
+static void clean(const struct table *t, struct strbuf *sb, size_t from)
 {
-	struct cell *cell;
+	char *foreign = xstrdup(sb->buf + from);
 
-	ALLOC_GROW(t->cells, t->nr_cells + 1, t->alloc);
-	cell = &t->cells[t->nr_cells++];
-	if (t->texts.len > UINT32_MAX)
-		BUG("a table of more than 4 GiB");
-	cell->text = (uint32_t)t->texts.len;
-	return &t->texts;
-}
-
-void table_close(struct table *t, enum colour c)
-{
-	struct cell *cell = &t->cells[t->nr_cells - 1];
-	const char *text = t->texts.buf + cell->text;
-	size_t len = t->texts.len - cell->text, plain = 0;
-	char *foreign;
-
-	cell->colour = c;
-	while (plain < len && text[plain] >= 0x20 && text[plain] < 0x7f)
-		plain++;
-	if (plain == len) {	/* most are plain ASCII: nothing to clean */
-		cell->len = cell->width = (uint32_t)plain;
-		strbuf_addch(&t->texts, '\0');
-		return;
-	}
-	foreign = xstrndup(text, len);
-	strbuf_setlen(&t->texts, cell->text);
+	strbuf_setlen(sb, from);
 	if (keeps_lines(t->out))
-		utf8_add_clean(&t->texts, foreign);
+		utf8_add_clean(sb, foreign);
 	else
-		utf8_add_clean_line(&t->texts, foreign);
+		utf8_add_clean_line(sb, foreign);
 	free(foreign);
-	cell->len = (uint32_t)(t->texts.len - cell->text);
-	cell->width = (uint32_t)utf8_width(t->texts.buf + cell->text);
-	strbuf_addch(&t->texts, '\0');
-}
-
-void table_cell(struct table *t, enum colour c, const char *text)
-{
-	strbuf_addstr(table_open(t), text ? text : "");
-	table_close(t, c);
-}
-
-void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	strbuf_vaddf(table_open(t), fmt, ap);
-	va_end(ap);
-	table_close(t, c);
 }
 
 static size_t nr_rows(const struct table *t)
@@ -163,114 +130,160 @@ static void stretch(size_t *widths, const struct table *t, size_t room)
 	free(done);
 }
 
-/*
- * Natural widths; on a terminal the '*' columns share what the others leave.
- * Elsewhere nothing is cut: a script must be able to read whole titles.
- */
-static void measure(size_t *widths, const struct table *t)
+void table_measure(struct table *t, size_t col, const char *text, size_t len)
 {
-	size_t i, c, sum = 0, stretched = 0, others;
+	struct strbuf sb = STRBUF_INIT;
+	size_t width = len;
+
+	if (len <= t->widths[col])	/* no text is wider than it is long */
+		return;
+	if (utf8_plain(text, len) != len) {
+		strbuf_add(&sb, text, len);
+		clean(t, &sb, 0);
+		width = utf8_width(sb.buf);
+		strbuf_release(&sb);
+	}
+	if (width > t->widths[col])
+		t->widths[col] = width;
+}
+
+/*
+ * On a terminal the '*' columns share what the others leave.  Elsewhere nothing
+ * is cut: a script must be able to read whole titles.
+ */
+static void fit(struct table *t)
+{
+	size_t i, sum = 0, stretched = 0, others;
 
 	for (i = 0; i < t->nr; i++) {
-		widths[i] = utf8_width(t->names[i]);
-		for (c = i; c < t->nr_cells; c += t->nr)
-			if (t->cells[c].width > widths[i])
-				widths[i] = t->cells[c].width;
-		sum += widths[i] + (i ? GAP : 0);
-		stretched += t->kinds[i] == '*' ? widths[i] : 0;
+		sum += t->widths[i] + (i ? GAP : 0);
+		stretched += t->kinds[i] == '*' ? t->widths[i] : 0;
 	}
 	if (!t->out->tty || sum <= t->out->width || !stretched)
 		return;
 	others = sum - stretched;
-	stretch(widths, t, t->out->width > others ? t->out->width - others : 0);
+	stretch(t->widths, t,
+		t->out->width > others ? t->out->width - others : 0);
 }
 
-/* Adds a text that takes `used` columns, cut when it is wider than its
- * column. */
-static void text_cell(const struct table *t, struct strbuf *line,
-		      const char *text, size_t len, size_t used,
-		      enum colour c, size_t col)
+/* A text that is wider than its column, or coloured. */
+static void odd_cell(const struct table *t, struct strbuf *line,
+		     const char *text, size_t len, size_t used, enum colour c,
+		     size_t col)
 {
 	const size_t width = t->widths[col];
 	bool right = t->kinds[col] == '>';
+	char *whole = xstrndup(text, len);
 	struct strbuf cut = STRBUF_INIT;
 
 	if (used > width) {
-		utf8_add_fit(&cut, text, width, false);
-		text = cut.buf;
-		len = cut.len;
-		used = utf8_width(text);
+		utf8_add_fit(&cut, whole, width, false);
+		used = utf8_width(cut.buf);
+	} else {
+		strbuf_add(&cut, whole, len);
 	}
 	if (right && used < width)
 		strbuf_addchars(line, ' ', width - used);
-	if (c != COLOUR_NONE && t->out->colour && len)
-		strbuf_addf(line, "%s%s%s", out_colour(t->out, c), text,
+	if (c != COLOUR_NONE && cut.len)
+		strbuf_addf(line, "%s%s%s", out_colour(t->out, c), cut.buf,
 			    out_colour(t->out, COLOUR_NONE));
 	else
-		strbuf_add(line, text, len);
-	if (!right && used < width && col + 1 < t->nr)
+		strbuf_addbuf(line, &cut);
+	if (!right && used < width)
 		strbuf_addchars(line, ' ', width - used);
 	strbuf_release(&cut);
+	free(whole);
 }
 
-/* One row, the head when `cells` is NULL. */
-static void text_line(const struct table *t, const struct cell *cells)
+/*
+ * Adds a clean text that takes `used` columns to the line being printed, cut
+ * when it is wider than its column; the last one ends the line.
+ */
+static void text_cell(struct table *t, const char *text, size_t len,
+		      size_t used, enum colour c)
 {
 	struct strbuf *line = &t->out->text;
-	size_t i, start = line->len, len;
+	const size_t col = t->col, width = t->widths[col];
+	const size_t gap = col + 1 < t->nr ? GAP : 0;
+	bool right = t->kinds[col] == '>';
+	size_t before, after, end;
+	char *at;
 
-	for (i = 0; i < t->nr; i++) {
-		const char *name = t->names[i];
-
-		if (i)
-			strbuf_add(line, "  ", GAP);
-		if (cells)
-			text_cell(t, line, t->texts.buf + cells[i].text,
-				  cells[i].len, cells[i].width,
-				  cells[i].colour, i);
-		else
-			text_cell(t, line, name, strlen(name),
-				  utf8_width(name), COLOUR_BOLD, i);
+	if (used > width || (c != COLOUR_NONE && t->out->colour)) {
+		odd_cell(t, line, text, len, used, c, col);
+		used = width;
+		len = 0;
 	}
-	for (len = line->len; len > start && line->buf[len - 1] == ' ';)
-		len--;
-	strbuf_setlen(line, len);
+	before = right ? width - used : 0;
+	after = gap + (right ? 0 : width - used);
+	strbuf_grow(line, before + len + after);
+	at = line->buf + line->len;
+	memset(at, ' ', before);
+	memcpy(at + before, text, len);
+	memset(at + before + len, ' ', after);
+	strbuf_setlen(line, line->len + before + len + after);
+	if (gap) {
+		t->col++;
+		return;
+	}
+	t->col = 0;
+	for (end = line->len; end && line->buf[end - 1] == ' ';)
+		end--;
+	strbuf_setlen(line, end);
 	out_raw(t->out, "\n", 1);
+}
+
+static void text_head(struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->nr; i++)
+		text_cell(t, t->names[i], strlen(t->names[i]),
+			  utf8_width(t->names[i]), COLOUR_BOLD);
 }
 
 static void print_text(struct table *t)
 {
-	size_t r, nr = nr_rows(t);
+	size_t c;
 
-	t->widths = xcalloc(t->nr + 1, sizeof(*t->widths));
-	measure(t->widths, t);
-	text_line(t, NULL);
-	for (r = 0; r < nr; r++)
-		text_line(t, cell_at(t, r, 0));
-	free(t->widths);
+	for (c = 0; c < t->nr_cells; c++)
+		if (t->cells[c].width > t->widths[c % t->nr])
+			t->widths[c % t->nr] = t->cells[c].width;
+	fit(t);
+	text_head(t);
+	for (c = 0; c < t->nr_cells; c++) {
+		const struct cell *cell = &t->cells[c];
+
+		text_cell(t, t->texts.buf + cell->text, cell->len,
+			  cell->width, cell->colour);
+	}
 }
 
 /* ---- the other formats ---- */
 
-static void print_sheet(const struct table *t)
+/* One row of CSV or Markdown, the head when `row` is SIZE_MAX. */
+static void sheet_line(const struct table *t, size_t row)
 {
 	struct strbuf sb = STRBUF_INIT;
-	size_t r, i;
+	size_t i;
 
-	for (r = 0; r <= nr_rows(t); r++) {
-		for (i = 0; i < t->nr; i++) {
-			const char *text = r ? text_at(t, r - 1, i) :
-					   t->names[i];
-
-			sheet_cell(&sb, t->out->format, text, i,
-				   i + 1 == t->nr);
-		}
-		if (!r && t->out->format == OUT_MARKDOWN)
-			sheet_rule(&sb, t->kinds, t->nr);
-		out_raw(t->out, sb.buf, sb.len);
-		strbuf_reset(&sb);
-	}
+	for (i = 0; i < t->nr; i++)
+		sheet_cell(&sb, t->out->format,
+			   row == SIZE_MAX ? t->names[i] : text_at(t, row, i),
+			   i, i + 1 == t->nr);
+	if (row == SIZE_MAX && t->out->format == OUT_MARKDOWN)
+		sheet_rule(&sb, t->kinds, t->nr);
+	out_raw(t->out, sb.buf, sb.len);
 	strbuf_release(&sb);
+}
+
+static void print_sheet(const struct table *t)
+{
+	size_t r;
+
+	sheet_line(t, SIZE_MAX);
+	for (r = 0; r < nr_rows(t); r++)
+		sheet_line(t, r);
 }
 
 /* A number in a column of numbers is one in JSON too. */
@@ -302,28 +315,105 @@ static void print_json(const struct table *t)
 	json_free(arr);
 }
 
+/* ---- cells ---- */
+
+static void keep_cell(struct table *t, enum colour c, const char *text,
+		      size_t len, bool plain)
+{
+	struct cell *cell;
+
+	ALLOC_GROW(t->cells, t->nr_cells + 1, t->alloc);
+	cell = &t->cells[t->nr_cells++];
+	if (t->texts.len > UINT32_MAX)
+		BUG("a table of more than 4 GiB");
+	cell->text = (uint32_t)t->texts.len;
+	strbuf_add(&t->texts, text, len);
+	if (!plain)
+		clean(t, &t->texts, cell->text);
+	cell->colour = c;
+	cell->len = (uint32_t)(t->texts.len - cell->text);
+	cell->width = plain ? cell->len :
+		      (uint32_t)utf8_width(t->texts.buf + cell->text);
+	strbuf_addch(&t->texts, '\0');
+}
+
+void table_add(struct table *t, enum colour c, const char *text, size_t len)
+{
+	/* most are: nothing to clean, as wide as long */
+	bool plain = utf8_plain(text, len) == len;
+
+	if (!t->stream || is_sheet(t->out)) {
+		keep_cell(t, c, text, len, plain);
+	} else if (plain) {
+		text_cell(t, text, len, len, c);
+	} else {
+		strbuf_reset(&t->texts);
+		strbuf_add(&t->texts, text, len);
+		clean(t, &t->texts, 0);
+		text_cell(t, t->texts.buf, t->texts.len,
+			  utf8_width(t->texts.buf), c);
+	}
+	if (t->stream && t->nr_cells == t->nr) {
+		sheet_line(t, 0);
+		t->nr_cells = 0;
+		strbuf_reset(&t->texts);
+	}
+}
+
+void table_cell(struct table *t, enum colour c, const char *text)
+{
+	if (!text)
+		text = "";
+	table_add(t, c, text, strlen(text));
+}
+
+void table_cellf(struct table *t, enum colour c, const char *fmt, ...)
+{
+	struct strbuf sb = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&sb, fmt, ap);
+	va_end(ap);
+	table_add(t, c, sb.buf, sb.len);
+	strbuf_release(&sb);
+}
+
+/* ---- the end, or an early start ---- */
+
+void table_stream(struct table *t)
+{
+	if (t->out->format == OUT_TEXT) {
+		fit(t);
+		text_head(t);
+	} else if (is_sheet(t->out)) {
+		sheet_line(t, SIZE_MAX);
+	} else {
+		return;
+	}
+	t->stream = true;
+}
+
 void table_end(struct table *t)
 {
 	size_t i;
 
-	if (t->nr_cells % (t->nr ? t->nr : 1))
+	if (t->col || t->nr_cells % (t->nr ? t->nr : 1))
 		BUG("a table row is not complete");
-	switch (t->out->format) {
-	case OUT_CSV:
-	case OUT_MARKDOWN:
-		print_sheet(t);
-		break;
-	case OUT_TEXT:
-		print_text(t);
-		break;
-	default:
-		print_json(t);
+	if (!t->stream) {
+		if (t->out->format == OUT_TEXT)
+			print_text(t);
+		else if (is_sheet(t->out))
+			print_sheet(t);
+		else
+			print_json(t);
 	}
 	for (i = 0; i < t->nr; i++)
 		free(t->names[i]);
 	strbuf_release(&t->texts);
 	free(t->names);
 	free(t->kinds);
+	free(t->widths);
 	free(t->cells);
 	free(t);
 }

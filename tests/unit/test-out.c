@@ -196,6 +196,54 @@ static void test_table_random(void **state)
 	}
 }
 
+/* A table printed row by row looks as one that was kept. */
+static void test_table_stream(void **state)
+{
+	static const char *const columns[] = { "a", "*b", ">c", "*d" };
+	static const enum out_format formats[] = {
+		OUT_TEXT, OUT_CSV, OUT_MARKDOWN, OUT_JSON
+	};
+	struct rnd r = unit_rnd("stream");
+	int round;
+
+	(void)state;
+	for (round = 0; round < 400; round++) {
+		struct strbuf cells[40];
+		struct table *kept, *streamed;
+		struct out one, two;
+		size_t n = rnd_below(&r, 11) * 4, i, k;
+
+		out_init_memory(&one);
+		one.format = formats[rnd_below(&r, 4)];
+		one.tty = rnd_below(&r, 2);
+		one.colour = rnd_below(&r, 2);
+		one.width = 40 + rnd_below(&r, 60);
+		two = one;
+		kept = table_new(&one, columns, 4);
+		streamed = table_new(&two, columns, 4);
+		for (i = 0; i < n; i++) {
+			strbuf_init(&cells[i]);
+			for (k = rnd_below(&r, 30); k; k--)
+				utf8_add(&cells[i], rnd_below(&r, 3) ? 'x' :
+					 unit_char(&r));
+			table_cell(kept, i % 9, cells[i].buf);
+		}
+		for (i = n; i-- > 0;)
+			table_measure(streamed, i % 4, cells[i].buf,
+				      cells[i].len);
+		table_stream(streamed);
+		for (i = 0; i < n; i++) {
+			table_add(streamed, i % 9, cells[i].buf, cells[i].len);
+			strbuf_release(&cells[i]);
+		}
+		table_end(kept);
+		table_end(streamed);
+		assert_string_equal(two.text.buf, one.text.buf);
+		out_release(&one);
+		out_release(&two);
+	}
+}
+
 static void test_formula(void **state)
 {
 	static const char *const columns[] = { "v" };
@@ -309,6 +357,7 @@ int main(void)
 		cmocka_unit_test(test_empty_list),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_table_random),
+		cmocka_unit_test(test_table_stream),
 		cmocka_unit_test(test_formula),
 		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_text_is_cleaned),

@@ -122,6 +122,28 @@ static void test_clean(void **state)
 	strbuf_release(&sb);
 }
 
+/* Every byte at every place of texts around the length of a word. */
+static void test_plain(void **state)
+{
+	char s[24];
+	size_t len, at;
+	int c;
+
+	(void)state;
+	for (len = 1; len < sizeof(s); len++) {
+		for (at = 0; at < len; at++) {
+			for (c = 0; c < 256; c++) {
+				memset(s, ' ' + c % 95, len);
+				s[at] = (char)c;
+				assert_int_equal(utf8_plain(s, len),
+						 c >= 0x20 && c < 0x7f ?
+						 len : at);
+			}
+		}
+	}
+	assert_int_equal(utf8_plain("\x01", 0), 0);
+}
+
 static void test_fold(void **state)
 {
 	static const char hay[] = "Ärger mit ΣΊΣΥΦΟΣ und ЖУК, Łódź, Ÿ";
@@ -165,6 +187,7 @@ int main(void)
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_fit),
 		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_check),
 	};
