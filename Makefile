@@ -82,8 +82,8 @@ ABS_BUILD = $(abspath $(BUILD))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all objs quickstart deps deps-all deps-ci install uninstall check \
-	check-unit check-sh check-fuzz helpers valgrind coverage fuzz lint \
-	man bench format compile_commands.json clean help version FORCE
+	check-unit check-sh check-fuzz check-clients helpers valgrind \
+	coverage fuzz lint man bench format compile_commands.json clean help version FORCE
 
 all: $(BUILD)/git-task $(BUILD)/tm
 
@@ -159,6 +159,15 @@ check-sh: all helpers
 
 check-fuzz: $(FUZZ)
 	@tests/run.sh $(ABS_BUILD) -- -- $(FUZZ)
+
+# MCP clients from npm, with exact versions; only these tests need a Node.js.
+check-clients: all tests/node_modules/.package-lock.json
+	@tests/run.sh $(ABS_BUILD) -- tests/clients.sh --
+
+tests/node_modules/.package-lock.json: tests/package-lock.json
+	@command -v npm >/dev/null 2>&1 || sh contrib/deps.sh npm
+	cd tests && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 valgrind: all helpers $(UNIT_RUN)
 	@VALGRIND=1 tests/run.sh $(ABS_BUILD) $(UNIT_RUN) -- $(SH_RUN) --
@@ -275,6 +284,7 @@ help:
 #: check                  all tests; T=t2010 or U=strbuf runs one of them
 #: check-unit, check-sh   one kind of test
 #: check-fuzz             replay the fuzzers' corpora
+#: check-clients          MCP clients from npm against the server
 #: valgrind               the tests under valgrind (T=, U=)
 #: coverage               the tests with gcov; report in build/coverage
 #: fuzz                   fuzz under sanitizers: F=query SECONDS=60

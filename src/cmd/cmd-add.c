@@ -166,7 +166,8 @@ static int run_add(struct ctx *ctx, const struct args *args, struct err *err)
 		a.title = title.buf;
 	}
 	if (args_has(args, "from")) {
-		if (common_input(&in, args_str(args, "from"), err) < 0)
+		if (common_input(&in, ctx, args_str(args, "from"),
+				 err) < 0)
 			goto out;
 		strbuf_rtrim(&in);
 		a.form = in.buf;

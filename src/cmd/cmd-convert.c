@@ -88,7 +88,7 @@ static int run_import(struct ctx *ctx, const struct args *args,
 	const char *path = args_has(args, "file") ? args_str(args, "file") :
 			   "-";
 	struct strbuf text = STRBUF_INIT;
-	int ret = common_input(&text, path, err);
+	int ret = common_input(&text, ctx, path, err);
 
 	if (ret == 0)
 		ret = import_text(ctx, args, path, &text, err);

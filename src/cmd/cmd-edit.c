@@ -195,7 +195,8 @@ static int run_edit(struct ctx *ctx, const struct args *args, struct err *err)
 	memcpy(job.id, v->rows[row].id, sizeof(job.id));
 	view_short(shown, v, job.id);
 	if (args_has(args, "from")) {
-		if (common_input(&in, args_str(args, "from"), err) == 0) {
+		if (common_input(&in, ctx, args_str(args, "from"),
+				 err) == 0) {
 			job.after = in.buf;
 			ret = edit_write(&job, shown, err);
 		}

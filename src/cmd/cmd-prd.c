@@ -53,8 +53,8 @@ static int nothing_found(const struct prd_doc *doc, const char *path,
 }
 
 /* Reads and parses the file; `strict`: no items is an error. */
-static int read_doc(struct prd_doc *doc, const struct args *args, bool strict,
-		    struct err *err)
+static int read_doc(struct prd_doc *doc, const struct ctx *ctx,
+		    const struct args *args, bool strict, struct err *err)
 {
 	const char *path = args_str(args, "file");
 	struct prd_options opt = PRD_OPTIONS_INIT;
@@ -63,7 +63,7 @@ static int read_doc(struct prd_doc *doc, const struct args *args, bool strict,
 
 	memset(doc, 0, sizeof(*doc));
 	doc_options(&opt, args);
-	ret = common_input(&text, path, err);
+	ret = common_input(&text, ctx, path, err);
 	if (ret == 0 && (ret = prd_doc_parse(doc, text.buf, text.len, &opt,
 					     err)) < 0)
 		err_prefix(err, "%s", path);
@@ -90,7 +90,10 @@ static void plan_options(struct parse *p)
 	const char *hpp = db_config(p->ctx->db, "task.prd.hoursPerPoint");
 	char *end;
 
-	p->name = prd_name(args_str(p->args, "file"), db_worktree(p->ctx->db));
+	p->name = args_has(p->args, "name") ?
+		  xstrdup(args_str(p->args, "name")) :
+		  prd_name(args_str(p->args, "file"),
+			   db_worktree(p->ctx->db));
 	p->opt.prd = p->name;
 	p->opt.project = args_str(p->args, "project");
 	p->opt.prune = args_flag(p->args, "prune");
@@ -357,7 +360,7 @@ static int run_parse(struct ctx *ctx, const struct args *args,
 {
 	struct parse p = { .ctx = ctx, .args = args };
 	bool dry = args_flag(args, "dry-run");
-	int ret = read_doc(&p.doc, args, true, err);
+	int ret = read_doc(&p.doc, ctx, args, true, err);
 
 	if (ret < 0)
 		return ret;
@@ -398,11 +401,16 @@ static int run_parse(struct ctx *ctx, const struct args *args,
 	  "read acceptance criteria (default)", OPT_NEG, NULL, 0, 0,	\
 	  "parse-acceptance-criteria" }
 
+#define NAME_OPT							\
+	O_STR("name", 0, "<name>", "what the document is called, instead of " \
+	      "its path: for standard input", 0)
+
 static const struct opt parse_opts[] = {
 	O_PATH("file", 0, "<file>", "the document; - is standard input",
 	       OPT_POS | OPT_REQUIRED),
 	O_FLAG("dry-run", 'n', "show what would change, write nothing"),
 	O_STR("project", 0, "<name>", "project of the new tasks", 0),
+	NAME_OPT,
 	O_FLAG("prune", 0, "cancel tasks whose requirement has vanished"),
 	{ "tasks", 0, OPT_FLAG, NULL, "make tasks (default); --no-tasks only "
 	  "prints the document", OPT_NEG, NULL, 0, 0, "generate-tasks" },
@@ -507,7 +515,7 @@ static int run_show(struct ctx *ctx, const struct args *args, struct err *err)
 	struct prd_doc doc;
 	struct json *j;
 
-	if (read_doc(&doc, args, false, err) < 0)
+	if (read_doc(&doc, ctx, args, false, err) < 0)
 		return -1;
 	if (ctx->out->format == OUT_JSON) {
 		j = prd_doc_json(&doc);
@@ -542,7 +550,7 @@ const struct cmd cmd_prd_show = {
 static int run_diff(struct ctx *ctx, const struct args *args, struct err *err)
 {
 	struct parse p = { .ctx = ctx, .args = args };
-	int ret = read_doc(&p.doc, args, true, err);
+	int ret = read_doc(&p.doc, ctx, args, true, err);
 
 	if (ret < 0)
 		return ret;
@@ -564,6 +572,7 @@ static const struct opt diff_opts[] = {
 	O_PATH("file", 0, "<file>", "the document; - is standard input",
 	       OPT_POS | OPT_REQUIRED),
 	O_STR("project", 0, "<name>", "project of the new tasks", 0),
+	NAME_OPT,
 	O_FLAG("prune", 0, "count vanished requirements as cancelled"),
 	READ_OPTS,
 	OPT_FORMAT("text|json"),

@@ -72,11 +72,14 @@ char *common_clean(const char *text)
 	return strbuf_detach(&sb, NULL);
 }
 
-int common_input(struct strbuf *out, const char *path, struct err *err)
+int common_input(struct strbuf *out, const struct ctx *ctx, const char *path,
+		 struct err *err)
 {
 	struct strbuf raw = STRBUF_INIT;
 
-	if (file_read(&raw, path, INPUT_MAX, err) < 0) {
+	if (ctx->input && !strcmp(path, "-")) {
+		strbuf_addbuf(&raw, ctx->input);
+	} else if (file_read(&raw, path, INPUT_MAX, err) < 0) {
 		strbuf_release(&raw);
 		return -1;
 	}

@@ -105,7 +105,9 @@ enum colour common_priority_colour(enum priority p);
 const char *common_status_words(enum status s);
 /* Foreign text made safe for one line of a terminal; caller frees. */
 char *common_clean(const char *text);
-/* The first words of positional and --file input: reads "-" or a path. */
-int common_input(struct strbuf *out, const char *path, struct err *err);
+/* A text that people name by path; "-" is standard input, or what a server was
+ * given in its place (ctx->input). */
+int common_input(struct strbuf *out, const struct ctx *ctx, const char *path,
+		 struct err *err);
 
 #endif

@@ -64,5 +64,5 @@ int editor_text(struct strbuf *out, char **path, struct ctx *ctx,
 	out_flush(ctx->out);
 	if (editor_run(ctx, *path, err) < 0)
 		return -1;
-	return common_input(out, *path, err);
+	return common_input(out, ctx, *path, err);
 }

@@ -358,6 +358,70 @@ static int open_db(struct ctx *ctx, const struct cmd *cmd, struct err *err)
 	return 0;
 }
 
+/* ---- for other surfaces ---- */
+
+static int take_json(struct json **result, struct out *o, struct err *err)
+{
+	*result = NULL;
+	if (!o->text.len)
+		return 0;
+	if (json_parse(result, o->text.buf, o->text.len, err) < 0)
+		return err_prefix(err, "the answer is no JSON");
+	return 0;
+}
+
+int cmd_sub(struct strbuf *text, struct ctx *ctx, const struct cmd *cmd,
+	    const struct args *args, struct err *err)
+{
+	struct out *outer = ctx->out, inner;
+	const char *format = NULL;
+	int ret;
+
+	out_init_memory(&inner);
+	if (opt_find(cmd->opts, "format"))
+		format = args_str(args, "format");
+	if (format)
+		out_format_parse(&inner.format, format);
+	inner.quiet = args_flag(args, "quiet");
+	ctx->out = &inner;
+	ret = cmd->run(ctx, args, err);
+	ctx->out = outer;
+	strbuf_addbuf(text, &inner.text);
+	strbuf_addbuf(&outer->notes, &inner.notes);
+	out_release(&inner);
+	return ret;
+}
+
+int cmd_call(struct json **result, struct strbuf *notes,
+	     const struct ctx *base, const struct cmd *cmd,
+	     const struct json *arguments, struct err *err)
+{
+	struct ctx ctx = *base;
+	struct args args = ARGS_INIT;
+	struct out out;
+	int ret = -1;
+
+	*result = NULL;
+	out_init_memory(&out);
+	ctx.out = &out;
+	ctx.db = NULL;
+	if (args_parse_json(&args, cmd->opts, NULL, arguments, err) < 0)
+		goto out;
+	if (opt_find(cmd->opts, "agent") && args_str(&args, "agent"))
+		ctx.agent = args_str(&args, "agent");
+	if (open_db(&ctx, cmd, err) < 0)
+		goto out;
+	ret = cmd_run(&ctx, cmd, &args, err);
+	if (ret >= 0 && take_json(result, &out, err) < 0)
+		ret = -1;
+out:
+	strbuf_addbuf(notes, &out.notes);
+	args_release(&args);
+	db_close(ctx.db);
+	out_release(&out);
+	return ret;
+}
+
 static int run_call(struct ctx *ctx, struct call *c, struct err *err)
 {
 	const char *dir = args_str(&c->args, "directory");

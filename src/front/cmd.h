@@ -48,6 +48,7 @@ struct ctx {
 	const struct cmd *const *table;	/* NULL-terminated */
 	const char *dir;		/* -C */
 	const char *agent;		/* --agent-id */
+	const struct strbuf *input;	/* what "-" reads instead of stdin */
 	bool tm;			/* called as tm */
 };
 
@@ -71,5 +72,24 @@ int cmd_main(struct ctx *ctx, int argc, char **argv);
  */
 int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 	    struct err *err);
+
+/*
+ * Runs another row from inside a command, in the same context (without cmd_run's
+ * warnings and pushes, which are the outer row's): what it prints is added to
+ * `text`, its notes go to the caller's.
+ */
+int cmd_sub(struct strbuf *text, struct ctx *ctx, const struct cmd *cmd,
+	    const struct args *args, struct err *err);
+/*
+ * For servers: a row with its arguments from a JSON object (NULL: none), in a
+ * context of its own, with the clock, table and agent of `base` and a database
+ * opened and closed for it.  An option "agent" of the row names another agent.
+ * What it prints is parsed as JSON into *result (NULL: it printed nothing), which
+ * the caller frees; notes and warnings are added to `notes`, a line each.
+ * Returns what run returns.
+ */
+int cmd_call(struct json **result, struct strbuf *notes,
+	     const struct ctx *base, const struct cmd *cmd,
+	     const struct json *arguments, struct err *err);
 
 #endif

@@ -49,12 +49,17 @@ void args_release(struct args *a)
 
 /* ---- finding ---- */
 
+static char dash(char c)
+{
+	return c == '_' ? '-' : c;
+}
+
 static bool name_eq(const char *name, const char *typed, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (name[i] != (typed[i] == '_' ? '-' : typed[i]))
+		if (dash(name[i]) != dash(typed[i]))
 			return false;
 	return !name[len];
 }
@@ -110,9 +115,17 @@ const char *opt_arg(const struct opt *o)
 	}
 }
 
-const char *opt_label(char *buf, size_t size, const struct opt *o)
+const char *opt_label(char *buf, size_t size, const struct opt *o,
+		      enum err_code code)
 {
-	if (o->flags & OPT_POS)
+	char *c;
+
+	if (code != ERR_USAGE) {
+		snprintf(buf, size, "'%s'", o->name);
+		for (c = buf; *c; c++)
+			if (*c == '-')
+				*c = '_';
+	} else if (o->flags & OPT_POS)
 		snprintf(buf, size, "<%s>", o->name);
 	else
 		snprintf(buf, size, "option '--%s'", o->name);
@@ -219,7 +232,7 @@ int opt_check(const struct opt *o, const char *value, enum err_code code,
 	char label[96];
 	double seconds;
 
-	opt_label(label, sizeof(label), o);
+	opt_label(label, sizeof(label), o, code);
 	if (!*value && !(o->flags & OPT_EMPTY))
 		return err_set(err, code, "%s must not be empty", label);
 	if (!*value)
@@ -264,7 +277,7 @@ int args_check_required(const struct args *a, enum err_code code,
 		if (!(o->flags & OPT_REQUIRED) || a->values[i].set)
 			continue;
 		return err_set(err, code, "%s is missing",
-			       opt_label(label, sizeof(label), o));
+			       opt_label(label, sizeof(label), o, code));
 	}
 	return 0;
 }
@@ -287,6 +300,13 @@ int args_set(struct args *a, const char *name, const char *value,
 {
 	size_t i = args_index(a, name, strlen(name));
 
+	if (i == SIZE_MAX && !value && !strncmp(name, "no-", 3)) {
+		i = args_index(a, name + 3, strlen(name + 3));
+		if (i != SIZE_MAX && args_opt(a, i)->flags & OPT_NEG) {
+			a->values[i].set = a->values[i].negated = true;
+			return 0;
+		}
+	}
 	if (i == SIZE_MAX)
 		BUG("no option '%s'", name);
 	if (value && opt_check(args_opt(a, i), value, ERR_INVALID, err) < 0)

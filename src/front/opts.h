@@ -104,7 +104,8 @@ int args_parse_json(struct args *out, const struct opt *opts,
 		    const struct opt *common, const struct json *obj,
 		    struct err *err);
 
-/* Adds a value as if it had been typed; checked.  For flags value is NULL. */
+/* Adds a value as if it had been typed; checked.  For flags value is NULL, and
+ * "no-<name>" is the name where the flag can be negated. */
 int args_set(struct args *a, const char *name, const char *value,
 	     struct err *err);
 

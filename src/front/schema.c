@@ -41,24 +41,38 @@ static void prio_schema(struct json *s)
 		json_push(json_get(s, "enum"), json_new_int(i));
 }
 
-static struct json *value_schema(const struct opt *o)
+/* The type, and what values there are. */
+static struct json *type_schema(const struct opt *o)
 {
 	struct json *s = json_new_obj();
 	bool numeric = o->type == OPT_INT || o->type == OPT_NUM;
 
-	if (o->type == OPT_PRIO) {
-		prio_schema(s);
-		return s;
-	}
 	json_set_str(s, "type", o->type == OPT_FLAG ? "boolean" :
-		     o->type == OPT_INT ? "integer" :
+		     o->type == OPT_INT || o->type == OPT_PRIO ? "integer" :
 		     o->type == OPT_NUM ? "number" : "string");
 	if (o->type == OPT_ENUM)
 		json_set(s, "enum", values_array(o->values));
-	if (numeric && (o->min || o->max)) {
+	if (o->type == OPT_PRIO) {
+		json_set_num(s, "minimum", 0);
+		json_set_num(s, "maximum", 4);
+	} else if (numeric && (o->min || o->max)) {
 		json_set_num(s, "minimum", o->min);
 		json_set_num(s, "maximum", o->max);
 	}
+	return s;
+}
+
+static struct json *value_schema(const struct opt *o)
+{
+	bool numeric = o->type == OPT_INT || o->type == OPT_NUM;
+	struct json *s;
+
+	if (o->type == OPT_PRIO) {
+		s = json_new_obj();
+		prio_schema(s);
+		return s;
+	}
+	s = type_schema(o);
 	if (o->type == OPT_ID)
 		json_set_str(s, "pattern", "^#?[0-9a-fA-F]{4,16}$");
 	if (o->type == OPT_KV)
@@ -69,9 +83,9 @@ static struct json *value_schema(const struct opt *o)
 	return s;
 }
 
-static struct json *opt_schema(const struct opt *o)
+static struct json *opt_schema(const struct opt *o, bool brief)
 {
-	struct json *s = value_schema(o);
+	struct json *s = brief ? type_schema(o) : value_schema(o);
 
 	if (o->flags & (OPT_MANY | OPT_WORDS)) {
 		struct json *arr = json_new_obj();
@@ -85,14 +99,12 @@ static struct json *opt_schema(const struct opt *o)
 	return s;
 }
 
-struct json *usage_schema(const struct cmd *cmd)
+/* Adds what an object of these options looks like. */
+static void add_object(struct json *s, const struct cmd *cmd, bool brief)
 {
-	struct json *s = json_new_obj(), *props = json_new_obj();
-	struct json *required = json_new_arr();
+	struct json *props = json_new_obj(), *required = json_new_arr();
 	const struct opt *o;
 
-	json_set_str(s, "$schema",
-		     "https://json-schema.org/draft/2020-12/schema");
 	json_set_str(s, "type", "object");
 	for (o = cmd->opts; o && o->name; o++) {
 		char *name;
@@ -100,7 +112,7 @@ struct json *usage_schema(const struct cmd *cmd)
 		if (!usage_shows(o))
 			continue;
 		name = json_name(o->name);
-		json_set(props, name, opt_schema(o));
+		json_set(props, name, opt_schema(o, brief));
 		if (o->flags & OPT_REQUIRED)
 			json_push_str(required, name);
 		free(name);
@@ -111,6 +123,23 @@ struct json *usage_schema(const struct cmd *cmd)
 	else
 		json_free(required);
 	json_set_bool(s, "additionalProperties", false);
+}
+
+struct json *usage_schema(const struct cmd *cmd)
+{
+	struct json *s = json_new_obj();
+
+	json_set_str(s, "$schema",
+		     "https://json-schema.org/draft/2020-12/schema");
+	add_object(s, cmd, false);
+	return s;
+}
+
+struct json *usage_tool_schema(const struct cmd *cmd)
+{
+	struct json *s = json_new_obj();
+
+	add_object(s, cmd, true);
 	return s;
 }
 

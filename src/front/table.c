@@ -244,11 +244,12 @@ static void text_head(struct table *t)
 
 static void print_text(struct table *t)
 {
-	size_t c;
+	size_t c, i;
 
-	for (c = 0; c < t->nr_cells; c++)
-		if (t->cells[c].width > t->widths[c % t->nr])
-			t->widths[c % t->nr] = t->cells[c].width;
+	for (i = 0; i < t->nr; i++)
+		for (c = i; c < t->nr_cells; c += t->nr)
+			if (t->cells[c].width > t->widths[i])
+				t->widths[i] = t->cells[c].width;
 	fit(t);
 	text_head(t);
 	for (c = 0; c < t->nr_cells; c++) {

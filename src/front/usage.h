@@ -33,6 +33,9 @@ int usage_completion(struct strbuf *out, const struct cmd *const *table,
 /* JSON Schema (draft 2020-12) of the object args_parse_json takes; names with
  * '_' instead of '-'. */
 struct json *usage_schema(const struct cmd *cmd);
+/* The same as short as it can be, for models that read it: no patterns, no
+ * lengths, one type an argument (a priority is a number, an id a string). */
+struct json *usage_tool_schema(const struct cmd *cmd);
 /* The whole table as data: what help, manual and completion are made from. */
 struct json *usage_dump(const struct cmd *const *table);
 /* Did you mean?  Closest command name, or NULL. */

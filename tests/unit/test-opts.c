@@ -276,7 +276,7 @@ static void bad_json(const char *text, const char *words)
 static void test_json_wrong(void **state)
 {
 	(void)state;
-	bad_json("{}", "<title> is missing");
+	bad_json("{}", "'title' is missing");
 	bad_json("[]", "must be an object");
 	bad_json("{\"title\":\"T\",\"nope\":1}", "unknown argument 'nope'");
 	bad_json("{\"title\":\"T\",\"quality\":9}", "between 1 and 5");

@@ -1,0 +1,666 @@
+/*
+ * tool-task.c - tools that make, change, show and find tasks.
+ */
+#include "base/base.h"
+#include "cmd/tool.h"
+
+#include "base/strbuf.h"
+#include "cmd/cmds.h"
+#include "cmd/common.h"
+
+#define P_ID O_ID("task_id", 0, NULL, OPT_REQUIRED)
+#define P_STR(n) O_STR(n, 0, NULL, NULL, 0)
+#define P_MANY(n, h) O_STR(n, 0, NULL, h, OPT_MANY)
+#define P_FLAG(n, h) O_FLAG(n, 0, h)
+#define P_PRIO { "priority", 0, OPT_PRIO, NULL,				\
+	"0 none, 1 low, 2 medium, 3 high, 4 critical", 0, NULL, 0, 0, NULL }
+#define P_AGENT O_STR("agent", 0, NULL, "who acts, when several agents share " \
+	"this server", 0)
+
+static void short_of(char out[ID_LEN + 1], struct ctx *ctx,
+		     const struct json *task)
+{
+	tool_short(out, ctx, json_get_str(task, "id"));
+}
+
+/* ---- create_task ---- */
+
+/* Fields that create_task and update_task hand on: parameter, option. */
+static const char *const field_map[][2] = {
+	{ "title", "title" }, { "description", "description" },
+	{ "priority", "priority" }, { "dependencies", "depends-on" },
+	{ "tags", "tag" }, { "criteria", "criterion" },
+	{ "file_refs", "file" }, { "type", "type" }, { "project", "project" },
+	{ "parent", "parent" }, { "assignee", "assignee" },
+	{ "deadline", "deadline" }, { "estimated_hours", "estimated-hours" },
+	{ "code_language", "code-language" },
+	{ "execution_environment", "execution-environment" },
+};
+
+static void copy_fields(struct sub *s, const struct args *args)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(field_map); i++)
+		sub_copy(s, field_map[i][1], args, field_map[i][0]);
+}
+
+#define FIELDS								\
+	P_STR("description"),						\
+	P_PRIO,								\
+	{ "dependencies", 0, OPT_ID, NULL, "ids of tasks to finish first", \
+	  OPT_MANY, NULL, 0, 0, NULL },					\
+	P_MANY("tags", NULL),						\
+	P_MANY("criteria", "success criteria: 'text' or 'text::expression', "\
+	       "such as 'fast::response_time_ms <= 200'"),		\
+	P_MANY("file_refs", "path[:line]"),				\
+	P_STR("type"),							\
+	P_STR("project"),						\
+	O_ID("parent", 0, NULL, 0),					\
+	O_STR("assignee", 0, NULL, "'me' is you", 0),			\
+	O_TIME("deadline", 0, NULL, 0),					\
+	O_NUM("estimated_hours", 0, NULL, 0, 100000),			\
+	P_STR("code_language"),						\
+	P_STR("execution_environment")
+
+static int run_create(struct ctx *ctx, const struct args *args,
+		      struct err *err)
+{
+	char id[ID_LEN + 1];
+	struct json *task;
+	struct sub s;
+	int ret;
+
+	sub_init(&s, ctx, &cmd_add, err);
+	sub_set(&s, "quiet", NULL);	/* the answer says it, too */
+	copy_fields(&s, args);
+	ret = sub_run(&task, &s);
+	if (ret)
+		return ret;
+	short_of(id, ctx, task);
+	tool_answer(ctx, "task", tool_task_object(task, false),
+		    "Task %s created", id);
+	return 0;
+}
+
+static const struct opt create_opts[] = {
+	O_STR("title", 0, NULL, NULL, OPT_REQUIRED), FIELDS, OPT_END
+};
+
+const struct cmd tool_create_task = {
+	"create_task", NULL, NULL, "Create a task. Ids of other tasks can be "
+	"shortened to 8 digits everywhere.", NULL, create_opts,
+	NEEDS_REPO | NEEDS_DB | WRITES, run_create
+};
+
+/* ---- update_task ---- */
+
+static int record(struct ctx *ctx, const struct args *args, const char *from,
+		  const struct cmd *cmd, const char *name, struct err *err)
+{
+	struct json *ignored;
+	struct sub s;
+	int ret;
+
+	if (!args_has(args, from))
+		return 0;
+	sub_init(&s, ctx, cmd, err);
+	sub_set(&s, "quiet", NULL);
+	sub_copy(&s, "id", args, "task_id");
+	sub_copy(&s, name, args, from);
+	ret = sub_run(&ignored, &s);
+	json_free(ignored);
+	return ret;
+}
+
+static bool any_field(const struct args *args)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(field_map); i++)
+		if (args_has(args, field_map[i][0]))
+			return true;
+	return args_has(args, "remove_tags") ||
+		args_has(args, "remove_dependencies");
+}
+
+static int show(struct json **task, struct ctx *ctx, const struct args *args,
+		struct err *err)
+{
+	struct sub s;
+
+	sub_init(&s, ctx, &cmd_show, err);
+	sub_copy(&s, "id", args, "task_id");
+	return sub_run(task, &s);
+}
+
+static int run_update(struct ctx *ctx, const struct args *args,
+		      struct err *err)
+{
+	struct json *task = NULL;
+	char id[ID_LEN + 1];
+	struct sub s;
+	int ret = 0;
+
+	if (!any_field(args) && !args_has(args, "progress") &&
+	    !args_has(args, "context"))
+		return err_set(err, ERR_INVALID, "nothing to change");
+	if (any_field(args)) {
+		sub_init(&s, ctx, &cmd_update, err);
+		sub_set(&s, "quiet", NULL);
+		sub_copy(&s, "id", args, "task_id");
+		copy_fields(&s, args);
+		sub_copy(&s, "remove-tag", args, "remove_tags");
+		sub_copy(&s, "remove-depends-on", args,
+			 "remove_dependencies");
+		ret = sub_run(&task, &s);
+		json_free(task);
+	}
+	if (ret == 0)
+		ret = record(ctx, args, "progress", &cmd_progress, "message",
+			     err);
+	if (ret == 0)
+		ret = record(ctx, args, "context", &cmd_context, "shared",
+			     err);
+	if (ret == 0)
+		ret = show(&task, ctx, args, err);
+	if (ret)
+		return ret;
+	short_of(id, ctx, task);
+	task = tool_brief(ctx, task);
+	tool_answer(ctx, "task", task, "Task %s updated", id);
+	return 0;
+}
+
+static const struct opt update_opts[] = {
+	P_ID,
+	O_STR("title", 0, NULL, NULL, 0),
+	FIELDS,
+	P_MANY("remove_tags", NULL),
+	{ "remove_dependencies", 0, OPT_ID, NULL, NULL, OPT_MANY, NULL, 0, 0,
+	  NULL },
+	O_STR("progress", 0, NULL, "a line for its progress log", 0),
+	O_STR("context", 0, NULL, "a note for everybody who works on it", 0),
+	P_AGENT,
+	OPT_END
+};
+
+const struct cmd tool_update_task = {
+	"update_task", NULL, NULL, "Change fields of a task, add to its tags, "
+	"dependencies and criteria, record progress or context.", NULL,
+	update_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_update
+};
+
+/* ---- update_task_status ---- */
+
+static const struct {
+	const char *status;
+	const struct cmd *cmd;
+	const char *reason;	/* its option for the reason, or NULL */
+} state_rows[] = {
+	{ "pending", &cmd_update, NULL },
+	{ "in_progress", &cmd_start, NULL },
+	{ "blocked", &cmd_block, "reason" },
+	{ "completed", &cmd_complete, "summary" },
+	{ "cancelled", &cmd_cancel, "reason" },
+};
+
+static int run_status(struct ctx *ctx, const struct args *args,
+		      struct err *err)
+{
+	const char *status = args_str(args, "status");
+	struct json *task = NULL;
+	char id[ID_LEN + 1];
+	struct sub s;
+	size_t i;
+	int ret;
+
+	for (i = 0; strcmp(state_rows[i].status, status);)
+		i++;
+	sub_init(&s, ctx, state_rows[i].cmd, err);
+	/* what completing lets go on is worth telling */
+	sub_flag(&s, "quiet", state_rows[i].cmd != &cmd_complete);
+	sub_copy(&s, "id", args, "task_id");
+	if (state_rows[i].cmd == &cmd_update)
+		sub_set(&s, "status", status);
+	if (state_rows[i].reason)
+		sub_copy(&s, state_rows[i].reason, args, "reason");
+	else if (args_has(args, "reason"))
+		out_note(ctx->out, "a reason is kept with blocked, completed "
+			 "and cancelled only");
+	if (state_rows[i].cmd == &cmd_complete) {
+		sub_copy(&s, "set", args, "values");
+		sub_flag(&s, "validate", args_has(args, "values"));
+		sub_copy(&s, "actual-hours", args, "actual_hours");
+	} else if (args_has(args, "values") ||
+		   args_has(args, "actual_hours")) {
+		args_release(&s.args);
+		return err_set(err, ERR_INVALID, "values and actual_hours go "
+			       "with the status completed");
+	}
+	ret = sub_run(&task, &s);
+	if (ret)
+		return ret;
+	short_of(id, ctx, task);
+	tool_answer(ctx, "task", tool_task_object(task, false),
+		    "Task %s is %s", id, status);
+	return 0;
+}
+
+static const struct opt status_opts[] = {
+	P_ID,
+	O_ENUM("status", 0, "pending|in_progress|blocked|completed|cancelled",
+	       NULL, OPT_REQUIRED),
+	O_STR("reason", 0, NULL, "why, or what was done", 0),
+	O_KV("values", 0, "measured values that success criteria are checked "
+	     "against, as name=value", OPT_MANY),
+	O_NUM("actual_hours", 0, NULL, 0, 100000),
+	P_AGENT,
+	OPT_END
+};
+
+const struct cmd tool_update_task_status = {
+	"update_task_status", NULL, NULL, "Set the status of a task. With "
+	"values, completing is refused while a measurable criterion is unmet.",
+	NULL, status_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_status
+};
+
+/* ---- get_task ---- */
+
+static int run_get(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct json *task, *all, *j;
+	struct sub s;
+	int ret = show(&task, ctx, args, err);
+
+	if (ret)
+		return ret;
+	all = json_new_obj();
+	j = json_detach(task, "executions");
+	if (args_flag(args, "include_executions"))
+		json_set(all, "executions", j ? j : json_new_arr());
+	else
+		json_free(j);
+	j = json_detach(task, "commits");
+	json_set(all, "commits", j ? j : json_new_arr());
+	json_set(all, "task", tool_task_object(task, true));
+	if (args_flag(args, "include_analysis")) {
+		sub_init(&s, ctx, &cmd_complexity, err);
+		sub_copy(&s, "id", args, "task_id");
+		ret = sub_run(&j, &s);
+		if (ret == 0)
+			json_set(all, "analysis", j);
+	}
+	if (ret == 0)
+		out_json(ctx->out, all);
+	json_free(all);
+	return ret;
+}
+
+static const struct opt get_opts[] = {
+	P_ID,
+	P_FLAG("include_executions", NULL),
+	P_FLAG("include_analysis", "complexity and risk"),
+	OPT_END
+};
+
+const struct cmd tool_get_task = {
+	"get_task", NULL, NULL, "Everything about one task: fields, criteria, "
+	"logs, linked commits.", NULL, get_opts, NEEDS_REPO | NEEDS_DB, run_get
+};
+
+/* ---- list_tasks, search_tasks ---- */
+
+/* Runs a list row, answers {tasks, count}; `all` goes on from there. */
+static int list_answer(struct json *all, struct sub *rows, struct sub *count)
+{
+	struct ctx *ctx = rows->ctx;
+	struct json *list, *total = NULL, *brief, *j;
+	int ret = sub_run(&list, rows);
+
+	if (ret == 0)
+		ret = sub_run(&total, count);
+	else
+		args_release(&count->args);
+	if (ret == 0) {
+		brief = json_new_arr();
+		json_each(j, list)
+			json_push(brief, tool_brief(ctx, j));
+		json_set(all, "tasks", brief);
+		json_set_num(all, "count", json_num(total));
+	}
+	json_free(list);
+	json_free(total);
+	return ret;
+}
+
+static void list_filters(struct sub *s, const struct args *args, bool count)
+{
+	const char *status = args_str(args, "status");
+	const char *language = args_str(args, "code_language");
+	struct strbuf sb = STRBUF_INIT;
+
+	if (status && !strcmp(status, "all"))
+		sub_set(s, "all", NULL);
+	else
+		sub_copy(s, "status", args, "status");
+	sub_copy(s, "assignee", args, "assignee");
+	sub_copy(s, "tag", args, "tag");
+	sub_copy(s, "project", args, "project");
+	sub_copy(s, "ready", args, "ready");
+	sub_copy(s, "query", args, "query");
+	if (language) {
+		strbuf_addf(&sb, "language:\"%s\"", language);
+		sub_set(s, "query", sb.buf);
+		strbuf_release(&sb);
+	}
+	if (count) {
+		sub_set(s, "count", NULL);
+	} else {
+		sub_set(s, "limit", "20");
+		sub_copy(s, "limit", args, "limit");
+		sub_copy(s, "offset", args, "offset");
+	}
+}
+
+static int run_list(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct json *all = json_new_obj(), *metrics;
+	struct sub rows, count, m;
+	int ret;
+
+	sub_init(&rows, ctx, &cmd_list, err);
+	list_filters(&rows, args, false);
+	sub_init(&count, ctx, &cmd_list, err);
+	list_filters(&count, args, true);
+	ret = list_answer(all, &rows, &count);
+	if (ret == 0 && args_flag(args, "include_metrics")) {
+		sub_init(&m, ctx, &cmd_metrics, err);
+		ret = sub_run(&metrics, &m);
+		if (ret == 0)
+			json_set(all, "metrics", metrics);
+	}
+	if (ret == 0)
+		out_json(ctx->out, all);
+	json_free(all);
+	return ret;
+}
+
+#define PAGE								\
+	O_INT("limit", 0, "20 if not given; 0 is all", 0, 1e9),		\
+	O_INT("offset", 0, NULL, 0, 1e9)
+
+static const struct opt list_opts[] = {
+	O_ENUM("status", 0, "open|all|pending|in_progress|blocked|completed|"
+	       "cancelled", "open if not given", 0),
+	P_FLAG("ready", "only what can be started now"),
+	P_STR("assignee"),
+	P_STR("tag"),
+	P_STR("project"),
+	P_STR("code_language"),
+	O_STR("query", 0, NULL, "such as 'priority>=high tag:api -tag:later "
+	      "due<2026-12-01 text~login'", OPT_MANY),
+	P_FLAG("include_metrics", NULL),
+	PAGE,
+	OPT_END
+};
+
+const struct cmd tool_list_tasks = {
+	"list_tasks", NULL, NULL, "List tasks, the most urgent first, in short "
+	"form; count is how many there are in all.", NULL, list_opts,
+	NEEDS_REPO | NEEDS_DB, run_list
+};
+
+static int run_search(struct ctx *ctx, const struct args *args,
+		      struct err *err)
+{
+	struct json *all = json_new_obj();
+	struct sub rows, count;
+	int ret;
+
+	sub_init(&rows, ctx, &cmd_search, err);
+	sub_copy(&rows, "words", args, "text");
+	sub_set(&rows, "limit", "20");
+	sub_copy(&rows, "limit", args, "limit");
+	sub_copy(&rows, "offset", args, "offset");
+	sub_init(&count, ctx, &cmd_search, err);
+	sub_copy(&count, "words", args, "text");
+	sub_set(&count, "count", NULL);
+	ret = list_answer(all, &rows, &count);
+	if (ret == 0)
+		out_json(ctx->out, all);
+	json_free(all);
+	return ret;
+}
+
+static const struct opt search_opts[] = {
+	O_STR("text", 0, NULL, NULL, OPT_REQUIRED), PAGE, OPT_END
+};
+
+const struct cmd tool_search_tasks = {
+	"search_tasks", NULL, NULL, "Find tasks, finished ones too, by words in "
+	"their title, description and logs.", NULL, search_opts,
+	NEEDS_REPO | NEEDS_DB, run_search
+};
+
+/* ---- delete_task ---- */
+
+static int run_delete(struct ctx *ctx, const struct args *args,
+		      struct err *err)
+{
+	struct json *task;
+	char id[ID_LEN + 1];
+	struct sub s;
+	int ret;
+
+	sub_init(&s, ctx, &cmd_delete, err);
+	sub_set(&s, "quiet", NULL);
+	sub_copy(&s, "id", args, "task_id");
+	sub_copy(&s, "force", args, "force");
+	ret = sub_run(&task, &s);
+	if (ret)
+		return ret;
+	short_of(id, ctx, task);
+	json_free(task);
+	tool_answer(ctx, NULL, NULL, "Task %s deleted; 'git task restore %s' "
+		    "brings it back", id, id);
+	return 0;
+}
+
+static const struct opt delete_opts[] = {
+	P_ID, P_FLAG("force", "although others depend on it"), OPT_END
+};
+
+const struct cmd tool_delete_task = {
+	"delete_task", NULL, NULL, "Delete a task. It can be restored.", NULL,
+	delete_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_delete
+};
+
+/* ---- claim_task ---- */
+
+/* Claims; `id` gets the line with the id of the task. */
+static int claim_row(struct strbuf *id, struct ctx *ctx,
+		     const struct args *args, struct err *err)
+{
+	bool next = !args_has(args, "task_id");
+	struct strbuf sb = STRBUF_INIT;
+	struct sub s;
+	int ret;
+
+	sub_init(&s, ctx, next ? &cmd_next : &cmd_claim, err);
+	if (next) {
+		sub_set(&s, "claim", NULL);
+		sub_set(&s, "format", "ids");
+		sub_copy(&s, "project", args, "project");
+	} else {
+		sub_copy(&s, "id", args, "task_id");
+	}
+	sub_copy(&s, "lease", args, "lease");
+	sub_copy(&s, "sync", args, "sync");
+	ret = sub_text(&sb, &s);
+	strbuf_addstr(id, next ? sb.buf : args_str(args, "task_id"));
+	strbuf_rtrim(id);
+	strbuf_release(&sb);
+	return ret;
+}
+
+static int run_claim(struct ctx *ctx, const struct args *args,
+		     struct err *err)
+{
+	struct strbuf typed = STRBUF_INIT;
+	char id[ID_LEN + 1];
+	struct json *task;
+	struct sub s;
+	int ret;
+
+	if (args_has(args, "task_id") && args_has(args, "project"))
+		return err_set(err, ERR_INVALID, "project goes without a "
+			       "task_id");
+	ret = claim_row(&typed, ctx, args, err);
+	if (ret == 0) {
+		sub_init(&s, ctx, &cmd_show, err);
+		sub_set(&s, "id", typed.buf);
+		ret = sub_run(&task, &s);
+	}
+	strbuf_release(&typed);
+	if (ret)
+		return ret;
+	short_of(id, ctx, task);
+	json_del(task, "transitions");
+	json_del(task, "worklog");
+	tool_answer(ctx, "task", tool_task_object(task, true),
+		    "Task %s is yours", id);
+	return 0;
+}
+
+static const struct opt claim_opts[] = {
+	O_ID("task_id", 0, "the best ready one if not given", 0),
+	O_STR("project", 0, NULL, "choose from this project", 0),
+	{ "lease", 0, OPT_DUR, NULL, "how long it is yours: 2h", 0, NULL, 0, 0,
+	  NULL },
+	P_FLAG("sync", "agree with other clones through the remote"),
+	P_AGENT,
+	OPT_END
+};
+
+const struct cmd tool_claim_task = {
+	"claim_task", NULL, NULL, "Take a task so that no other agent works on "
+	"it; it is in progress then.", NULL, claim_opts,
+	NEEDS_REPO | NEEDS_DB | WRITES, run_claim
+};
+
+/* ---- resources, completion ---- */
+
+static int run_ready(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct json *all = json_new_obj();
+	struct sub rows, count;
+	int ret;
+
+	(void)args;
+	sub_init(&rows, ctx, &cmd_list, err);
+	sub_set(&rows, "ready", NULL);
+	sub_set(&rows, "limit", "20");
+	sub_init(&count, ctx, &cmd_list, err);
+	sub_set(&count, "ready", NULL);
+	sub_set(&count, "count", NULL);
+	ret = list_answer(all, &rows, &count);
+	if (ret == 0)
+		out_json(ctx->out, all);
+	json_free(all);
+	return ret;
+}
+
+static const struct opt no_opts[] = { OPT_END };
+
+const struct cmd tool_ready = {
+	"ready", NULL, NULL, "what can be started", NULL, no_opts,
+	NEEDS_REPO | NEEDS_DB, run_ready
+};
+
+/* The lanes of the board, their cards in short form. */
+static int run_board(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct json *lanes, *lane, *card, *all;
+	struct sub s;
+	int ret;
+
+	(void)args;
+	sub_init(&s, ctx, &cmd_board, err);
+	ret = sub_run(&lanes, &s);
+	if (ret)
+		return ret;
+	all = json_new_obj();
+	json_each(lane, lanes) {
+		struct json *cards = json_new_arr();
+
+		json_each(card, lane)
+			json_push(cards, tool_brief(ctx, card));
+		json_set(all, json_key(lane), cards);
+	}
+	out_json(ctx->out, all);
+	json_free(all);
+	json_free(lanes);
+	return 0;
+}
+
+const struct cmd tool_board = {
+	"board", NULL, NULL, "tasks by status", NULL, no_opts,
+	NEEDS_REPO | NEEDS_DB, run_board
+};
+
+/* One task, its id as the only argument: for task://<id>. */
+static int run_task(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct json *task;
+	int ret = show(&task, ctx, args, err);
+
+	if (ret)
+		return ret;
+	out_json(ctx->out, tool_task_object(task, true));
+	json_free(task);
+	return 0;
+}
+
+static const struct opt task_opts[] = { P_ID, OPT_END };
+
+const struct cmd tool_task = {
+	"task", NULL, NULL, "one task", NULL, task_opts,
+	NEEDS_REPO | NEEDS_DB, run_task
+};
+
+static int run_ids(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	const char *prefix = args_has(args, "prefix") ?
+			     args_str(args, "prefix") : "";
+	struct json *arr = json_new_arr();
+	char id[ID_LEN + 1];
+	const struct view *v;
+	size_t i, len = strlen(prefix);
+
+	if (db_view(&v, ctx->db, err) < 0) {
+		json_free(arr);
+		return -1;
+	}
+	for (i = 0; i < v->nr; i++) {
+		const struct row *r = &v->rows[i];
+
+		if (r->deleted || len > ID_LEN ||
+		    strncasecmp(r->id, prefix, len))
+			continue;
+		view_short_row(id, v, (uint32_t)i);
+		json_push_str(arr, id);
+	}
+	out_json(ctx->out, arr);
+	json_free(arr);
+	return 0;
+}
+
+static const struct opt ids_opts[] = {
+	O_STR("prefix", 0, NULL, NULL, OPT_EMPTY), OPT_END
+};
+
+const struct cmd tool_ids = {
+	"ids", NULL, NULL, "ids that begin so", NULL, ids_opts,
+	NEEDS_REPO | NEEDS_DB, run_ids
+};

@@ -1,0 +1,67 @@
+/*
+ * tool.h - tools for coding agents: rows whose run answers with one JSON object
+ * and mostly hands its arguments to the row that people type.
+ *
+ * The tools are listed in cmd-mcp.c.  Their names and parameters are those of
+ * the Task Orchestrator's MCP server where it has them.
+ */
+#ifndef CMD_TOOL_H
+#define CMD_TOOL_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "data/json.h"
+#include "front/cmd.h"
+
+extern const struct cmd tool_create_task, tool_update_task, tool_get_task,
+	tool_update_task_status, tool_list_tasks, tool_search_tasks,
+	tool_delete_task, tool_claim_task, tool_get_next_task,
+	tool_get_task_graph, tool_link_git_commit, tool_parse_prd,
+	tool_analyze_complexity, tool_estimate_effort, tool_expand_task;
+/* Resources, and what completes ids. */
+extern const struct cmd tool_ready, tool_board, tool_task, tool_ids;
+
+/* ---- calling the row behind a tool ---- */
+
+struct sub {
+	struct ctx *ctx;
+	const struct cmd *cmd;
+	struct args args;
+	struct err *err;
+	bool failed;		/* an argument was refused, err says why */
+};
+
+/* Asks for --format json where the row has that. */
+void sub_init(struct sub *s, struct ctx *ctx, const struct cmd *cmd,
+	      struct err *err);
+/* As if typed; NULL is a flag.  Nothing happens after a failure. */
+void sub_set(struct sub *s, const char *name, const char *value);
+void sub_flag(struct sub *s, const char *name, bool on);
+/* Every value of `from`, if it was given, becomes one of `name`; flags that
+ * were given as false become --no-<name> where the row has that. */
+void sub_copy(struct sub *s, const char *name, const struct args *args,
+	      const char *from);
+/* Runs and releases.  *out, NULL when the row printed nothing, is the caller's.
+ * Returns what the row returns. */
+int sub_run(struct json **out, struct sub *s);
+/* The same for a row that prints text. */
+int sub_text(struct strbuf *out, struct sub *s);
+
+/* ---- results ---- */
+
+/*
+ * A task as a model gets it: with "priority_level" (0 to 4) beside the name of the
+ * priority, and without what is unset or empty (but tags and dependencies) and,
+ * unless `logs`, without its logs.  Changes and returns its argument.
+ */
+struct json *tool_task_object(struct json *task, bool logs);
+/* A task for a list: id (short), title, status, priority, priority_level,
+ * assignee, blocked_by (short ids). */
+struct json *tool_brief(struct ctx *ctx, const struct json *task);
+/* Prints {"<name>": value, "message": ...}; takes `value`. */
+void tool_answer(struct ctx *ctx, const char *name, struct json *value,
+		 const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* The short form of a full id, "" when there is no such task. */
+void tool_short(char out[ID_LEN + 1], struct ctx *ctx, const char *id);
+
+#endif
