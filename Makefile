@@ -9,6 +9,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
+DOCDIR ?= $(DATADIR)/doc/git-task
 DESTDIR ?=
 CC ?= cc
 INSTALL ?= install
@@ -77,6 +78,9 @@ FUZZ_SRC = $(filter-out tests/fuzz/driver.c,$(sort $(wildcard tests/fuzz/*.c)))
 FUZZ = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 MAN1 = $(sort $(wildcard docs/man/*.1))
 MAN5 = $(sort $(wildcard docs/man/*.5))
+# what the manual names besides formats/
+DOCS = README.md LICENSE docs/ci.md docs/metrics.md docs/planning.md \
+	docs/reports.md
 ABS_BUILD = $(abspath $(BUILD))
 
 .DELETE_ON_ERROR:
@@ -234,6 +238,8 @@ install: all
 		'$(DESTDIR)$(DATADIR)/bash-completion/completions' \
 		'$(DESTDIR)$(DATADIR)/zsh/site-functions' \
 		'$(DESTDIR)$(DATADIR)/fish/vendor_completions.d' \
+		'$(DESTDIR)$(DATADIR)/fish/vendor_conf.d' \
+		'$(DESTDIR)$(DOCDIR)' \
 		'$(DESTDIR)$(DATADIR)/git-task/hooks' \
 		'$(DESTDIR)$(DATADIR)/git-task/templates' \
 		'$(DESTDIR)$(DATADIR)/git-task/formats'
@@ -251,6 +257,14 @@ install: all
 		'$(DESTDIR)$(DATADIR)/zsh/site-functions/_git-task'
 	$(INSTALL) -m 644 $(BUILD)/completion.fish \
 		'$(DESTDIR)$(DATADIR)/fish/vendor_completions.d/git-task.fish'
+	ln -sf git-task.fish \
+		'$(DESTDIR)$(DATADIR)/fish/vendor_completions.d/tm.fish'
+	sed -n "/^# for 'git task'/,\$$p" $(BUILD)/completion.fish \
+		>$(BUILD)/completion-git.fish
+	$(INSTALL) -m 644 $(BUILD)/completion-git.fish \
+		'$(DESTDIR)$(DATADIR)/fish/vendor_conf.d/git-task.fish'
+	$(INSTALL) -m 644 $(DOCS) '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 755 contrib/worker-loop.sh '$(DESTDIR)$(DOCDIR)'
 	for d in hooks templates formats; do \
 		for f in $$d/*; do [ ! -f "$$f" ] || $(INSTALL) -m 644 "$$f" \
 		'$(DESTDIR)$(DATADIR)'/git-task/$$d/ || exit 1; done; done
@@ -264,8 +278,10 @@ uninstall:
 	rm -f '$(DESTDIR)$(DATADIR)/bash-completion/completions/git-task' \
 		'$(DESTDIR)$(DATADIR)/bash-completion/completions/tm' \
 		'$(DESTDIR)$(DATADIR)/zsh/site-functions/_git-task' \
-		'$(DESTDIR)$(DATADIR)/fish/vendor_completions.d/git-task.fish'
-	rm -rf '$(DESTDIR)$(DATADIR)/git-task'
+		'$(DESTDIR)$(DATADIR)/fish/vendor_completions.d/git-task.fish' \
+		'$(DESTDIR)$(DATADIR)/fish/vendor_completions.d/tm.fish' \
+		'$(DESTDIR)$(DATADIR)/fish/vendor_conf.d/git-task.fish'
+	rm -rf '$(DESTDIR)$(DATADIR)/git-task' '$(DESTDIR)$(DOCDIR)'
 
 clean:
 	rm -rf $(BUILD)

@@ -21,8 +21,10 @@ is "it says its version" "$("$dest/usr/bin/git-task" version)" \
 for f in man/man1/git-task.1 man/man1/git-task-add.1 \
 	man/man5/git-task-formats.5 bash-completion/completions/git-task \
 	bash-completion/completions/tm zsh/site-functions/_git-task \
-	fish/vendor_completions.d/git-task.fish git-task/hooks/post-commit \
-	git-task/formats/task.md
+	fish/vendor_completions.d/git-task.fish \
+	fish/vendor_completions.d/tm.fish fish/vendor_conf.d/git-task.fish \
+	git-task/hooks/post-commit git-task/formats/task.md \
+	doc/git-task/README.md doc/git-task/worker-loop.sh
 do
 	ok "share/$f" test -s "$dest/usr/share/$f"
 done
@@ -34,6 +36,27 @@ is "every page of the table is installed" "$(git task help --pages |
 is "every template is installed" \
 	"$(cd "$SRCDIR/templates" && echo *)" \
 	"$(cd "$dest/usr/share/git-task/templates" && echo *)"
+# the manual names files of the installation
+grep -rhoE '(docs|contrib)/[a-z-]+\.(md|sh)' "$dest/usr/share/man" | sort -u |
+	sed 's,.*/,,' >named
+ok "the manual names documents" test -s named
+is "... that are installed" "$(while read -r f
+	do
+		test -s "$dest/usr/share/doc/git-task/$f" || echo "$f"
+	done <named)" ""
+grep -rhoE 'formats/[a-z-]+\.(md|json)|formats/[a-z.-]+schema\.json' \
+	"$dest/usr/share/man" | sort -u >named
+is "... and formats that are" "$(while read -r f
+	do
+		test -s "$dest/usr/share/git-task/$f" || echo "$f"
+	done <named)" ""
+# fish finds the completion by the name of the command
+for words in 'git-task vers' 'tm vers' 'git task vers'
+do
+	run env XDG_DATA_DIRS="$dest/usr/share:/usr/local/share:/usr/share" \
+		fish -c "complete -C '$words'"
+	like "fish completes '$words'" "$out" '^version	'
+done
 ok "man finds the page" env MANPATH="$dest/usr/share/man" MANPAGER=cat \
 	man git-task-link
 like "... and shows it" "$out" 'link tasks and commits'

@@ -201,9 +201,11 @@ const struct cmd cmd_completion = {
 "\n"
 "\tgit task completion zsh >~/.zfunc/_git-task\n"
 "\n"
-"fish:\n"
+"fish, in ~/.config/fish/config.fish:\n"
 "\n"
-"\tgit task completion fish >~/.config/fish/completions/git-task.fish\n",
+"\tgit task completion fish | source\n"
+"\n"
+"'make install' does all of it for shells that look in its prefix.\n",
 	.opts = completion_opts,
 	.run = completion_run,
 };

@@ -13,8 +13,8 @@ const char completion_glue_bash[] =
 "# __git_task_add CUR: lines of \"word<TAB>help\" on stdin become candidates\n"
 "__git_task_add()\n"
 "{\n"
-"\tlocal word help\n"
-"\twhile IFS=$'\\t' read -r word help\n"
+"\tlocal word\n"
+"\twhile IFS=$'\\t' read -r word _\n"
 "\tdo\n"
 "\t\tcase \"$word\" in\n"
 "\t\t\"$1\"*) COMPREPLY+=(\"$word\") ;;\n"
@@ -62,7 +62,7 @@ const char completion_glue_bash[] =
 "# __git_task_complete FIRST: COMP_WORDS[FIRST] is the first argument\n"
 "__git_task_complete()\n"
 "{\n"
-"\tlocal i=$1 cur=${COMP_WORDS[COMP_CWORD]} cmd= word opt= values\n"
+"\tlocal i=$1 cur=${COMP_WORDS[COMP_CWORD]} cmd='' word opt='' values\n"
 "\tCOMPREPLY=()\n"
 "\tfor (( ; i < COMP_CWORD; i++))\n"
 "\tdo\n"
@@ -170,7 +170,7 @@ const char completion_glue_zsh[] =
 "\n"
 "_git-task()\n"
 "{\n"
-"\tlocal cmd= word opt= values i\n"
+"\tlocal cmd='' word opt='' values i\n"
 "\tfor ((i = 2; i < CURRENT; i++))\n"
 "\tdo\n"
 "\t\tword=$words[i]\n"
@@ -267,3 +267,20 @@ const char completion_glue_fish[] =
 "\n"
 "complete -c git-task -f\n"
 "complete -c tm -w git-task\n";
+
+/* Fish loads completions by the name of the command, so this part of the script
+ * is also installed where fish reads it when it starts. */
+const char completion_glue_fish_git[] =
+"\n"
+"# for 'git task', with the completion of git-task\n"
+"function __git_task_of_git\n"
+"    set -l words (commandline -opc)\n"
+"    while set -q words[1]; and test $words[1] != task\n"
+"        set -e words[1]\n"
+"    end\n"
+"    set -e words[1]\n"
+"    set -l line (string escape -- git-task $words | string join ' ')\n"
+"    complete -C \"$line \"(commandline -ct)\n"
+"end\n"
+"complete -c git -f -n 'functions -q __fish_git_using_command; "
+"and __fish_git_using_command task' -a '(__git_task_of_git)'\n";

@@ -353,6 +353,7 @@ static void fish_script(struct strbuf *out, const struct cmd *const *table)
 		for (o = (*table)->opts; o && o->name; o++)
 			fish_option(out, (*table)->name, o);
 	}
+	strbuf_addstr(out, completion_glue_fish_git);
 }
 
 int usage_completion(struct strbuf *out, const struct cmd *const *table,
