@@ -1,4 +1,5 @@
 # lib.sh - the test library of the shell tests; sourced, never run.
+# shellcheck shell=sh disable=SC2034 # the tests read what run sets
 #
 # A test is tests/tNNNN-name.sh, POSIX sh (dash and bash), of this shape:
 #

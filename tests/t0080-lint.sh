@@ -71,7 +71,19 @@ clean
 echo 'static int counter;' >>tree/src/data/a.c
 finds "mutable state at file scope" 'src/data/a.c:3: file-scope variable'
 
-seq 1 1001 | sed 's/.*/int v&;/' >>tree/src/data/a.c
+echo 'int counter;' >>tree/src/data/a.c
+finds "... visible everywhere, too" 'src/data/a.c:3: file-scope variable'
+echo 'static struct thing table[2] = { { 0 } };' >>tree/src/data/a.c
+finds "... and as an array" 'src/data/a.c:3: file-scope variable'
+printf 'static const int a = 1;\nextern int b;\nstruct thing;\n' \
+	>>tree/src/data/a.c
+run python3 "$tree" tree
+is "constants and declarations are no state" "$out" ""
+clean
+printf 'void f(void)\n{\n\tdprintf(1, "x");\n}\n' >>tree/src/cmd/c.c
+finds "printing around the output object" 'src/cmd/c.c:5: call of dprintf'
+
+seq 1 1001 | sed 's,.*,/* & */,' >>tree/src/data/a.c
 finds "a file over the cap" 'src/data/a.c:1: 1003 lines'
 {
 	printf 'void f(void)\n{\n'
@@ -87,7 +99,7 @@ echo "/* good enough f""or now */" >>tree/src/data/a.c
 finds "a word of unfinished work" 'src/data/a.c:3: word of unfinished'
 echo "# see /ro""ot/notes" >tree/hooks/post-commit
 finds "a path of one machine" 'hooks/post-commit:1: path of one machine'
-echo 'int x; ' >>tree/src/data/a.c
+echo 'typedef int x; ' >>tree/src/data/a.c
 finds "white space at the end" 'src/data/a.c:3: white space'
 
 # ---- the manual ----
@@ -118,16 +130,53 @@ grep -l 'blame' copy/tests/* | xargs rm
 manual
 like "a command without a test is found" "$out" '^blame: no test runs it'
 
+# a program whose completions lack one command
+mkdir fake
+for s in bash zsh fish
+do
+	cat >fake/git-task <<-END
+		#!/bin/sh
+		case "\$*" in
+		"completion $s") '$BUILD/git-task' "\$@" |
+			grep -v "'switch a feature on'" ;;
+		*) exec '$BUILD/git-task' "\$@" ;;
+		esac
+	END
+	chmod +x fake/git-task
+	cp "$SRCDIR"/tests/t*.sh copy/tests/
+	run env BUILD="$PWD/fake" "$SRCDIR/tests/lint/manual.sh" copy
+	is "a command that $s does not complete is found" "$out" \
+		"config enable: not in the completion for $s"
+done
+
 # ---- shell files, by the real program ----
 mkdir shell && cd shell && git init -q . && mkdir -p tests/lint build || exit 1
 cp "$SRCDIR/tests/lint/lint.sh" tests/lint/
+run env BUILD="$PWD/build" tests/lint/lint.sh cppcheck
+is "a check without a file to check fails" "$status" 1
+like "... and says so" "$out" 'no file to check'
 printf '#!/bin/sh\necho $undefined | grep x | cd ..\nif [ $a = 1 ]; then\n' \
 	>broken.sh
 run env BUILD="$PWD/build" tests/lint/lint.sh shell
 is "a broken shell file is found" "$status" 1
 like "... and named" "$out" 'broken.sh'
 rm broken.sh
+printf '# sourced\nif [ $a = 1 ]; then\n' >library.sh
+run env BUILD="$PWD/build" tests/lint/lint.sh shell
+like "a shell file without a first line is one, too" "$out" 'library.sh'
+rm library.sh
 run env BUILD="$PWD/build" tests/lint/lint.sh shell
 is "... and nothing else" "$status" 0
+
+# ---- the C checkers, by the real programs ----
+mkdir -p src/base && cp "$SRCDIR/.clang-tidy" . || exit 1
+printf 'int f(int a);\nint f(int a)\n{\n\tint b[2] = { 0 };\n\treturn b[a - a + 2];\n}\n' \
+	>src/base/wrong.c
+for tool in cppcheck tidy
+do
+	run env BUILD="$PWD/build" tests/lint/lint.sh $tool
+	is "$tool finds a wrong index" "$status" 1
+	like "... and names the file" "$out" 'src/base/wrong.c:5'
+done
 
 done_testing

@@ -3,7 +3,7 @@
 # cppcheck tidy shell.  `make lint` sets BUILD, CC and PKG_CFLAGS.  Results of
 # cppcheck and clang-tidy are kept per file in $BUILD/lint until the file, a
 # header that it includes, or the rules change.
-set -u
+set -u -o pipefail
 
 top=$(cd "${0%/*}/../.." && pwd) || exit 99
 cd "$top" || exit 99
@@ -50,7 +50,7 @@ check_tree()
 
 check_manual()
 {
-	need jq && tests/lint/manual.sh
+	need jq bash zsh shellcheck && tests/lint/manual.sh
 }
 
 # The hash of what a file's result depends on: rules, headers, the file.
@@ -112,10 +112,26 @@ one_tool()
 export -f one_tool inputs_hash
 export cache BUILD PKG_CFLAGS
 
+# The files of the tree: those that Git knows or would add, else all.  It is an
+# error when there is none: nothing checked is nothing found.
+files()
+{
+	local list
+	list=$(git ls-files -co --exclude-standard 2>/dev/null) ||
+		list=$(find . -name .git -prune -o -path "./${BUILD##*/}" \
+			-prune -o -type f -print | sed 's,^\./,,')
+	list=$(printf '%s\n' "$list" | grep -E "$1")
+	if test -z "$list"
+	then
+		echo "no file to check" >&2
+		return 1
+	fi
+	printf '%s\n' "$list"
+}
+
 each_file()
 {
-	git ls-files -co --exclude-standard 'src/*.c' |
-		xargs -P "${JOBS:-2}" -I{} bash -c "one_tool $1 {}"
+	files '^src/.*\.c$' | xargs -P "${JOBS:-2}" -I{} bash -c "one_tool $1 {}"
 }
 
 check_cppcheck()
@@ -128,21 +144,22 @@ check_tidy()
 	need clang-tidy && each_file tidy
 }
 
-# Every file with a shell's name in its first line, and everything in hooks/.
+# Every file with a shell's name in its first line or its own name, and
+# everything in hooks/.
 check_shell()
 {
 	need shellcheck || return 1
-	git ls-files -co --exclude-standard | while read -r f
+	files . | while read -r f
 	do
 		test -f "$f" || continue
 		case $f in
-		hooks/*) echo "$f" ;;
 		tests/data/*) ;;
+		hooks/* | *.sh | *.bash) echo "$f" ;;
 		*)
 			head -n 1 "$f" | tr -d '\000' |
 			grep -qE '^#!.*(/| )(ba|da)?sh( |$)' && echo "$f"
 			;;
-		esac
+		esac || :
 	done | xargs -r shellcheck -S warning -x -P SCRIPTDIR
 }
 

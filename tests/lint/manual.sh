@@ -22,16 +22,40 @@ names=$(jq -r '.commands[] | select((.needs // []) | index("hidden") | not) |
 test -n "$names" || say "the command table is empty"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-cat "$dir"/tests/t[0-9]*.sh | grep -E 'git[- ]task|tm ' >"$tmp/tests"
+# the calls that tests make, without what they say in comments
+grep -hv '^[[:space:]]*#' "$dir"/tests/t[0-9]*.sh |
+	grep -E 'git[- ]task|tm ' >"$tmp/tests"
+
+# What each shell completes, one command a line.
 for s in bash zsh fish
 do
-	"$gt" completion $s >/dev/null || say "no completion for $s"
+	if ! "$gt" completion $s >"$tmp/$s"
+	then
+		say "no completion for $s"
+	fi
 done
-{
-	"$gt" completion bash
-	"$gt" completion zsh
-	"$gt" completion fish
-} >"$tmp/complete"
+cat >"$tmp/all" <<'END'
+	__git_task_commands | cut -f1 | while read -r first
+	do
+		echo "$first"
+		__git_task_subcommands "$first" | cut -f1 |
+			sed "s/^/$first /"
+	done
+END
+for s in bash zsh
+do
+	{
+		# all but the lines that register the functions
+		sed '/^complete -F/d; /^if .*funcstack/,$d' "$tmp/$s"
+		cat "$tmp/all"
+	} >"$tmp/$s.all"
+	"$s" "$tmp/$s.all" >"$tmp/$s.names" ||
+		say "the completion for $s fails"
+done
+sed -n "s/^complete -c git-task -n '__git_task_at \"\([^\"]*\)\"' -a '\([^']*\)'.*/\1 \2/p" \
+	"$tmp/fish" | sed 's/^ //' >"$tmp/fish.names"
+shellcheck -s bash -S warning "$tmp/bash" ||
+	say "shellcheck complains about the completion for bash"
 
 while read -r name
 do
@@ -44,11 +68,14 @@ do
 	then
 		say "$name: not in ${page#"$dir/"}"
 	fi
-	if ! grep -qw -- "${name##* }" "$tmp/complete"
-	then
-		say "$name: in no completion"
-	fi
-	if ! grep -qE "(git[- ]task|tm) ([^|;&]* )?$name( |\$|\"|')" "$tmp/tests"
+	for s in bash zsh fish
+	do
+		grep -qx -- "$name" "$tmp/$s.names" ||
+			say "$name: not in the completion for $s"
+	done
+	# only options may stand between the program and the command
+	if ! grep -qE "(git[- ]task|tm)( -C [^ ]+| --?[a-z-]+(=[^ ]+)?)* $name( |\$|\"|')" \
+		"$tmp/tests"
 	then
 		say "$name: no test runs it"
 	fi
