@@ -161,6 +161,41 @@ static int priority_value(struct qvalue *v, struct err *err)
 	return 0;
 }
 
+/* "3mo", "1 year": a number of what the calendar counts, no fixed time. */
+static bool is_calendar_span(const char *s)
+{
+	static const char *const units[] = {
+		"mo", "month", "months", "y", "yr",
+		"year", "years",
+	};
+	size_t i;
+
+	s += strspn(s, "0123456789");
+	s += strspn(s, " _-");
+	for (i = 0; i < ARRAY_SIZE(units); i++)
+		if (str_ieq(s, units[i]))
+			return true;
+	return false;
+}
+
+/* A bare duration as an instant: ahead of now for a deadline, else back. */
+static bool bare_duration(int64_t *out, const char *s, int64_t now, bool ahead)
+{
+	double seconds;
+
+	if (!strspn(s, "0123456789") ||
+	    strspn(s, "0123456789.") == strlen(s))
+		return false;
+	if (is_calendar_span(s))
+		return (ahead ? when_parse(out, s, now, false, NULL) :
+			when_parse_since(out, s, now, NULL)) == 0;
+	if (when_parse_duration(&seconds, s, false, NULL) < 0 ||
+	    seconds >= 1e11)
+		return false;
+	*out = now + (int64_t)(seconds * 1000) * (ahead ? 1 : -1);
+	return true;
+}
+
 /*
  * The span that a time names: a date is its whole day, an instant itself, and a
  * bare duration the time between now and then, back for the past of a task,
@@ -169,20 +204,10 @@ static int priority_value(struct qvalue *v, struct err *err)
 static int time_value(struct qvalue *v, const struct query *q,
 		      enum qname name, enum qop op, struct err *err)
 {
-	double seconds;
-
 	if (v->none)
 		return 0;
-	if (strspn(v->text, "0123456789") &&
-	    strspn(v->text, "0123456789.") < strlen(v->text) &&
-	    !when_parse_duration(&seconds, v->text, false, NULL) &&
-	    seconds < 1e11) {
-		int64_t ms = (int64_t)(seconds * 1000);
-
-		if (name == Q_DUE)
-			v->lo = v->hi = q->now + ms;
-		else
-			v->lo = v->hi = q->now - ms;
+	if (bare_duration(&v->lo, v->text, q->now, name == Q_DUE)) {
+		v->hi = v->lo;
 		if (op == OP_IS)
 			*(name == Q_DUE ? &v->lo : &v->hi) =
 				name == Q_DUE ? INT64_MIN + 1 : INT64_MAX;
