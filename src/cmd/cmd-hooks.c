@@ -179,10 +179,10 @@ const struct cmd cmd_hooks_install = {
 	"their hooks through the repository's configuration, next to those of "
 	"other tools.\n\n"
 	"Settings:\n\n"
-	"\ttask.hooks.strict\trefuse commits that name unknown tasks\n"
-	"\ttask.hooks.todo\t\tsuggest (default), create or off\n"
-	"\ttask.hooks.reopen\ta revert of a closing commit reopens\n"
-	"\ttask.prd.path\t\tPRD documents, for example docs/prd/*.md\n",
+	"\ttask.hooks.strict  refuse commits that name unknown tasks\n"
+	"\ttask.hooks.todo    suggest (default), create or off\n"
+	"\ttask.hooks.reopen  a revert of a closing commit reopens\n"
+	"\ttask.prd.path      PRD documents, for example docs/prd/*.md\n",
 	.opts = install_opts,
 	.needs = NEEDS_REPO,
 	.run = run_install,

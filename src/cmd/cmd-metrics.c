@@ -23,7 +23,8 @@ static const struct opt metrics_opts[] = {
 	O_FLAG("forecast", 0, "when the open tasks may be done"),
 	O_FLAG("explain", 0, "say how each number is made"),
 	O_STR("period", 0, "<period>",
-	      "last-week, last-month, quarter, year, all, 14d, 2026-11", 0),
+	      "one of last-week, last-month, quarter, year, all; or 14d, "
+	      "2026-11", 0),
 	O_TIME("since", 0, "start of the period", 0),
 	O_TIME("until", 0, "end of the period", 0),
 	O_ENUM("by", 0, "assignee|tag|project|type|priority",

@@ -16,8 +16,8 @@ static const struct opt report_opts[] = {
 	{ "template", 0, OPT_STR, "<name>", "weekly, or one of your own: a "
 	  "file of .git-task/templates or a path", OPT_POS, NULL, 0, 0, NULL },
 	O_STR("period", 0, "<period>",
-	      "last-week (default), last-month, quarter, 14d, 2026-11, ...",
-	      0),
+	      "one of last-week (default), last-month, quarter, year, all; or "
+	      "14d, 2026-11", 0),
 	O_TIME("since", 0, "start of the period", 0),
 	O_TIME("until", 0, "end of the period", 0),
 	{ "days", 0, OPT_INT, "<n>", "the last <n> days", 0, NULL, 1, 36500,

@@ -14,12 +14,13 @@
 	O_STR("description", 'd', "<text>", "what is to be done",	\
 	      OPT_EMPTY),						\
 	{ "priority", 'p', OPT_PRIO, NULL,				\
-	  "none, low, medium, high, critical or 0 to 4", 0, NULL, 0, 0,	\
-	  NULL },							\
+	  "one of none, low, medium, high, critical; or 0 to 4", 0,	\
+	  NULL, 0, 0, NULL },						\
 	O_STR("status", 0, "<status>",					\
-	      "pending, in_progress, blocked, completed, cancelled", 0), \
-	O_STR("type", 0, "<type>", "kind of work: feature, bug, ...",	\
-	      OPT_EMPTY),						\
+	      "one of pending, in_progress, blocked, completed, "	\
+	      "cancelled", 0),						\
+	O_STR("type", 0, "<type>",					\
+	      "kind of work: feature, bug or any word", OPT_EMPTY),	\
 	O_STR("assignee", 'a', "<who>", "who does it; 'me' is you",	\
 	      OPT_EMPTY),						\
 	O_STR("project", 0, "<name>", "project it belongs to",		\

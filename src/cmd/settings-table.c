@@ -28,7 +28,7 @@ const struct setting settings_table[] = {
 	FEATURE("deadlines", "take deadlines"),
 	FEATURE("feedback", "record feedback"),
 	FEATURE("success-criteria", "keep and check success criteria"),
-	FEATURE("telemetry", "metrics --telemetry: who used which command"),
+	FEATURE("telemetry", "say who used which command, in metrics --telemetry"),
 	FEATURE("time-tracking", "keep actual hours and working times"),
 	{ "task.fsync", OPT_FLAG, NULL, "true",
 	  "a change is on the disk before the command returns" },

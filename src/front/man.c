@@ -177,18 +177,47 @@ static void man_command(struct strbuf *out, const struct cmd *cmd, bool alone)
 	strbuf_release(&sb);
 }
 
-static void man_common(struct strbuf *out)
+/* Does a command of the page use this letter for an option of its own? */
+static bool takes_letter(const struct cmd *const *table, const char *word,
+			 char letter)
 {
+	const struct opt *o;
+
+	for (; *table; table++)
+		for (o = (*table)->opts; o && o->name && on_page(*table, word);
+		     o++)
+			if (o->letter == letter)
+				return true;
+	return false;
+}
+
+/* `word`: the commands of the page, NULL for the page about all of them. */
+static void man_common(struct strbuf *out, const struct cmd *const *table,
+		       const char *word)
+{
+	const struct opt *o;
+
 	strbuf_addstr(out, ".SS Options of every command\n");
-	man_options(out, common_opts);
+	for (o = common_opts; o->name; o++) {
+		struct opt seen = *o;
+
+		if (word && o->letter && takes_letter(table, word, o->letter))
+			seen.letter = 0;
+		if (usage_shows(o))
+			man_option(out, &seen);
+	}
 	strbuf_addstr(out,
 		".TP\n.B \\-h, \\-\\-help\n"
 		"Show the options; with \\-\\-help on a terminal the manual "
 		"page.\n");
 }
 
-static void man_tail(struct strbuf *out, const char *page)
+static void man_tail(struct strbuf *out, const struct cmd *const *table,
+		     const char *page)
 {
+	struct strvec pages = STRVEC_INIT;
+	size_t i;
+
 	strbuf_addstr(out,
 		".SH EXIT STATUS\n"
 		".TP\n.B 0\nDone.\n"
@@ -197,10 +226,23 @@ static void man_tail(struct strbuf *out, const char *page)
 		".TP\n.B 128\nNo repository, or its task store is broken.\n"
 		".TP\n.B 129\nWrong usage.\n"
 		".SH SEE ALSO\n");
-	if (!str_eq(page, "git-task"))
-		strbuf_addstr(out, ".BR git\\-task (1),\n");
+	if (str_eq(page, "git-task")) {
+		usage_pages(&pages, table);
+		strvec_sort(&pages);
+	} else {
+		strvec_push(&pages, "git-task");
+		strvec_push(&pages, page);
+	}
+	for (i = 0; i < pages.nr; i++) {
+		if (str_eq(pages.v[i], page))
+			continue;
+		strbuf_addstr(out, ".BR ");
+		roff_str(out, pages.v[i]);
+		strbuf_addstr(out, " (1),\n");
+	}
 	strbuf_addstr(out, ".BR git\\-task\\-formats (5),\n"
 		      ".BR git (1)\n");
+	strvec_clear(&pages);
 }
 
 static int man_family(struct strbuf *out, const struct cmd *const *table,
@@ -240,8 +282,8 @@ static int man_family(struct strbuf *out, const struct cmd *const *table,
 		}
 		man_options(out, (*c)->opts);
 	}
-	man_common(out);
-	man_tail(out, page);
+	man_common(out, table, word);
+	man_tail(out, table, page);
 	return 0;
 }
 
@@ -287,12 +329,35 @@ static const char output_text[] =
 "no configuration is read for them.\n";
 
 static const char environment_text[] =
-"GIT_TASK_AGENT, TM_AGENT_ID: the agent in whose name changes are made.\n"
+"TM_AGENT_ID, GIT_TASK_AGENT: the agent in whose name changes are made; the "
+"first that is set counts, --agent-id before both.\n"
 "\n"
-"GIT_TASK_AUTOPUSH: 1 pushes after every change, as task.autoPush does.\n"
+"GIT_TASK_AUTOPUSH: 1 syncs after every change, 0 does not, whatever "
+"task.autoPush says.\n"
 "\n"
-"GIT_PAGER, PAGER, NO_COLOR, GIT_EDITOR, VISUAL, EDITOR and GIT_DIR mean what "
-"they mean to Git.\n";
+"GIT_TASK_TEMPLATES: a directory of templates, see git-task-template(1). "
+"XDG_CONFIG_HOME and HOME say where yours are.\n"
+"\n"
+"TASK_VAR_<name>: a value for success criteria, see git-task-criteria(1).\n"
+"\n"
+"COLUMNS: the width of the terminal.\n"
+"\n"
+"GIT_DIR, GIT_WORK_TREE, GIT_COMMON_DIR, GIT_OBJECT_DIRECTORY, "
+"GIT_CEILING_DIRECTORIES, GIT_CONFIG_*, GIT_AUTHOR_*, GIT_COMMITTER_*, "
+"GIT_SSH_COMMAND, GIT_PAGER, PAGER, NO_COLOR, GIT_EDITOR, VISUAL and EDITOR "
+"mean what they mean to Git.\n";
+
+static const char files_text[] =
+"refs/tasks/main: the tasks. refs/task-remotes/: what remotes had at the last "
+"fetch.\n"
+"\n"
+"git-task/ in the Git directory: the index and what belongs to this clone "
+"alone, see git-task-formats(5).\n"
+"\n"
+".git-task.yaml at the top of the work tree: settings that a project shares; "
+"git-task-config(1) has all settings.\n"
+"\n"
+".git-task/templates/ in the work tree: templates of the project.\n";
 
 static int man_overview(struct strbuf *out, const struct cmd *const *table)
 {
@@ -321,12 +386,14 @@ static int man_overview(struct strbuf *out, const struct cmd *const *table)
 		}
 	}
 	strbuf_addstr(out, ".SH OPTIONS\n");
-	man_common(out);
+	man_common(out, table, NULL);
 	strbuf_addstr(out, ".SH OUTPUT\n");
 	roff_text(out, output_text);
 	strbuf_addstr(out, ".SH ENVIRONMENT\n");
 	roff_text(out, environment_text);
-	man_tail(out, "git-task");
+	strbuf_addstr(out, ".SH FILES\n");
+	roff_text(out, files_text);
+	man_tail(out, table, "git-task");
 	return 0;
 }
 
