@@ -69,7 +69,10 @@ exit_is "a wrong number" 1 git-task config set lockTimeout soon
 exit_is "a wrong duration" 1 git-task config set lease soon
 exit_is "a wrong word" 1 git-task config set hooks.todo maybe
 like "says which" "$err" "suggest, create or off"
-rm -f known unknown
+sed -n 's/^\.B task/task/p' "$SRCDIR/docs/man/git-task-config.1" |
+	tr -d '\\' | tr '[:upper:]' '[:lower:]' | sort >inman
+same "every setting is in the manual" inman known
+rm -f known unknown inman
 
 # ---- the shared file ----
 ok "set --shared" git-task config set --shared hooks.strict true
@@ -109,6 +112,20 @@ exit_is "a remote from the file" 1 git-task config get remote
 exit_is "auto-push from the file" 1 git-task config get autoPush
 ok "the rest counts" git-task config get hooks.strict
 like "and the others are reported" "$err" "'remote' is not a setting"
+
+printf 'hooks:\n  strict: true\n  editor: vi\n  stric: true\nexec:\n  cmd: x\n' \
+	>.git-task.yaml
+ok "so are those further down" git-task config get hooks.strict
+like "by their name" "$err" "'hooks.editor' is not a setting"
+like "a slip, too" "$err" "'hooks.stric' is not a setting"
+like "... and what is below one" "$err" "'exec.cmd' is not a setting"
+is "one line each" "$(wc -l <"$TRASH/.err" | tr -d ' ')" 3
+printf -- '- hooks\n' >.git-task.yaml
+exit_is "a file that is no mapping" 1 git-task config get hooks.strict
+like "is reported" "$err" "'.git-task.yaml' is ignored: it is no mapping"
+: >.git-task.yaml
+ok "an empty file" git-task config list
+is "says nothing" "$err" ""
 
 # comments are never lost
 printf '# our settings\n\nhooks:\n  strict: true\n' >.git-task.yaml

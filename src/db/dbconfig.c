@@ -46,61 +46,50 @@ int db_git_conf(const struct config **out, struct db *db, struct err *err)
 
 /* ---- .git-task.yaml ---- */
 
-/* "" (NULL value) entries for every leaf: "task.feature.feedback" -> text. */
-static void flatten(struct map *out, struct strbuf *key,
-		    const struct json *value)
+/* A list of texts as one text, with commas; else the value as it is written. */
+static char *leaf_text(const struct json *value)
 {
 	struct strbuf text = STRBUF_INIT;
-	size_t len = key->len;
 	const struct json *j;
 
-	switch (json_type(value)) {
-	case JSON_OBJ:
-		json_each(j, value) {
-			strbuf_addf(key, ".%s", json_key(j));
-			flatten(out, key, j);
-			strbuf_setlen(key, len);
-		}
-		return;
-	case JSON_ARR:
+	if (json_is(value, JSON_STR)) {
+		strbuf_addstr(&text, json_str(value));
+	} else if (json_is(value, JSON_ARR)) {
 		json_each(j, value)
 			if (json_is(j, JSON_STR))
 				strbuf_addf(&text, "%s%s",
 					    text.len ? "," : "", json_str(j));
-		break;
-	case JSON_STR:
-		strbuf_addstr(&text, json_str(value));
-		break;
-	case JSON_NULL:
-		return;
-	default:
+	} else {
 		json_line(&text, value);
 	}
-	if (db_config_shareable(key->buf))
-		map_put(out, key->buf, strbuf_detach(&text, NULL));
-	strbuf_release(&text);
+	return strbuf_detach(&text, NULL);
 }
 
-static void warn_refused(struct db *db, const struct json *top)
+/* Every leaf with a value: "task.feature.feedback" -> text.  Those that the file
+ * may not set are left out with a warning. */
+static void flatten(struct db *db, struct strbuf *key,
+		    const struct json *value)
 {
+	size_t len = key->len;
 	const struct json *j;
-	struct strbuf key = STRBUF_INIT;
-	size_t i;
 
-	json_each(j, top) {
-		/* a list and no setting: feat/criteria.h reads it */
-		bool known = !strcmp(json_key(j), "definition_of_done");
-
-		strbuf_reset(&key);
-		strbuf_addf(&key, "task.%s", json_key(j));
-		for (i = 0; i < ARRAY_SIZE(shared_keys); i++)
-			known |= str_istarts(shared_keys[i], key.buf) &&
-				strchr(".", shared_keys[i][key.len]);
-		if (!known)
-			db_warn(db, "'" SHARED_FILE "': '%s' is not a "
-				"setting that this file may make", json_key(j));
+	if (json_is(value, JSON_OBJ)) {
+		json_each(j, value) {
+			strbuf_addf(key, ".%s", json_key(j));
+			flatten(db, key, j);
+			strbuf_setlen(key, len);
+		}
+		return;
 	}
-	strbuf_release(&key);
+	/* a list and no setting: feat/criteria.h reads it */
+	if (json_is(value, JSON_NULL) ||
+	    !strcmp(key->buf, "task.definition_of_done"))
+		return;
+	if (db_config_shareable(key->buf))
+		map_put(&db->shared_texts, key->buf, leaf_text(value));
+	else
+		db_warn(db, "'" SHARED_FILE "': '%s' is not a setting that "
+			"this file may make", key->buf + strlen("task."));
 }
 
 static void read_shared(struct db *db)
@@ -120,8 +109,10 @@ static void read_shared(struct db *db)
 		db_warn(db, "'" SHARED_FILE "' is ignored: %s", err.msg);
 	} else if (json_is(db->shared, JSON_OBJ)) {
 		strbuf_addstr(&key, "task");
-		flatten(&db->shared_texts, &key, db->shared);
-		warn_refused(db, db->shared);
+		flatten(db, &key, db->shared);
+	} else if (!json_is(db->shared, JSON_NULL)) {
+		db_warn(db, "'" SHARED_FILE "' is ignored: it is no mapping "
+			"of settings");
 	}
 out:
 	strbuf_release(&key);

@@ -165,8 +165,7 @@ static int priority_value(struct qvalue *v, struct err *err)
 static bool is_calendar_span(const char *s)
 {
 	static const char *const units[] = {
-		"mo", "month", "months", "y", "yr",
-		"year", "years",
+		"mo", "month", "months", "y", "yr", "year", "years",
 	};
 	size_t i;
 
