@@ -99,6 +99,9 @@ echo "/* good enough f""or now */" >>tree/src/data/a.c
 finds "a word of unfinished work" 'src/data/a.c:3: word of unfinished'
 echo "# see /ro""ot/notes" >tree/hooks/post-commit
 finds "a path of one machine" 'hooks/post-commit:1: path of one machine'
+echo "/* see formats/nothing.md, desi""gn 4 */" >>tree/src/data/a.c
+finds "documents that are not there" \
+	'src/data/a.c:3: (formats/nothing.md does not|.desig.*no document)'
 echo 'typedef int x; ' >>tree/src/data/a.c
 finds "white space at the end" 'src/data/a.c:3: white space'
 

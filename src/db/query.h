@@ -2,6 +2,10 @@
  * query.h - which tasks, in which order (formats/query.md is the grammar).
  *
  *	status:open priority>=high tag:api -assignee:bob text~login
+ *
+ * Made with query_new, filled by any number of calls, run on any number of views.
+ * Functions return 0, or -1 with err filled; after an error the query is only fit
+ * to be freed.
  */
 #ifndef DB_QUERY_H
 #define DB_QUERY_H
@@ -12,30 +16,41 @@
 
 struct query;
 
+/* An empty query: every task that is not deleted.  `now`, ms, is what times and
+ * durations count from. */
 struct query *query_new(int64_t now);
-void query_free(struct query *q);
-/* The assignee that `me` stands for. */
+void query_free(struct query *q);	/* NULL is fine */
+/* Who `me` and is:mine stand for: a name (or agent) and an address, copied, either
+ * may be "".  To be called before conditions are run. */
 void query_set_me(struct query *q, const char *me, const char *email);
 /*
- * Adds conditions, all of which must hold.  ERR_INVALID names the word and the
- * fields that exist; "Invalid status ...", "Invalid priority ...".
+ * Adds the conditions of a text (UTF-8, at most 64 KiB, 1,000 conditions in all),
+ * all of which must hold.  ERR_INVALID names the word and the fields that exist;
+ * "Invalid status ...", "Invalid priority ...".
  */
 int query_add(struct query *q, const char *text, struct err *err);
-/* One condition: field, operator (":", "=", "!=", ">=", "<=", ">", "<", "~"),
- * value. */
+/* One condition: field, operator (":", "=", "!=", ">=", "<=", ">", "<", "~",
+ * "!~"), value.  A comma separates values, but in names and texts, where it is a
+ * character; nothing is quoted. */
 int query_where(struct query *q, const char *field, const char *op,
 		const char *value, struct err *err);
 /* Tasks with tombstones too; without it they are left out. */
 void query_deleted(struct query *q, bool too);
-/* "-priority,deadline,title"; '-' descending.  Default: formats/query.md. */
+/* Replaces the order: "-priority,deadline,title"; '-' is descending.  Default:
+ * formats/query.md.  ERR_INVALID names the keys there are. */
 int query_sort(struct query *q, const char *keys, struct err *err);
 /* Rows come in id order, without the cost of sorting: for callers that rank
  * themselves. */
 void query_unsorted(struct query *q);
-void query_limit(struct query *q, size_t offset, size_t limit); /* 0: all */
+/* Leaves out the first `offset` matches, then gives at most `limit` (0: all). */
+void query_limit(struct query *q, size_t offset, size_t limit);
 
-/* Ids typed as values (parent:, blocked-by:) are resolved in `v`.
- * *rows: caller frees; *total: matches before the limit (may be NULL). */
+/*
+ * The numbers of the rows of `v` that match, in order: *rows (caller frees, NULL
+ * after an error), *nr of them; *total (may be NULL) counts the matches before the
+ * limit.  Ids typed as values (parent:, blocked-by:) are resolved in `v`:
+ * ERR_NOT_FOUND, ERR_AMBIGUOUS.
+ */
 int query_run(uint32_t **rows, size_t *nr, size_t *total, struct query *q,
 	      const struct view *v, struct err *err);
 

@@ -1,5 +1,5 @@
 /*
- * share.h - joining with other clones (design 3 and 5).
+ * share.h - joining with other clones (formats/merge.md).
  */
 #ifndef DB_SHARE_H
 #define DB_SHARE_H
@@ -9,11 +9,13 @@
 #include "db/db.h"
 #include "model/join.h"
 
+/* What was done; set as far as it went, also after an error. */
 struct share_report {
-	char *remote;
+	char *remote;		/* the one that was used; owned, NULL: none */
 	size_t got, sent;	/* tasks that changed here, commits pushed */
-	bool pushed, pulled, no_remote;
-	unsigned rounds;
+	bool pushed, pulled;	/* these halves were done */
+	bool no_remote;		/* there is none to share with */
+	unsigned rounds;	/* fetches and pushes it took */
 	struct join_report joins;	/* text edits that lost */
 	struct strvec broken;	/* unreadable blobs that were carried along */
 };
@@ -21,7 +23,7 @@ struct share_report {
 #define SHARE_REPORT_INIT { NULL, 0, 0, false, false, false, 0, \
 			    { NULL, 0, 0 }, STRVEC_INIT }
 
-void share_report_release(struct share_report *r);
+void share_report_release(struct share_report *r);	/* usable afterwards */
 
 #define SHARE_PULL 1u
 #define SHARE_PUSH 2u
@@ -30,10 +32,12 @@ void share_report_release(struct share_report *r);
 
 /*
  * sync = PULL|PUSH: fetch, join, push, tasks and sessions; again when the
- * remote moved meanwhile, SHARE_ROUNDS times and for SHARE_PATIENCE_MS.  `remote` NULL: the configured one; without any, report->no_remote
- * is set and nothing else happens.  ERR_NETWORK when the remote can not be
- * reached or refuses; ERR_CONFLICT when PUSH alone meets a remote that has
- * more, or when every round was overtaken by somebody else's push.
+ * remote moved meanwhile, at least SHARE_ROUNDS times and for
+ * SHARE_PATIENCE_MS.  `remote` NULL: the configured one; without any,
+ * report->no_remote is set and nothing else happens.  ERR_NETWORK when the
+ * remote can not be reached or refuses; ERR_CONFLICT when PUSH alone meets a
+ * remote that has more, or when every round was overtaken by somebody else's
+ * push.  What was fetched and joined by then stays.
  */
 #define SHARE_ROUNDS 5
 #define SHARE_PATIENCE_MS 20000

@@ -84,7 +84,7 @@ int complexity_analyse(struct complexity *out, struct db *db,
 void complexity_release(struct complexity *c);
 
 const char *factor_name(enum factor f);
-/* For scripts (formats/complexity.md): score, factors with why, risk, ... */
+/* For scripts (docs/planning.md): score, factors with why, risk, ... */
 struct json *complexity_json(const struct complexity *c,
 			     const struct view *v);
 

@@ -25,7 +25,7 @@ struct json *metrics_series_json(const struct metrics_point *p, size_t nr);
 /*
  * The Prometheus text format 0.0.4: families git_task_*, counters from the past of
  * the tasks so that they never fall, and with `compat` the names that the
- * Task Orchestrator's dashboards use (formats/metrics.md).  Label values are
+ * Task Orchestrator's dashboards use (docs/metrics.md).  Label values are
  * escaped; no task id or title is ever a label.
  */
 void metrics_prometheus(struct strbuf *out, const struct view *v,

@@ -13,7 +13,7 @@
 
 /*
  * Everything a report can say about [since, until), as one object
- * (formats/report.md): period, counts, metrics, lists of tasks (completed,
+ * (docs/reports.md): period, counts, metrics, lists of tasks (completed,
  * in_progress, blocked, overdue, created), people, recommendations with the
  * rule that made them, series, forecast, and charts as SVG text (chart_burnup,
  * chart_flow, chart_throughput).  Caller frees.

@@ -26,7 +26,7 @@ struct ctx;
 struct cmd {
 	const char *name;	/* "prd parse": two words are a sub-command */
 	const char *alias;	/* "ls" or NULL; several: "done|finish" */
-	const char *group;	/* "create", "move", "look", ...: see design 7 */
+	const char *group;	/* "create", "move", "look": usage.c has all */
 	const char *summary;	/* one line, lower case, no full stop */
 	/*
 	 * For -h (first paragraph) and the man page, or NULL.  Paragraphs are

@@ -56,7 +56,8 @@ int loose_write(struct oid *out, struct repo *r, enum object_type type,
 /* fsync of a directory, so that a name in it is durable. */
 bool sync_names(const char *path);
 
-/* Turns on what libgit2 would not do by itself (design 11): once per init. */
+/* Turns on what libgit2 would not do by itself, once per init: opening
+ * repositories with extensions that do no harm. */
 int store_setup(struct err *err);
 
 static inline const git_oid *as_git(const struct oid *oid)

@@ -1,7 +1,9 @@
 /*
  * object.h - blobs, trees, commits and refs of an open repository.
  *
- * Functions return 0 or -1 with err filled, except where said.
+ * Functions return 0, or -1 with err filled, except where said.  What is damaged,
+ * missing or can not be written is ERR_FATAL, with the object or file in the
+ * sentence.  `out` buffers are replaced, not appended to.  Sizes are in bytes.
  */
 #ifndef STORE_OBJECT_H
 #define STORE_OBJECT_H
@@ -22,31 +24,39 @@
 bool place_object(struct strbuf *out, const struct place *p,
 		  const struct oid *oid, const char *type);
 
+/* The bytes of a blob.  Where it is missing from a partial clone the sentence says
+ * how to fetch it (--no-filter). */
 int blob_read(struct strbuf *out, struct repo *r, const struct oid *oid,
-	      struct err *err);	/* partial clone: the sentence says --no-filter */
+	      struct err *err);
+/* Writes a blob, loose or into the pack that was begun; one that is there already
+ * is not written again. */
 int blob_write(struct oid *out, struct repo *r, const void *data, size_t len,
 	       struct err *err);
+/* The name that a blob or tree of these bytes has; writes nothing. */
 void blob_hash(struct oid *out, const void *data, size_t len);
 void tree_hash(struct oid *out, const void *data, size_t len);
 
 struct commit {
 	struct oid tree;
-	struct oid *parents;
+	struct oid *parents;	/* owned, in order */
 	size_t nr_parents;
 	struct ident author, committer;
-	char *message;
+	char *message;		/* owned, with its line ends */
 };
-void commit_release(struct commit *c);
+void commit_release(struct commit *c);	/* empty and usable afterwards */
+/* Release `out` in either case. */
 int commit_read(struct commit *out, struct repo *r, const struct oid *oid,
 		struct err *err);
 int commit_write(struct oid *out, struct repo *r, const struct commit *c,
 		 struct err *err);
 
-/* One file of a tree edit: path with one or no '/', zero oid removes it. */
+/* One file of a tree edit: path with one or no '/' (borrowed), zero oid removes
+ * it. */
 struct tree_edit { const char *path; struct oid oid; };
 /*
  * The tree `base` (NULL: empty) with the edits applied.  Edits may be in any
- * order; only touched sub-trees are read and written.
+ * order; only touched sub-trees are read and written.  ERR_INVALID for a deeper
+ * path; ERR_FATAL when a file has the name of a directory that is needed.
  */
 int tree_update(struct oid *out, struct repo *r, const struct oid *base,
 		const struct tree_edit *edits, size_t nr, struct err *err);
@@ -56,7 +66,8 @@ int tree_update(struct oid *out, struct repo *r, const struct oid *base,
  * are no such tree hash to a name that nobody asks for.
  */
 void tree_offer(struct repo *r, const void *data, size_t len);
-/* Files of a tree, two levels deep, in path order; fn != 0 stops, is returned. */
+/* Files of a tree, two levels deep, in path order; fn != 0 stops and is returned.
+ * The path lives until fn returns.  The zero oid is an empty tree. */
 typedef int (*tree_fn)(const char *path, const struct oid *oid, void *data);
 int tree_walk(struct repo *r, const struct oid *tree, tree_fn fn, void *data,
 	      struct err *err);
@@ -66,7 +77,7 @@ typedef int (*diff_fn)(const char *path, const struct oid *a,
 		       const struct oid *b, void *data);
 int tree_diff(struct repo *r, const struct oid *a, const struct oid *b,
 	      diff_fn fn, void *data, struct err *err);
-/* 1 found, 0 no such path, -1 error. */
+/* The file at `path` (any depth): 1 found, 0 no such file, -1 error. */
 int tree_entry(struct oid *out, struct repo *r, const struct oid *tree,
 	       const char *path, struct err *err);
 
@@ -74,8 +85,11 @@ int tree_entry(struct oid *out, struct repo *r, const struct oid *tree,
 
 /*
  * From here to pack_end blob_write, tree_update and commit_write collect in
- * memory; pack_end writes one pack (fsynced when `sync`), after which the
- * objects are in the object database.  pack_abort forgets them.
+ * memory, where reading finds them; pack_end writes one pack (fsynced when
+ * `sync`; a few objects become loose ones instead), after which they are in the
+ * object database.  Whatever pack_end returns, collecting is over.  pack_abort
+ * forgets what was collected; without a pack it does nothing.  ERR_FAILED: one is
+ * being collected already, or none was begun.
  */
 int pack_begin(struct repo *r, struct err *err);
 int pack_end(struct repo *r, bool sync, struct err *err);
@@ -85,14 +99,15 @@ void repo_set_sync(struct repo *r, bool sync);
 
 /* ---- refs ---- */
 
-/* 1 found (peeled to what it points to directly), 0 none, -1 error. */
+/* What a ref points to, symbolic ones followed: 1 found, 0 no such ref, -1
+ * error. */
 int ref_read(struct oid *out, struct repo *r, const char *name,
 	     struct err *err);
 /*
- * Compare and swap: old NULL: the ref must not exist.  Returns 0; 1 when the
- * ref has moved meanwhile or is locked (try again); -1 on error.  Ensures a
- * reflog first when `reflog` is not NULL, which becomes its entry.  A lock
- * file that stays is named by ref_lock_hint.
+ * Compare and swap; old NULL: the ref must not exist.  Returns 0; 1 when the
+ * ref has moved meanwhile or is locked, with ERR_CONFLICT in err (try again); -1
+ * on error.  Ensures a reflog first when `reflog` is not NULL, which becomes its
+ * entry.  A lock file that stays is named by ref_lock_hint.
  */
 int ref_swap(struct repo *r, const char *name, const struct oid *new_oid,
 	     const struct oid *old, const char *reflog, struct err *err);
@@ -106,22 +121,27 @@ int ref_delete(struct repo *r, const char *name, const struct oid *old,
 	       struct err *err);
 /* "remove '<path>' if no git process is running", or false: no lock file. */
 bool ref_lock_hint(struct strbuf *out, struct repo *r, const char *name);
-/* Names of refs below a prefix ("refs/tasks/"). */
+/* Appends the names of the refs below a prefix ("refs/tasks/"). */
 int ref_list(struct strvec *out, struct repo *r, const char *prefix,
 	     struct err *err);
 
 /* ---- history ---- */
 
-/* Commits reachable from tip, newest first, parents after children; boundary
- * of a shallow clone ends the walk quietly.  fn != 0 stops, is returned. */
+/*
+ * Commits that `tip` reaches and `hide` (NULL: nothing) does not, newest first,
+ * parents after children; with `first_parent` only that of each merge is
+ * followed.  The boundary of a shallow clone ends the walk quietly.  fn != 0
+ * stops and is returned; what it is given lives until it returns.
+ */
 typedef int (*commit_fn)(const struct oid *oid, const struct commit *c,
 			 void *data);
 int history_walk(struct repo *r, const struct oid *tip,
 		 const struct oid *hide, bool first_parent, commit_fn fn,
 		 void *data, struct err *err);
-/* 1 `a` is an ancestor of (or equals) `b`, 0 it is not or unknown. */
+/* 1 `a` is an ancestor of `b` or `b` itself; 0 it is not, or that can not be found
+ * out (shallow clone). */
 int history_contains(struct repo *r, const struct oid *b, const struct oid *a);
-/* A merge base: 1 found, 0 none or unknown. */
+/* A merge base of the two: 1 found, 0 none or unknown. */
 int history_base(struct oid *out, struct repo *r, const struct oid *a,
 		 const struct oid *b);
 

@@ -1,5 +1,6 @@
 /*
- * remote.h - fetch and push through the git executable (design 5).
+ * remote.h - fetch and push through the git executable, which knows the user's
+ * credentials, ssh and proxies.
  */
 #ifndef STORE_REMOTE_H
 #define STORE_REMOTE_H

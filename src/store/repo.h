@@ -13,25 +13,31 @@
 #include "base/strbuf.h"
 #include "base/strvec.h"
 
+/* The name of an object (SHA-1); all zeros stands for "none". */
 struct oid { unsigned char b[20]; };
 #define OID_HEX 40
+/* From 40 hex digits, the NUL or anything else behind them; false (and `out` as it
+ * was) when there are fewer. */
 bool oid_parse(struct oid *out, const char *hex);
+/* 40 lower-case digits and NUL. */
 void oid_hex(char out[OID_HEX + 1], const struct oid *oid);
 bool oid_is_zero(const struct oid *oid);
 bool oid_eq(const struct oid *a, const struct oid *b);
 
+/* Where a repository is: absolute paths, owned. */
 struct place {
 	char *gitdir;		/* of this worktree */
 	char *commondir;	/* shared by all worktrees */
 	char *worktree;		/* NULL when bare */
 	bool trusted;		/* gitdir is owned by the effective user */
 };
-void place_release(struct place *p);
+void place_release(struct place *p);	/* empty and usable afterwards */
 /*
  * Walks up from `start` (NULL: the current directory) as Git does: .git
  * directory or gitfile, bare repositories, commondir; GIT_DIR and GIT_COMMON_DIR
  * first, GIT_WORK_TREE honoured, GIT_CEILING_DIRECTORIES, file system boundary.
- * ERR_FATAL "not a git repository (or any parent up to ...)".
+ * ERR_FATAL "not a git repository ..."; `out` is empty then.  Whether Git would
+ * trust the owner is not asked here (out->trusted), but by repo_open.
  */
 int place_find(struct place *out, const char *start, struct err *err);
 /*
@@ -42,34 +48,43 @@ int place_ref(struct oid *out, const struct place *p, const char *name);
 
 struct repo;
 /*
- * Opens with libgit2, initialised here and only here.  Handles extensions,
- * safe.directory, GIT_WORK_TREE (design 11).  SHA-256 and reftable: ERR_FATAL
- * with one plain sentence.
+ * Opens a place, which is copied.  An ordinary repository is only looked at:
+ * libgit2 is loaded by the first call that needs it (lazy.h).  Of a directory that
+ * belongs to somebody else `git rev-parse` is asked whether safe.directory allows
+ * it; extensions that do no harm are let pass.  ERR_FATAL with one plain sentence
+ * for SHA-256, reftable and what Git does not trust.  *out is NULL then.
  */
 int repo_open(struct repo **out, const struct place *p, struct err *err);
-void repo_close(struct repo *r);
-const struct place *repo_place(const struct repo *r);
+void repo_close(struct repo *r);	/* NULL is fine */
+const struct place *repo_place(const struct repo *r);	/* until repo_close */
 
 /* ---- configuration and identity (no struct repo needed) ---- */
 
 /*
- * Effective configuration as Git sees it (git -c, GIT_CONFIG_*, includes):
- * `git config --null --list` run at most once per struct config.
+ * Effective configuration as Git sees it (git -c, GIT_CONFIG_*, includes), at the
+ * moment of loading.  The files are read here when their syntax is plain
+ * (gitcfg.h), else `git config --null --list` is run, once.  ERR_FATAL with
+ * Git's words when that fails.
  */
 struct config;
 int config_load(struct config **out, const struct place *p, struct err *err);
-void config_free(struct config *c);
+void config_free(struct config *c);	/* NULL is fine */
 /* Last value, NULL when unset.  Keys in Git's form: "task.autopush" compares
  * without case in section and name. */
 const char *config_get(const struct config *c, const char *key);
+/* dflt when unset or of another form.  Booleans as Git reads them (yes, on, 1). */
 bool config_bool(const struct config *c, const char *key, bool dflt);
 int64_t config_int(const struct config *c, const char *key, int64_t dflt);
-/* All values of a key; all keys with a prefix when `prefix` ends in '.'. */
+/* Appends all values of a key, in the order of the files; when `key` ends in '.',
+ * the names of the keys below it instead, once for each value. */
 void config_all(struct strvec *out, const struct config *c, const char *key);
+/* Calls fn for each value of each key that begins with `prefix`, in the order of
+ * the files: the last one of a key counts.  Returns how many there were. */
 size_t config_each(const struct config *c, const char *prefix,
 		   void (*fn)(const char *key, const char *value, void *data),
 		   void *data);
-/* Writes local (or --global) configuration; value NULL unsets. */
+/* Writes local (or --global) configuration with `git config`; value NULL unsets,
+ * and what is not set is fine.  ERR_INVALID with Git's words. */
 int config_set(const struct place *p, bool global, const char *key,
 	       const char *value, struct err *err);
 
@@ -88,7 +103,11 @@ void ident_release(struct ident *id);
 int ident_get(struct ident *out, const struct place *p, bool committer,
 	      const char *agent, int64_t now_ms, struct err *err);
 
-/* Runs git with arguments in this repository (GIT_DIR set), captured. */
+/*
+ * Prepares (does not run: proc_run) git with these arguments, NULL at the end, in
+ * this repository: GIT_DIR and the work tree are set, unless its owner is
+ * another, so that Git can refuse; LC_ALL=C.  Release with proc_release.
+ */
 struct proc;
 void git_proc(struct proc *out, const struct place *p, const char *arg0, ...);
 /* Version of the git executable as 2039005; 0 when unknown. */

@@ -72,6 +72,11 @@ MARKERS = re.compile(r"(?:/\*|//|^\s*#|^\s*\*)\s*(TODO|FIXME|XXX|HACK)\b[:( ]")
 # the directories of one machine, spelt so that this line is not a finding
 PATHS = re.compile(r"(?<![\w}])/(?:wor[k]|far[m]|roo[t]|hom[e]/[a-z]+)/")
 
+# documents of somewhere else, and those of the tree, which must be there
+ELSEWHERE = re.compile(r"\bdesig[n] \d|\b(?:notes|shared|reference)/[\w-]+\.md")
+DOCUMENT = re.compile(r"(?<![\w/-])(?:docs|formats)/[a-z][\w-]*(?:\.schema)?"
+                      r"\.(?:md|json)\b")
+
 findings = []
 
 
@@ -216,6 +221,17 @@ def check_lines(path, text, code_like):
             report(path, nr, "white space at the end of the line")
 
 
+def check_documents(root, path, text):
+    """Documents that a text names: they exist."""
+    for nr, line in enumerate(text.split("\n"), 1):
+        m = ELSEWHERE.search(line)
+        if m:
+            report(path, nr, f"'{m.group(0)}' is no document of this tree")
+        for name in DOCUMENT.findall(line):
+            if not (root / name).is_file():
+                report(path, nr, f"{name} does not exist")
+
+
 def tracked(root):
     run = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"],
                          cwd=root, capture_output=True, text=True)
@@ -236,6 +252,9 @@ def main():
         code_like = source or re.fullmatch(r"tests/.*\.(c|h|sh|py)", path) \
             or path.startswith(("hooks/", "contrib/")) or path == "Makefile"
         check_lines(path, text, bool(code_like))
+        if re.match(r"(src|docs|formats|hooks|templates|contrib)/|README",
+                    path):
+            check_documents(root, path, text)
         if source:
             code = strip(text)
             # include lines hold strings: from the text, not from the code
