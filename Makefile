@@ -205,8 +205,11 @@ bench: all
 	@BUILD=$(ABS_BUILD) sh tests/bench/bench.sh
 	@BUILD=$(ABS_BUILD) python3 tests/bench/hooks.py
 
+# Only the lines that differ from HEAD (SINCE=main: from there): tables that are
+# set by hand and comments behind tabs stay as they are.
+SINCE ?= HEAD
 format:
-	clang-format -i $(wildcard src/*/*.[ch] tests/*/*.[ch])
+	git clang-format --force --extensions c,h $(SINCE) -- src tests
 
 # The generated parts of the manual pages.
 man: all
@@ -295,7 +298,8 @@ help:
 #: all                    build/git-task and build/tm (default)
 #: quickstart             install what is missing, build, and show a tour in a
 #:                        scratch repository
-#: deps, deps-all         install the packages for build and tests (Debian)
+#: deps, deps-ci, deps-all  install the packages for build and tests, with lint,
+#:                        with everything (Debian)
 #: install, uninstall     PREFIX=/usr/local DESTDIR=
 #: check                  all tests; T=t2010 or U=strbuf runs one of them
 #: check-unit, check-sh   one kind of test
@@ -307,7 +311,7 @@ help:
 #: lint                   layers, caps, manual, cppcheck, clang-tidy, ...
 #: man                    update the generated parts of docs/man
 #: bench                  speed, as ratios against git itself
-#: format                 clang-format in place
+#: format                 clang-format of the lines you changed (SINCE=HEAD)
 #: compile_commands.json  for editors, in build/
 #: clean                  remove build/
 #:

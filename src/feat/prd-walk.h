@@ -13,13 +13,19 @@
 enum became { WAS_IGNORED, WAS_ITEM, WAS_DETAIL, WAS_CRITERION, WAS_FIELD,
 	      WAS_GROUP };
 
+/* One level of nested list items; what is not known is as in struct walk. */
 struct level {
 	enum became was;
-	size_t item;
-	enum prd_label mode;
+	size_t item;	     /* that it became or belongs to */
+	enum prd_label mode; /* what its own items are */
 	enum prd_section section;
 };
 
+/*
+ * Blocks are visited once, in the order of the document; items are numbers in
+ * r->doc->items and never move in that order.  Texts that come in are borrowed,
+ * what is kept is copied.  Nothing here fails.
+ */
 struct walk {
 	struct reader *r;
 	size_t block;			/* being looked at */
@@ -34,12 +40,19 @@ struct walk {
 	struct prd_table *table;
 };
 
+/* Do the bullets of such a section make items? */
 bool prd_item_section(enum prd_section s);
+/* Until the next item is made. */
 struct prd_item *prd_item_at(struct walk *w, size_t i);
+/* The heading that the walk is below; NULL: none yet. */
 const struct head *prd_cur_head(const struct walk *w);
+/* Any letter, digit or byte beyond ASCII? */
 bool prd_has_letters(const char *s);
+/* What an item of this section is when nothing else tells; *nonfunc: it is about
+ * a quality (speed, security, ...). */
 enum prd_kind prd_kind_of_section(enum prd_section s, bool *nonfunc);
-/* A new item in the place where the walk is. */
+/* A new item in the place where the walk is, below `parent` (PRD_NO_ITEM: the top);
+ * `conf` from 0 to 1, with the reason in words.  Its number. */
 size_t prd_make_item(struct walk *w, enum prd_kind kind,
 		     const struct md_block *b, size_t parent, double conf,
 		     const char *why);
@@ -57,8 +70,12 @@ void prd_text_once(struct walk *w, size_t item, const char *label,
  * SIZE_MAX: the text tells none. */
 size_t prd_take_story(struct walk *w, const struct md_block *b, size_t parent,
 		      const char *text, bool listed);
+/* Opens a phase (sprint, milestone): its place in r->phases.  `seq` is the heading
+ * that the sequence stands in, or NO_HEAD; a `number` that the sequence has had
+ * gives the same rank again, another one the next. */
 size_t prd_start_phase(struct walk *w, const char *name, const char *number,
 		       size_t number_len, size_t seq);
+/* Is a list to be expected behind this label? */
 bool prd_is_list_mode(enum prd_label l);
 /* A criterion outside of any item: "FR-2: ..." or "... (FR-2)" names one. */
 void prd_loose_criterion(struct walk *w, const char *text, int line,
@@ -67,6 +84,7 @@ void prd_loose_criterion(struct walk *w, const char *text, int line,
 void prd_loose_link(struct walk *w, const char *text, int line);
 /* Only ids and separators: names requirements, makes none. */
 bool prd_only_ids(const char *s);
+/* Does it name a range ("FR-001 through FR-024")? */
 bool prd_names_range(const char *s);
 /* The ids in the text belong to the phase that is open. */
 void prd_phase_refs(struct walk *w, const char *text);
