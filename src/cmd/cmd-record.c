@@ -292,7 +292,9 @@ static const struct opt context_opts[] = {
 };
 
 const struct cmd cmd_progress = {
-	"progress", NULL, "record", "add a progress message to a task", NULL,
+	"progress", NULL, "record", "add a progress message to a task",
+	"The message is kept in the task with your name and the time, and "
+	"travels with sync. git task show lists the messages.",
 	message_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_progress
 };
 
@@ -310,7 +312,9 @@ const struct cmd cmd_discover = {
 };
 
 const struct cmd cmd_join = {
-	"join", NULL, "record", "say that you take part in a task", NULL,
+	"join", NULL, "record", "say that you take part in a task",
+	"Adds a line that says so to the task's shared context, for the others "
+	"to see. Neither the status nor the assignee changes.",
 	join_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_join
 };
 

@@ -200,7 +200,9 @@ static const struct opt ids_opts[] = {
 };
 
 const struct cmd cmd_block = {
-	"block", NULL, "move", "mark tasks as blocked", NULL,
+	"block", NULL, "move", "mark tasks as blocked",
+	"For what waits for something outside. A task that waits for another "
+	"one needs no mark: it counts as blocked until that is finished.",
 	reason_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_block
 };
 
@@ -212,12 +214,14 @@ const struct cmd cmd_unblock = {
 };
 
 const struct cmd cmd_reopen = {
-	"reopen", NULL, "move", "open finished or cancelled tasks again", NULL,
+	"reopen", NULL, "move", "open finished or cancelled tasks again",
+	"They are pending again.",
 	reason_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_reopen
 };
 
 const struct cmd cmd_cancel = {
-	"cancel", NULL, "move", "close tasks that will not be done", NULL,
+	"cancel", NULL, "move", "close tasks that will not be done",
+	"A cancelled task is kept; git task reopen opens it again.",
 	reason_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_cancel
 };
 
@@ -535,7 +539,9 @@ const struct cmd cmd_delete = {
 };
 
 const struct cmd cmd_restore = {
-	"restore", "undelete", "move", "bring deleted tasks back", NULL,
+	"restore", "undelete", "move", "bring deleted tasks back",
+	"They come back as they were; git task list --deleted lists those "
+	"that can.",
 	ids_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_restore
 };
 

@@ -225,7 +225,9 @@ static const struct opt dep_list_opts[] = {
 
 const struct cmd cmd_dep_add = {
 	"dep add", NULL, "create", "make a task wait for others",
-	"An edit that would close a cycle is refused, and the cycle is shown.",
+	"It counts as blocked until all of them are completed, cancelled or "
+	"deleted. An edit that would close a cycle is refused, and the cycle is "
+	"shown.",
 	dep_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_dep_add
 };
 
@@ -235,7 +237,8 @@ const struct cmd cmd_dep_rm = {
 };
 
 const struct cmd cmd_dep_list = {
-	"dep list", "dep ls", "create", "list what a task waits for", NULL,
+	"dep list", "dep ls", "create", "list what a task waits for",
+	"Those that are finished are listed too, with their status.",
 	dep_list_opts, NEEDS_REPO | NEEDS_DB | TOOL, run_dep_list
 };
 
@@ -285,6 +288,7 @@ static const struct opt assign_opts[] = {
 };
 
 const struct cmd cmd_assign = {
-	"assign", NULL, "create", "give a task to somebody", NULL,
+	"assign", NULL, "create", "give a task to somebody",
+	"An e-mail address, a name or the name of an agent; any word will do.",
 	assign_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_assign
 };
