@@ -131,18 +131,18 @@ like "fish: an alias" "$out" '^--format'
 tryf 'tm ver'
 like "fish: tm too" "$out" '^version'
 # "git task": with fish's own completion of git, which it loads by itself
-tryf()
+trygit()
 {
 	run fish -c "source $TRASH/comp.fish; complete -C '$1'"
 	is "fish: no message for '$1'" "$err" ""
 }
-tryf 'git task ver'
+trygit 'git task ver'
 like "fish: behind git" "$out" '^version'
-tryf 'git -C . task config '
+trygit 'git -C . task config '
 like "fish: behind git and its options" "$out" '^minimal-mode	'
-tryf 'git task version --format '
+trygit 'git task version --format '
 like "fish: values behind git" "$out" '^json'
-tryf 'git task show '
+trygit 'git task show '
 like "fish: ids behind git" "$out" "^$id	water the plants\$"
 tryf 'git-task config get --def'
 like "fish: an option of two words" "$out" '^--default'
