@@ -25,10 +25,11 @@ ok "a write" git-task add "goes out"
 id=$out
 like "prints the id alone" "$id" '^[0-9a-f]{8}$'
 is "and is pushed" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
-run git-task -C "$TRASH/two" progress "$id" "seen by the second job"
-isnt "a clone that never fetched does not know it yet" "$status" 0
-ok "init brings it" git-task -C "$TRASH/two" init
-ok "a write in the second clone" \
+GIT_TASK_AUTOPUSH=0
+exit_is "a clone that never fetched does not know it" 2 \
+	git-task -C "$TRASH/two" progress "$id" "seen by the second job"
+GIT_TASK_AUTOPUSH=1
+ok "with auto-push its first command fetches" \
 	git-task -C "$TRASH/two" progress "$id" "seen by the second job"
 is "is pushed" "$(hub_tip)" \
 	"$(git -C "$TRASH/two" rev-parse refs/tasks/main)"
@@ -37,6 +38,17 @@ is "both are one" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
 ok "the task" git-task show "$id" --json
 is "has both edits" "$(jqo '"\(.status) \(.progress | length)"')" \
 	"in_progress 1"
+ok "what the other clone makes" git-task -C "$TRASH/two" add "late"
+late=$out
+ok "is fetched by the first write that names it" git-task start "$late"
+ok "with what the other clone wrote" git-task show "$late" --json
+is "and this one" "$(jqo '"\(.title) \(.status)"')" "late in_progress"
+later=$(git-task -C "$TRASH/two" add "later" 2>/dev/null)
+exit_is "a reader stays here" 2 git-task show "$later"
+git clone -q "$TRASH/hub.git" "$TRASH/reader"
+ok "but not in a clone without tasks" git-task -C "$TRASH/reader" list --all --json
+is "it sees all" "$(jqo length)" 4
+ok "a sync" git-task sync
 tip=$(hub_tip)
 ok "a reader" git-task list
 is "pushes nothing" "$(hub_tip)" "$tip"

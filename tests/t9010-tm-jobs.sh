@@ -58,6 +58,26 @@ is "all of them, from all jobs" "$(jqo length)" 4
 run ./tm show "$FRONT" --format json
 is "with their progress" "$(jqo '.progress[0].text')" "Building frontend"
 
+# ---- jobs that never run init, as those of automation-examples.md ----
+job create
+BUILD_ID=$(./tm add "CI Build" --estimated-hours 0.5 --assignee "ci-system" 2>/dev/null)
+like "the bare id" "$BUILD_ID" '^[a-f0-9]{8}$'
+job test
+ok "test: progress without init" ./tm progress "$BUILD_ID" "Unit tests completed with 91.2% coverage"
+job finish
+ok "finish: complete without init" ./tm complete "$BUILD_ID" --validate --actual-hours 0.3
+ok "finish: feedback" ./tm feedback "$BUILD_ID" --quality 5 --timeliness 5 --note "CI"
+job failed
+ok "failed: context without init" ./tm context "$BUILD_ID" --shared "
+# Build Failure Analysis
+"
+run ./tm show "$BUILD_ID" --format json
+is "all jobs wrote to one task" \
+	"$(jqo '"\(.status) \(.progress | length) \(.context | length)"')" "completed 1 1"
+job metrics
+run ./tm list --completed --format json
+is "an exporter in a checkout of its own sees it" "$(jqo length)" 5
+
 # ---- criteria that nothing in CI binds are left to people ----
 id=$(./tm add "CI Build: 0123456789abcdef" --criteria '[
 	{"criterion":"All tests pass","measurable":"test_pass_rate == 100"},
@@ -75,7 +95,7 @@ ok "--force" ./tm complete "$id" --validate --force
 total=$(./tm list --format json | jq '. | length')
 pending=$(./tm list --status pending --format json | jq '. | length')
 done_=$(./tm list --status completed --format json | jq '. | length')
-is "numbers for an exporter" "$total $pending $done_" "6 0 6"
+is "numbers for an exporter" "$total $pending $done_" "7 0 7"
 run ./tm metrics --format json
 like "an average for bc" "$(jqo '.average_quality_score // 0')" '^[0-9.]+$'
 like "a percentage" "$(jqo '.estimation_accuracy // 0')" '^[0-9.]+$'

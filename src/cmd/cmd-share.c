@@ -176,7 +176,8 @@ const struct cmd cmd_sync = {
 "Settings: task.remote names the remote; task.remoteRef maps the tasks to a "
 "branch for hosts that take only branches (refs/heads/git-task); "
 "task.autoPush, or GIT_TASK_AUTOPUSH=1 in the environment, syncs after every "
-"change; task.mergeIdentity=user makes merges bear your name instead of the "
+"change, and fetches when a clone has no tasks yet or a change names a task "
+"that is not here; task.mergeIdentity=user makes merges bear your name instead of the "
 "later side's.\n",
 	.opts = sync_opts,
 	.needs = NEEDS_REPO | TOOL,

@@ -215,6 +215,20 @@ int db_autopush(struct db *db, struct err *err)
 	return rc;
 }
 
+int db_autopull(size_t *got, struct db *db, struct err *err)
+{
+	struct share_report report = SHARE_REPORT_INIT;
+	int rc;
+
+	*got = 0;
+	if (!autopush_wanted(db))
+		return 0;
+	rc = db_share(db, NULL, SHARE_PULL, &report, err);
+	*got = report.got;
+	share_report_release(&report);
+	return rc;
+}
+
 int db_unsynced(struct db *db)
 {
 	const struct config *c;

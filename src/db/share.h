@@ -59,6 +59,13 @@ int db_join(struct db *db, const char *theirs_hex, bool to_push,
  */
 int db_autopush(struct db *db, struct err *err);
 
+/*
+ * The other half: joins what the remote has, on the same condition.  For a
+ * command that needs a task which another checkout has made.  *got: the tasks
+ * that changed here, 0 when auto-push is off or there is no remote.
+ */
+int db_autopull(size_t *got, struct db *db, struct err *err);
+
 /* Commits of ours that the tracking ref lacks, counted up to 1,000; -1 when
  * there is no remote. */
 int db_unsynced(struct db *db);

@@ -358,6 +358,38 @@ static int open_db(struct ctx *ctx, const struct cmd *cmd, struct err *err)
 	return 0;
 }
 
+/*
+ * Where every write is shared, what another checkout wrote may be named here:
+ * joined before the first command of a clone without tasks, and when a command
+ * that writes names a task that is not here.  True: there is something new.
+ */
+static bool catch_up(struct ctx *ctx)
+{
+	struct err err = ERR_INIT;
+	size_t got;
+
+	if (db_autopull(&got, ctx->db, &err) < 0)
+		out_warn(ctx->out, "tasks of the remote are not joined yet: "
+			 "%s", err.msg);
+	return got > 0;
+}
+
+static int run_shared(struct ctx *ctx, const struct cmd *cmd,
+		      const struct args *args, struct err *err)
+{
+	bool fresh = cmd->needs & NEEDS_DB && !db_initialised(ctx->db);
+	int ret;
+
+	if (fresh)
+		catch_up(ctx);
+	ret = cmd_run(ctx, cmd, args, err);
+	if (ret >= 0 || err->code != ERR_NOT_FOUND || fresh ||
+	    !(cmd->needs & WRITES) || !catch_up(ctx))
+		return ret;
+	err_clear(err);
+	return cmd_run(ctx, cmd, args, err);
+}
+
 /* ---- for other surfaces ---- */
 
 static int take_json(struct json **result, struct out *o, struct err *err)
@@ -411,7 +443,7 @@ int cmd_call(struct json **result, struct strbuf *notes,
 		ctx.agent = args_str(&args, "agent");
 	if (open_db(&ctx, cmd, err) < 0)
 		goto out;
-	ret = cmd_run(&ctx, cmd, &args, err);
+	ret = run_shared(&ctx, cmd, &args, err);
 	if (ret >= 0 && take_json(result, &out, err) < 0)
 		ret = -1;
 out:
@@ -434,7 +466,7 @@ static int run_call(struct ctx *ctx, struct call *c, struct err *err)
 	if (open_db(ctx, c->cmd, err) < 0)
 		return -1;
 	terminal_setup(ctx, c->cmd, &c->args);
-	return cmd_run(ctx, c->cmd, &c->args, err);
+	return run_shared(ctx, c->cmd, &c->args, err);
 }
 
 static int dispatch(struct ctx *ctx, struct call *c, int argc, char **argv,
