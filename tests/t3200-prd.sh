@@ -166,6 +166,16 @@ exit_is "a missing file" 1 git task prd parse nowhere.md
 like "is named" "$err" 'nowhere.md'
 exit_is "no file named" 129 git task prd parse
 
+# ---- every kind of bullet in one list, and text that looks like HTML ----
+
+printf 'Phase 1: X\n- dash\n* star\n+ plus\n• dot\n→ arrow\n1. number\n2) paren\n' >bullets.md
+ok "bullets of all kinds" git task prd parse bullets.md --dry-run --format json
+is "are a task each" "$(jqo '[.prd.items[].title] | join(" ")')" "dash star plus dot arrow number paren"
+printf '# Tags PRD\n\n## Features\n\n- Escape <script> in <b>all</b> comments\n- Serve GET /users/<id> as List<User>\n' >tags.md
+ok "tags" git task prd parse tags.md --dry-run --format json
+is "that are no markup stay" "$(jqo '[.prd.items[].title] | join("; ")')" \
+	"Escape <script> in all comments; Serve GET /users/<id> as List<User>"
+
 # ---- story points ----
 
 printf '# Plan PRD\n\n## User Stories\n\n### US-1: Sing\n\nAs a bird, I want to sing.\n\n**Story Points:** 3\n' >points.md

@@ -201,6 +201,38 @@ static bool is_tag(const char *html, const char *name)
 		 (html[n] >= 'A' && html[n] <= 'Z'));
 }
 
+/*
+ * Is the tag one that documents are written with?  Others are what the text
+ * talks about: a List<String>, GET /users/<id>, "escape <script> tags".
+ */
+static bool is_markup(const char *html)
+{
+	static const char *const names[] = {
+		"a", "abbr", "b", "big", "blockquote", "br", "caption",
+		"center", "cite", "code", "col", "colgroup", "dd", "del",
+		"details", "dfn", "div", "dl", "dt", "em", "figcaption",
+		"figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+		"i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p",
+		"picture", "pre", "q", "s", "samp", "small", "source", "span",
+		"strike", "strong", "sub", "summary", "sup", "table", "tbody",
+		"td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var",
+		"video", "wbr",
+	};
+	size_t i, n = 0;
+
+	html++;
+	if (*html == '!' || *html == '?')
+		return true;
+	if (*html == '/')
+		html++;
+	while (html[n] && !strchr(" \t\r\n/>", html[n]))
+		n++;
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (strlen(names[i]) == n && !strncasecmp(html, names[i], n))
+			return true;
+	return false;
+}
+
 static void add_inline(struct parser *p, cmark_node *n)
 {
 	const char *lit = cmark_node_get_literal(n);
@@ -220,6 +252,8 @@ static void add_inline(struct parser *p, cmark_node *n)
 		else if (lit && (is_tag(lit, "del") || is_tag(lit, "s") ||
 				 is_tag(lit, "strike")))
 			strbuf_addstr(&p->text, "~~");
+		else if (lit && !is_markup(lit))
+			strbuf_addstr(&p->text, lit);
 		break;
 	default:
 		break;
@@ -395,7 +429,7 @@ static size_t add_entity(struct strbuf *sb, const char *s, size_t len)
 	return 1;
 }
 
-/* '<' of a cell: a tag vanishes, <br> breaks, an address keeps its inside. */
+/* '<' of a cell: markup vanishes, <br> breaks, an address keeps its inside. */
 static size_t add_angle(struct strbuf *sb, const char *s, size_t i, size_t len)
 {
 	size_t end;
@@ -414,6 +448,8 @@ static size_t add_angle(struct strbuf *sb, const char *s, size_t i, size_t len)
 		strbuf_addstr(sb, "~~");
 	else if (memchr(s + i, ':', end - i) || memchr(s + i, '@', end - i))
 		strbuf_add(sb, s + i + 1, end - i - 1);
+	else if (!is_markup(s + i))
+		strbuf_add(sb, s + i, end - i + 1);
 	return end + 1;
 }
 
@@ -595,9 +631,28 @@ static struct md_block *para_block(struct parser *p, int line, int end_line)
 	return b;
 }
 
-/* A paragraph with typed bullets: text before them, then one item each. */
-static void split_bullets(struct parser *p, int line)
+/*
+ * Does line `nr` of a paragraph begin no further right than the mark of the
+ * item that the paragraph is in?  Its typed bullet is then the next item, where
+ * CommonMark sees text that goes on.
+ */
+static bool beside_item(const struct parser *p, cmark_node *para, int nr)
 {
+	cmark_node *item = cmark_node_parent(para);
+	size_t len, i = 0;
+	const char *s = line_at(p, nr, &len);
+
+	if (p->quotes || cmark_node_get_type(item) != CMARK_NODE_ITEM)
+		return false;
+	while (i < len && is_space(s[i]))
+		i++;
+	return (int)i < cmark_node_get_start_column(item);
+}
+
+/* A paragraph with typed bullets: text before them, then one item each. */
+static void split_bullets(struct parser *p, cmark_node *para)
+{
+	int line = cmark_node_get_start_line(para);
 	size_t pos = 0, from = 0, len = p->text.len, mark;
 	int at = line, from_line = line, list = ++p->nr_lists;
 	struct md_block *b;
@@ -611,7 +666,8 @@ static void split_bullets(struct parser *p, int line)
 			b = item ? new_block(p, MD_ITEM, from_line, at - 1)
 				 : para_block(p, from_line, at - 1);
 			if (item) {
-				b->level = list_level(p) + 1;
+				b->level = list_level(p) +
+					   !beside_item(p, para, from_line);
 				b->list = list;
 			}
 			set_text(p, b, from, pos);
@@ -666,7 +722,7 @@ static void add_paragraph(struct parser *p, cmark_node *node)
 	}
 	flatten(p, node);
 	if (has_typed_bullets(p)) {
-		split_bullets(p, line);
+		split_bullets(p, node);
 		p->item = SIZE_MAX;
 		return;
 	}

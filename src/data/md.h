@@ -40,7 +40,8 @@ struct md_block {
 				 * first cell) */
 	bool struck_lead;	/* its text starts struck out */
 	/* Plain text: emphasis, links and code marks resolved, soft breaks and
-	 * <br> as '\n', HTML dropped.  Owned; never NULL. */
+	 * <br> as '\n', HTML markup dropped; tags that are no markup
+	 * (<script>, List<String>) are text.  Owned; never NULL. */
 	char *text;
 	/* The bold run that the text starts with ("Priority" of "**Priority**:
 	 * High"), without a trailing colon; NULL when there is none. */
@@ -60,8 +61,9 @@ struct md_doc {
 /*
  * Parses; accepts a byte order mark and CRLF.  HTML comments vanish.  Lines of
  * a paragraph that start with a typed bullet (a dot or an arrow character, or
- * "2)") are items too: people type them, CommonMark does not know them.  Linear
- * in the input's size.  ERR_INVALID: invalid UTF-8, NUL, more than 64 MiB.
+ * "2)") are items too: people type them, CommonMark does not know them.  In an
+ * item they are items below it, or beside it when they stand as far left.
+ * Linear in the input's size.  ERR_INVALID: invalid UTF-8, NUL, more than 64 MiB.
  */
 int md_parse(struct md_doc *out, const char *buf, size_t len,
 	     struct err *err);

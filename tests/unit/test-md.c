@@ -69,6 +69,23 @@ static void typed_bullets(void **state)
 	check("Intro:\n\xe2\x80\xa2 one\n\xe2\x86\x92 two\nmore\n2) three\n",
 	      "para 0 @1 'Intro:'\nitem 1 @2 'one'\n"
 	      "item 1 @3 'two\nmore'\nitem 1 @5 'three'\n");
+	check("+ plus\n\xe2\x80\xa2 dot\n\xe2\x86\x92 arrow\n",
+	      "item 1 @1 'plus'\nitem 1 @2 'dot'\nitem 1 @3 'arrow'\n");
+	check("- a\n  \xe2\x80\xa2 below\n  - b\n  \xe2\x80\xa2 beside\n",
+	      "item 1 @1 'a'\nitem 2 @2 'below'\nitem 2 @3 'b'\n"
+	      "item 2 @4 'beside'\n");
+}
+
+static void tags(void **state)
+{
+	(void)state;
+	check("GET /users/<id> is a List<String>, <b>not</b> a <script>.\n",
+	      "para 0 @1 'GET /users/<id> is a List<String>, not a "
+	      "<script>.'\n");
+	check("one<br/>two <!-- <x> --> <A HREF=\"u\">three</A> <a-b>\n",
+	      "para 0 @1 'one\ntwo  three <a-b>'\n");
+	check("| Map<K> | <em>x</em> |\n|--|--|\n| </p><id> | <!-- c --> |\n",
+	      "row 0 @1 |Map<K> |x\nrow 0 @3 |<id> |\n");
 }
 
 static void labels(void **state)
@@ -178,7 +195,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headings), cmocka_unit_test(lists),
-		cmocka_unit_test(typed_bullets), cmocka_unit_test(labels),
+		cmocka_unit_test(typed_bullets), cmocka_unit_test(tags),
+		cmocka_unit_test(labels),
 		cmocka_unit_test(strikes), cmocka_unit_test(tables),
 		cmocka_unit_test(front_matter), cmocka_unit_test(odd_input),
 		cmocka_unit_test(linear),
