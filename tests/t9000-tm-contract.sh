@@ -131,6 +131,7 @@ like "has it" "$out" "^\[$plain\] Plain task - in_progress$"
 # ---- JSON as the scripts read it ----
 ok "show --format json" ./tm show "$build" --format json
 is "status" "$(jqo .status)" pending
+is "the id is the one that add printed" "$(jqo .id)" "$build"
 is "one line" "$(wc -l <"$TRASH/.out" | tr -d ' ')" 1
 is "unset is null" "$(jqo '.description // ""')" ""
 is "feedback not given" "$(jqo '.feedback_quality // "N/A"')" N/A
@@ -139,6 +140,20 @@ is "criteria are an array" "$(jqo '.success_criteria | length')" 2
 ok "list --format json" ./tm list --format json
 is "an array" "$(jqo type)" array
 all=$(jqo length)
+is "every id has 8 digits" "$(jqo '[.[].id | select(test("^[a-f0-9]{8}$"))] | length')" "$all"
+is "a task is found by the id that add printed" \
+	"$(jqo ".[] | select(.id == \"$front\") | .title")" "Frontend build and test"
+is "dependencies, too" \
+	"$(jqo ".[] | select(.id == \"$front\") | \"\(.dependencies[0]) \(.blocked_by[0])\"")" \
+	"$epic $epic"
+run git-task list --all --format json
+is "git task prints full ids" "$(jqo '[.[].id | select(length == 16)] | length')" "$all"
+run ./tm show "$front"
+like "show prints 8 digits" "$out" "^id: $front$"
+like "of dependencies, too" "$out" "^dependencies: \[\"$epic\"\]$"
+ok "context as JSON" ./tm context "$front" --format json
+is "its id" "$(jqo .id)" "$front"
+ok "list again" ./tm list --format json
 total=0
 for s in pending in_progress completed blocked cancelled
 do

@@ -253,7 +253,7 @@ static int run_context(struct ctx *ctx, const struct args *args,
 	if (!j)
 		return -1;
 	part = json_new_obj();
-	json_set_str(part, "id", v->rows[row].id);
+	json_set(part, "id", json_copy(json_get(j, "id")));
 	json_set(part, "progress", json_copy(json_get(j, "progress")));
 	json_set(part, "context", json_copy(json_get(j, "context")));
 	out_json(ctx->out, part);

@@ -262,6 +262,37 @@ enum colour common_priority_colour(enum priority p)
 	}
 }
 
+/* An id, or each of an array of them. */
+static struct json *shortened(const struct view *v, const struct json *ids)
+{
+	char id[ID_LEN + 1];
+	struct json *arr, *j;
+
+	if (json_is(ids, JSON_STR)) {
+		view_short(id, v, json_str(ids));
+		return json_new_str(id);
+	}
+	arr = json_new_arr();
+	json_each(j, ids)
+		json_push(arr, shortened(v, j));
+	return arr;
+}
+
+/* tm prints ids of 8 digits: what `add` printed is what jq compares with. */
+static void short_ids(struct json *pub, const struct view *v)
+{
+	static const char *const names[] = { "id", "blocked_by",
+					     "dependencies", "parent" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct json *old = json_get(pub, names[i]);
+
+		if (old && !json_is(old, JSON_NULL))
+			json_set(pub, names[i], shortened(v, old));
+	}
+}
+
 struct json *common_json(const struct view *v, uint32_t row, struct err *err)
 {
 	struct strvec blockers = STRVEC_INIT;
@@ -271,6 +302,8 @@ struct json *common_json(const struct view *v, uint32_t row, struct err *err)
 	if (view_task(&t, v, row, err) == 0) {
 		view_blockers(&blockers, v, row);
 		j = task_public(&t, v->rows[row].status, &blockers);
+		if (v->short_ids)
+			short_ids(j, v);
 	}
 	strvec_clear(&blockers);
 	task_release(&t);

@@ -84,7 +84,8 @@ int edits_run(struct edits *e, struct err *err);
 
 /* ---- showing ---- */
 
-/* The public object of a row; NULL with err set when it can not be read. */
+/* The public object of a row; NULL with err set when it can not be read.  Its
+ * ids are the full ones, under tm those of 8 digits. */
 struct json *common_json(const struct view *v, uint32_t row, struct err *err);
 /*
  * Tasks in the output's format: JSON (array, one object a line), NDJSON, CSV,

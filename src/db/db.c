@@ -143,6 +143,11 @@ bool db_initialised(struct db *db)
 	return db_tip(&tip, db, NULL) == 1;
 }
 
+void db_short_ids(struct db *db)
+{
+	db->short_ids = true;
+}
+
 void db_set_progress(struct db *db, db_progress_fn fn, void *data)
 {
 	db->progress.fn = fn;
@@ -160,6 +165,8 @@ void db_keep_view(struct db *db, struct view *v)
 		memmove(db->old + 1, db->old, last * sizeof(db->old[0]));
 		db->old[0] = db->view;
 	}
+	if (v)
+		v->short_ids = db->short_ids;
 	db->view = v;
 }
 

@@ -45,6 +45,10 @@ typedef void (*db_progress_fn)(const char *what, size_t done, size_t total,
 			       void *data);
 void db_set_progress(struct db *db, db_progress_fn fn, void *data);
 
+/* Whoever prints tasks as JSON from a view of this database is to name them by
+ * their short ids: sets view->short_ids, nothing in here looks at it. */
+void db_short_ids(struct db *db);
+
 /* ---- facts about the place ---- */
 /* The Git directory that all worktrees share; absolute. */
 const char *db_commondir(const struct db *db);

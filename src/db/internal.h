@@ -36,6 +36,7 @@ struct db {
 	struct view *old[4];
 	bool locked;		/* db_lock() got the flock */
 	bool wrote;		/* db_wrote() */
+	bool short_ids;		/* db_short_ids() */
 	struct index_progress progress;
 	struct strvec warnings;
 	char *me_name, *me_email;

@@ -58,6 +58,7 @@ struct view {
 	bool cyclic;			/* some row is in a cycle */
 	int schema;			/* of meta.json */
 	char tip[41];			/* commit it shows, "" when empty */
+	bool short_ids;			/* of db_short_ids(), for who shows it */
 	void *owner;			/* index.c's or db.c's */
 };
 

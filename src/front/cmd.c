@@ -355,6 +355,8 @@ static int open_db(struct ctx *ctx, const struct cmd *cmd, struct err *err)
 		return 0;
 	}
 	db_set_progress(ctx->db, show_progress, ctx->out);
+	if (ctx->tm)
+		db_short_ids(ctx->db);
 	return 0;
 }
 
