@@ -64,6 +64,15 @@ run ./tm show "$out" --format json
 is "meta is kept" "$(jqo '.fields | "\(.k) \(.a) \(.phase)"')" "v b=c p1"
 is "context is kept" "$(jqo '.context[0].text')" "look at the log"
 
+# ---- deadlines as programs write them; the original took any text ----
+for when in "$(date -Iminutes)" "$(date -Ins)" "$(date -R)" \
+	2030-01-01T10:00:00.123456 2030-01-01T10:00:00.123456+00:00
+do
+	ok "add --deadline $when" ./tm add "Due" --deadline "$when"
+done
+run ./tm show "$out" --format json
+is "to the second" "$(jqo .deadline)" 2030-01-01T10:00:00Z
+
 # ---- words of refusals, on stderr, with stdout empty ----
 refuses()
 {

@@ -139,7 +139,7 @@ static struct when_day month_plus(struct when_day d, int64_t n)
 
 /* ---- times of day ------------------------------------------------------ */
 
-/* HH:MM[:SS], 9am, 9:30 pm, noon, midnight. */
+/* HH:MM[:SS[.fraction]], 9am, 9:30 pm, noon, midnight. */
 static bool eat_clock(struct in *in)
 {
 	const char *from = in->p;
@@ -158,6 +158,10 @@ static bool eat_clock(struct in *in)
 		if (*in->p == ':') {
 			in->p++;
 			s = eat_int(in, 2);
+			if ((*in->p == '.' || *in->p == ',') &&
+			    is_digit(in->p[1]))
+				for (in->p++; is_digit(*in->p); in->p++)
+					;
 		}
 	}
 	if (*in->p == ' ' && (in->p[1] == 'a' || in->p[1] == 'p') &&
@@ -199,35 +203,13 @@ static bool try_clock(struct in *in)
 
 /* ---- days -------------------------------------------------------------- */
 
-/* 2026-11-21, with a time and an offset or without. */
-static bool try_date(struct in *in)
+/* With an offset behind day and time it is an instant and no local time. */
+static bool rest_is_offset(struct in *in)
 {
-	struct when_day *d = &in->day;
-	int h = 0, m = 0, sign;
+	int h = 0, m = 0, sign = 1;
 
-	d->year = eat_int(in, 4);
-	if (d->year < 1000 || *in->p++ != '-')
-		return false;
-	d->month = eat_int(in, 2);
-	if (d->month < 0 || *in->p++ != '-')
-		return false;
-	d->day = eat_int(in, 2);
-	if (!valid_day(*d))
-		return false;
-	if (*in->p == 't')
-		in->p++;
-	skip_space(in);
-	if (!*in->p)
-		return true;
-	eat_word(in, "at");
-	if (!eat_clock(in))
-		return false;
-	skip_space(in);
-	if (!*in->p)
-		return true;
-	/* With an offset it is an instant and no local time. */
-	if (!strcmp(in->p, "z") || !strcmp(in->p, "utc")) {
-		sign = 1;
+	if (!strcmp(in->p, "z") || !strcmp(in->p, "utc") ||
+	    !strcmp(in->p, "gmt")) {
 		in->p += strlen(in->p);
 	} else if (*in->p == '+' || *in->p == '-') {
 		sign = *in->p++ == '-' ? -1 : 1;
@@ -243,9 +225,41 @@ static bool try_date(struct in *in)
 	}
 	if (*in->p || h > 23 || m < 0 || m > 59)
 		return false;
-	in->ms = (when_day_number(*d) * 86400 + in->secs -
+	in->ms = (when_day_number(in->day) * 86400 + in->secs -
 		  sign * (h * 60 + m) * 60) * 1000;
 	return true;
+}
+
+/* Behind a day with its year: nothing, or [at] a time, or that and an offset. */
+static bool rest_is_time(struct in *in)
+{
+	skip_space(in);
+	if (!*in->p)
+		return true;
+	eat_word(in, "at");
+	if (!eat_clock(in))
+		return false;
+	skip_space(in);
+	return !*in->p || rest_is_offset(in);
+}
+
+/* 2026-11-21, with a time and an offset or without. */
+static bool try_date(struct in *in)
+{
+	struct when_day *d = &in->day;
+
+	d->year = eat_int(in, 4);
+	if (d->year < 1000 || *in->p++ != '-')
+		return false;
+	d->month = eat_int(in, 2);
+	if (d->month < 0 || *in->p++ != '-')
+		return false;
+	d->day = eat_int(in, 2);
+	if (!valid_day(*d))
+		return false;
+	if (*in->p == 't')
+		in->p++;
+	return rest_is_time(in);
 }
 
 static bool try_named(struct in *in)
@@ -289,11 +303,11 @@ static bool try_weekday(struct in *in)
 	return rest_is_clock(in);
 }
 
-/* 21 nov [2026], nov 21[, 2026], 21st of november */
+/* [sat,] 21 nov [2026], nov 21[, 2026], 21st of november */
 static bool try_month(struct in *in)
 {
 	struct when_day today = when_local_day(in->now);
-	int day, month;
+	int weekday = eat_name(in, weekdays, 7), day, month;
 
 	month = eat_name(in, months, 12);
 	day = eat_int(in, 2);
@@ -316,8 +330,12 @@ static bool try_month(struct in *in)
 	if (is_digit(in->p[0]) && is_digit(in->p[1]) && is_digit(in->p[2]) &&
 	    is_digit(in->p[3])) {
 		in->day.year = eat_int(in, 4);
-		return valid_day(in->day) && rest_is_clock(in);
+		return valid_day(in->day) &&
+			(weekday < 0 || weekday == when_weekday(in->day)) &&
+			rest_is_time(in);
 	}
+	if (weekday >= 0)
+		return false;
 	/* Without a year: the next one, or the latest. */
 	if (day < 1 || day > when_month_days(2000, month + 1))
 		return false;
