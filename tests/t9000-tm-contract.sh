@@ -292,6 +292,17 @@ ok "add all the same" ./tm add "Off" --criteria '[{"criterion":"x"}]'
 like "told" "$err" 'disabled; --criteria ignored'
 ok "enable" ./tm config --enable success-criteria
 
+# ---- what scripts had to say before tm would work for them ----
+for how in "--enforcement-level advisory" "--enforce-usage false" "--enforce-orchestration false"
+do
+	# shellcheck disable=SC2086 # an option and its value
+	ok "config $how" ./tm config $how
+	is "stdout is empty" "$out" ""
+done
+ok "config --show-enforcement" ./tm config --show-enforcement
+like "the level" "$out" 'advisory'
+exit_is "a level that there is not" 129 ./tm config --enforcement-level fierce
+
 # ---- automation-examples.md never runs init ----
 new_repo fresh
 ok "add without init" tm add "first"

@@ -290,6 +290,25 @@ static int show(struct ctx *ctx)
 	return 0;
 }
 
+/*
+ * tm refused to work with others in a shell without TM_AGENT_ID until a script
+ * had turned that off.  Nothing is refused here, so there is nothing to set.
+ */
+static bool enforcement(struct ctx *ctx, const struct args *args)
+{
+	if (args_flag(args, "show-enforcement")) {
+		out_f(ctx->out, "Enforcement level: advisory\n");
+		return true;
+	}
+	if (!args_has(args, "enforcement-level") &&
+	    !args_has(args, "enforce-usage") &&
+	    !args_has(args, "enforce-orchestration"))
+		return false;
+	out_note(ctx->out, "nothing to set: no command is refused for want of "
+		 "an agent id");
+	return true;
+}
+
 static int config_run(struct ctx *ctx, const struct args *args,
 		      struct err *err)
 {
@@ -298,6 +317,8 @@ static int config_run(struct ctx *ctx, const struct args *args,
 	};
 	size_t i, nr = 0;
 
+	if (enforcement(ctx, args))
+		return 0;
 	for (i = 0; i < ARRAY_SIZE(verbs); i++)
 		nr += args_has(args, verbs[i]);
 	if (nr > 1)
@@ -347,6 +368,15 @@ static const struct opt config_opts[] = {
 	  NULL, 0, 0, NULL },
 	{ "reset", 0, OPT_FLAG, NULL, "all features to their default", 0, NULL,
 	  0, 0, NULL },
+	{ "enforcement-level", 0, OPT_ENUM, NULL, "accepted from scripts for "
+	  "tm; nothing is enforced", 0, "strict|standard|advisory", 0, 0,
+	  NULL },
+	{ "enforce-usage", 0, OPT_ENUM, NULL, "the same", 0, "true|false", 0,
+	  0, NULL },
+	{ "enforce-orchestration", 0, OPT_ENUM, NULL, "the same", 0,
+	  "true|false", 0, 0, NULL },
+	{ "show-enforcement", 0, OPT_FLAG, NULL, "print that level: always "
+	  "advisory", 0, NULL, 0, 0, NULL },
 	WHERE_OPTS,
 	OPT_FORMAT("text|json"),
 	OPT_END
