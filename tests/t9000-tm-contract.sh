@@ -292,6 +292,29 @@ ok "add all the same" ./tm add "Off" --criteria '[{"criterion":"x"}]'
 like "told" "$err" 'disabled; --criteria ignored'
 ok "enable" ./tm config --enable success-criteria
 
+# ---- templates that a project has already ----
+mkdir .task-orchestrator/templates
+cat >.task-orchestrator/templates/sprint-start.yaml <<\END
+name: sprint-start
+version: 1.0.0
+description: What every sprint begins with
+variables:
+  days: {type: number, required: true, description: Length}
+tasks:
+  - {title: "Plan {{days}} days", estimated_hours: "{{days * 2}}"}
+  - {title: Review, depends_on: [0]}
+END
+ok "template list" ./tm template list
+like "has it" "$out" '^sprint-start +repository +2 '
+ok "template apply" ./tm template apply sprint-start --var days=5
+is "two ids" "$(grep -cE "$hex8" "$TRASH/.out")" 2
+run ./tm show "$(head -n 1 "$TRASH/.out")" --format json
+is "the task" "$(jqo '"\(.title) \(.estimated_hours)"')" "Plan 5 days 10"
+ok "a template of git-task's own place" mkdir -p .git-task/templates
+sed 's/Review/Retrospective/' .task-orchestrator/templates/sprint-start.yaml >.git-task/templates/sprint-start.yaml
+ok "comes first" ./tm template show sprint-start
+like "it is that one" "$out" 'Retrospective'
+
 # ---- what scripts had to say before tm would work for them ----
 for how in "--enforcement-level advisory" "--enforce-usage false" "--enforce-orchestration false"
 do

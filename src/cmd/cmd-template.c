@@ -81,10 +81,11 @@ static const struct opt list_opts[] = {
 
 const struct cmd cmd_template_list = {
 	"template list", NULL, "create", "list the templates there are",
-	"Templates are looked for in .git-task/templates of the work tree, in "
-	"the directory $GIT_TASK_TEMPLATES, in git-task/templates of your "
-	"configuration directory ($XDG_CONFIG_HOME or ~/.config), and among "
-	"those built into the program. Of two with one name the first counts.",
+	"Templates are looked for in .git-task/templates and in "
+	".task-orchestrator/templates of the work tree, in the directory "
+	"$GIT_TASK_TEMPLATES, in git-task/templates of your configuration "
+	"directory ($XDG_CONFIG_HOME or ~/.config), and among those built "
+	"into the program. Of two with one name the first counts.",
 	list_opts, OPTIONAL_REPO | TOOL, list_run
 };
 

@@ -45,7 +45,10 @@ struct place {
 	bool links;	/* may its files be symbolic links? */
 };
 
-#define PLACES_MAX 3
+#define PLACES_MAX 4
+
+/* Where tm has them. */
+#define TM_TEMPLATES ".task-orchestrator/templates"
 
 static char *user_dir(void)
 {
@@ -69,10 +72,15 @@ char *template_dir(struct db *db, bool user)
 static size_t places(struct place v[PLACES_MAX], struct db *db)
 {
 	const char *env = getenv("GIT_TASK_TEMPLATES");
+	const char *top = db ? db_worktree(db) : NULL;
 	size_t nr = 0;
 
-	v[nr] = (struct place){ template_dir(db, false), "repository", false };
-	nr += v[nr].dir != NULL;
+	if (top) {
+		v[nr++] = (struct place){ template_dir(db, false),
+					  "repository", false };
+		v[nr++] = (struct place){ path_join(top, TM_TEMPLATES),
+					  "repository", false };
+	}
 	v[nr] = (struct place){ env && *env ? xstrdup(env) : NULL,
 				"environment", true };
 	nr += v[nr].dir != NULL;

@@ -8,6 +8,8 @@
  * Where templates are found, first come, first served:
  *	.git-task/templates/ of the work tree (no links: a repository must not
  *	point out of itself),
+ *	.task-orchestrator/templates/ of the work tree, where tm has them (no
+ *	links either),
  *	$GIT_TASK_TEMPLATES, a directory,
  *	$XDG_CONFIG_HOME/git-task/templates/ (default ~/.config),
  *	the ones built into the program.
