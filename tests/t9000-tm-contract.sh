@@ -337,4 +337,13 @@ ok "export" tm export
 is "an array of objects" "$(jqo '.[0].title')" first
 ok "export --format markdown" tm export --format markdown
 like "a list" "$out" 'first'
+ok "add with an assignee" tm add "second: a/b" --assignee "Ann Bee"
+second=$out
+ok "export --format tsv" tm export --format tsv
+is "id, title, status, assignee" "$(head -n 1 "$TRASH/.out")" \
+	"$(printf '%s\tsecond: a/b\tpending\tAnn Bee' "$second")"
+is "a line each" "$(wc -l <"$TRASH/.out" | tr -d ' ')" 2
+cp "$TRASH/.out" want
+ok "into a file" tm export --format tsv --output got
+same "the same" got want
 done_testing

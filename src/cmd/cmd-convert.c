@@ -182,21 +182,49 @@ static int export_rows(struct ctx *ctx, enum convert_format f,
 	return ret;
 }
 
+/* "id<TAB>title<TAB>status<TAB>assignee" lines, as tm writes them. */
+static void tsv_rows(struct strbuf *out, const struct view *v,
+		     const uint32_t *rows, size_t nr)
+{
+	char id[ID_LEN + 1];
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		const struct row *r = &v->rows[rows[i]];
+		char *title = common_clean(r->title);
+		char *who = common_clean(r->assignee);
+
+		view_short(id, v, r->id);
+		strbuf_addf(out, "%s\t%s\t%s\t%s\n", id, title,
+			    status_name(r->status), who);
+		free(title);
+		free(who);
+	}
+}
+
 static int export_to(struct ctx *ctx, const struct args *args,
 		     enum convert_format f, const struct view *v,
 		     const uint32_t *rows, size_t nr, struct err *err)
 {
 	const char *path = args_str(args, "output");
+	bool tsv = str_eq(args_str(args, "format"), "tsv");
+	bool here = !path || !strcmp(path, "-");
 	struct strbuf all = STRBUF_INIT;
-	int ret;
+	int ret = 0;
 
-	if (!path || !strcmp(path, "-"))
+	if (here && !tsv)
 		return export_rows(ctx, f, v, rows, nr, NULL, err);
-	ret = export_rows(ctx, f, v, rows, nr, &all, err);
-	if (ret == 0)
+	if (tsv)
+		tsv_rows(&all, v, rows, nr);
+	else
+		ret = export_rows(ctx, f, v, rows, nr, &all, err);
+	if (here) {
+		out_text(ctx->out, all.buf);
+	} else if (ret == 0) {
 		ret = file_write_atomic(path, all.buf, all.len, false, err);
-	if (ret == 0)
-		out_note(ctx->out, "%zu tasks written", nr);
+		if (ret == 0)
+			out_note(ctx->out, "%zu tasks written", nr);
+	}
 	strbuf_release(&all);
 	return ret;
 }
@@ -231,13 +259,14 @@ static const struct opt export_opts[] = {
 	FILTER_OPTS,
 	O_FLAG("completed", 0, "only completed tasks"),
 	O_PATH("output", 'o', "<file>", "write to a file instead", 0),
-	OPT_FORMAT(CONVERT_NAMES),
+	OPT_FORMAT(CONVERT_NAMES "|tsv"),
 	OPT_END
 };
 
 const struct cmd cmd_export = {
 	"export", NULL, "share", "write tasks for another program",
 	"All tasks, or those that the filters choose, newest first. JSON and "
-	"NDJSON hold everything and can be imported elsewhere without loss.",
+	"NDJSON hold everything and can be imported elsewhere without loss; tsv is a "
+	"line of id, title, status and assignee for each task.",
 	export_opts, NEEDS_REPO | NEEDS_DB | TOOL, run_export
 };
