@@ -176,6 +176,13 @@ is "same" "$(jqo length)" "$all"
 # ---- progress, complete, feedback ----
 ok "progress with odd text" ./tm progress "$build" "❌ CI build failed - 100% #1 'x' \"y\" \$HOME"
 like "its words" "$out" '^Progress update added$'
+for text in "-5% coverage" "--- notes ---" "-- two dashes" "--fix: a subject"
+do
+	ok "progress '$text'" ./tm progress "$todo" "$text"
+	run ./tm show "$todo" --format json
+	is "is kept as written" "$(jqo '.progress[-1].text')" "$text"
+done
+refuses 'unknown option' "an option and its value in one word" ./tm progress "$todo" "text" "--quiet please"
 ok "progress in several words" ./tm progress "$build" Commit abc: more words
 run ./tm show "$build" --format json
 is "kept as written" "$(jqo '.progress[0].text')" "❌ CI build failed - 100% #1 'x' \"y\" \$HOME"

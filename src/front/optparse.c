@@ -106,6 +106,34 @@ static int put_checked(struct parse *p, size_t i, const char *value)
 	return 0;
 }
 
+static size_t find_letter(const struct args *a, char letter)
+{
+	size_t i;
+
+	for (i = 0; i < a->nr_own + a->nr_common; i++)
+		if (args_opt(a, i)->letter == letter)
+			return i;
+	return SIZE_MAX;
+}
+
+/*
+ * An option, or what is meant as one?  "-5% coverage" and "--- notes" are text:
+ * white space, and in front of it no name of an option.
+ */
+static bool is_option(const struct parse *p, const char *s)
+{
+	size_t n;
+
+	if (!is_option_word(s))
+		return false;
+	if (!strpbrk(s, " \t\n"))
+		return true;
+	if (s[1] != '-')
+		return s[1] == 'h' || find_letter(p->a, s[1]) != SIZE_MAX;
+	n = strcspn(s + 2, "= \t\n");
+	return s[2 + n] == '=' || args_index(p->a, s + 2, n) != SIZE_MAX;
+}
+
 /* Joins the words up to the next option into one value. */
 static int take_rest(struct parse *p, size_t i, const char *first)
 {
@@ -113,7 +141,7 @@ static int take_rest(struct parse *p, size_t i, const char *first)
 	int ret;
 
 	strbuf_addstr(&sb, first);
-	while (p->i + 1 < p->argc && !is_option_word(p->argv[p->i + 1])) {
+	while (p->i + 1 < p->argc && !is_option(p, p->argv[p->i + 1])) {
 		strbuf_addch(&sb, ' ');
 		strbuf_addstr(&sb, p->argv[++p->i]);
 	}
@@ -131,7 +159,7 @@ static int take_words(struct parse *p, size_t i, const char *first)
 	while (p->i + 1 < p->argc) {
 		const char *next = p->argv[p->i + 1];
 
-		if (is_option_word(next))
+		if (is_option(p, next))
 			break;
 		if (o->type == OPT_ID && !id_is_prefix(next + (*next == '#')))
 			break;
@@ -216,16 +244,6 @@ static int parse_long(struct parse *p, const char *word)
 	return take(p, i, eq ? eq + 1 : NULL);
 }
 
-static size_t find_letter(const struct args *a, char letter)
-{
-	size_t i;
-
-	for (i = 0; i < a->nr_own + a->nr_common; i++)
-		if (args_opt(a, i)->letter == letter)
-			return i;
-	return SIZE_MAX;
-}
-
 static int parse_letters(struct parse *p, const char *word)
 {
 	for (; *word; word++) {
@@ -288,7 +306,7 @@ static int parse_all(struct parse *p)
 		const char *word = p->argv[p->i];
 		int ret = 0;
 
-		if (only_words || !is_option_word(word))
+		if (only_words || !is_option(p, word))
 			strvec_push(&p->words, word);
 		else if (!strcmp(word, "--"))
 			only_words = true;

@@ -82,7 +82,8 @@ void args_init(struct args *a, const struct opt *opts,
 /*
  * Fills from argv (argv[0] is the command's name).  Options and positionals mix
  * freely; "--" ends options; --name=value and --name value; unique prefixes of long
- * names; clustered letters; "-" and words that begin with "- " are values.
+ * names; clustered letters; "-" and words that begin with "- " are values, and
+ * so are words with white space that begin with no option's name: "-5% coverage".
  * Values are checked by type (a number, its range, one of `values`, key=value,
  * a duration, UTF-8, not empty).  The last of a repeated option counts unless
  * OPT_MANY.  A second word of an OPT_WORDS option of type OPT_ID is taken only

@@ -160,6 +160,11 @@ static void test_rest_and_words(void **state)
 	assert_string_equal(args_str(&a, "when"), "always");
 	assert_string_equal(args_str(&a, "more"), "- a bullet");
 	args_release(&a);
+	a = good("T|--summary|a|-5% less|--- b|--force|--new: c|-9 d");
+	assert_string_equal(args_str(&a, "summary"), "a -5% less --- b");
+	assert_true(args_flag(&a, "force"));
+	assert_string_equal(args_str(&a, "more"), "--new: c -9 d");
+	args_release(&a);
 	a = good("T|--hours|-2.5|--when=never|-");
 	assert_true(args_num(&a, "hours", 0) < -2.4);
 	assert_string_equal(args_str(&a, "when"), "never");
@@ -172,6 +177,8 @@ static void test_wrong_values(void **state)
 	(void)state;
 	bad("--force", "<title> is missing");
 	bad("T|--quality|6", "between 1 and 5");
+	bad("T|--quality 5", "unknown option '--quality 5'");
+	bad("T|--qualify=a b", "unknown option '--qualify'");
 	bad("T|--quality|2.5", "whole number");
 	bad("T|--quality|", "must not be empty");
 	bad("T|--quality", "needs a value");
