@@ -322,6 +322,22 @@ sed 's/Review/Retrospective/' .task-orchestrator/templates/sprint-start.yaml >.g
 ok "comes first" ./tm template show sprint-start
 like "it is that one" "$out" 'Retrospective'
 
+# ---- a request that is sent twice ----
+again()
+{
+	ok "$2 with a request" env TM_REQUEST_ID="$1" ./tm "$2" "$plain" "$3"
+	ok "$2 with it again" env TM_REQUEST_ID="$1" ./tm "$2" "$plain" "$3"
+}
+before=$(./tm show "$plain" --json | jq -c '[.progress, .context | length]')
+again r-1 progress "built"
+like "and the same words" "$out" '^Progress update added$'
+again r-1 share "built"
+again r-2 progress "built"
+again r-2 progress "tested"
+is "is recorded once; another request or text is not the same" \
+	"$(./tm show "$plain" --json | jq -c '[.progress, .context | length]')" \
+	"$(printf '%s' "$before" | jq -c '[.[0] + 3, .[1] + 1]')"
+
 # ---- what scripts had to say before tm would work for them ----
 for how in "--enforcement-level advisory" "--enforce-usage false" "--enforce-orchestration false"
 do

@@ -16,6 +16,35 @@ struct entry {
 	const char *said;	/* "Progress update added", or with %s the id */
 };
 
+/* Is the entry there already, from the same request sent before? */
+static bool is_again(const struct task *t, const struct entry *en,
+		     const char *request)
+{
+	struct json *e;
+
+	json_each(e, task_get(t, en->field))
+		if (str_eq(json_get_str(e, "request"), request) &&
+		    str_eq(json_get_str(e, "kind"), en->kind) &&
+		    str_eq(json_get_str(e, "text"), en->text))
+			return true;
+	return false;
+}
+
+static void append_entry(struct change *c, const struct task *t,
+			 const struct entry *en)
+{
+	const char *request = getenv("TM_REQUEST_ID");
+	struct json *entry;
+
+	if (!request || !*request) {
+		change_append(c, en->field, entry_new(en->text, en->kind));
+	} else if (!is_again(t, en, request)) {
+		entry = entry_new(en->text, en->kind);
+		json_set_str(entry, "request", request);
+		change_append(c, en->field, entry);
+	}
+}
+
 static int entry_one(struct edits *e, struct txn *txn, const struct view *v,
 		     uint32_t row, const struct task *t, struct change *c,
 		     struct err *err)
@@ -25,10 +54,9 @@ static int entry_one(struct edits *e, struct txn *txn, const struct view *v,
 	struct strbuf said = STRBUF_INIT;
 
 	(void)txn;
-	(void)t;
 	(void)err;
 	view_short(id, v, v->rows[row].id);
-	change_append(c, en->field, entry_new(en->text, en->kind));
+	append_entry(c, t, en);
 	strbuf_addreplace(&said, en->said, "@", id);
 	edit_say(e, "%s", said.buf);
 	strbuf_release(&said);
