@@ -107,6 +107,17 @@ exit_is "no change given" 129 git-task update "$a"
 exit_is "one unknown task" 2 git-task update "$a" 00000000 --project no
 is "then none is changed" "$(get "$a" .project)" both
 exit_is "an empty title" 1 git-task update "$a" --title ''
+exit_is "a blank title" 1 git-task update "$a" --title '  '
+c=$(git-task add -q "  blanks around  " --estimated-hours 3 --complexity 4 --criterion works)
+is "blanks around a title" "$(git-task show "$c" --json | jq -r .title)" "blanks around"
+ok "an empty number unsets" git-task update "$c" --estimated-hours '' --complexity '' --actual-hours ''
+is "it is unset" "$(git-task show "$c" --json | jq -c '[.estimated_hours, .complexity]')" '[null,null]'
+ok "no criteria in a list" git-task update "$c" --criteria '[]'
+is "are none" "$(git-task show "$c" --json | jq -c .success_criteria)" null
+git-task update -q "$c" --criterion a --estimate 2h
+ok "an empty duration, no criteria" git-task update "$c" --estimate '' --criteria ''
+is "are unset too" "$(git-task show "$c" --json | jq -c '[.estimated_hours, .success_criteria]')" '[null,null]'
+git-task delete -q "$c"
 exit_is "itself as parent" 1 git-task update "$a" --parent "$a"
 like "says so" "$err" 'part of itself'
 exit_is "itself as dependency" 1 git-task update "$a" --depends-on "$a"

@@ -60,7 +60,7 @@ static const struct opt update_opts[] = {
 	O_STR("title", 0, "<title>", "one line, at most 500 characters",
 	      OPT_EMPTY),
 	FIELD_OPTS,
-	O_NUM("actual-hours", 0, "effort it took in hours", 0, 100000),
+	O_NUM_FIELD("actual-hours", 0, "effort it took in hours", 0, 100000),
 	O_STR("summary", 0, "<text>", "what was done", OPT_EMPTY),
 	{ "remove-tag", 0, OPT_STR, "<tag>", "take a tag away",
 	  OPT_MANY, NULL, 0, 0, "untag" },

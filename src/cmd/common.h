@@ -19,6 +19,9 @@
 	{ n, l, OPT_INT, "<n>", h, 0, NULL, lo, hi, NULL }
 #define O_NUM(n, l, h, lo, hi) \
 	{ n, l, OPT_NUM, "<n>", h, 0, NULL, lo, hi, NULL }
+/* The same for a field: '' is no number and unsets it. */
+#define O_NUM_FIELD(n, l, h, lo, hi) \
+	{ n, l, OPT_NUM, "<n>", h, OPT_EMPTY, NULL, lo, hi, NULL }
 #define O_TIME(n, l, h, f) { n, l, OPT_TIME, NULL, h, f, NULL, 0, 0, NULL }
 #define O_KV(n, l, h, f) { n, l, OPT_KV, NULL, h, f, NULL, 0, 0, NULL }
 #define O_ID(n, l, h, f) { n, l, OPT_ID, NULL, h, f, NULL, 0, 0, NULL }

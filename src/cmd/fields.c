@@ -210,11 +210,9 @@ static int apply_criteria(struct change *c, struct ctx *ctx,
 	if (has_opt(args, "criteria")) {
 		const char *text = args_str(args, "criteria");
 
-		if (!*text && !texts) {
-			change_unset(c, F_SUCCESS_CRITERIA);
-			return 0;
-		}
-		if (fields_criteria(&list, text, err) < 0)
+		if (!*text)
+			list = json_new_arr();
+		else if (fields_criteria(&list, text, err) < 0)
 			return -1;
 	} else {
 		list = json_is(old, JSON_ARR) ? json_copy(old) :
@@ -226,10 +224,12 @@ static int apply_criteria(struct change *c, struct ctx *ctx,
 	if (nr > 10)
 		strvec_pushf(warn, "Maximum of 10 success criteria is "
 			     "advised for one task; this one has %zu", nr);
-	if (nr)
+	if (nr) {
 		change_set(c, F_SUCCESS_CRITERIA, list);
-	else
+	} else {
+		change_unset(c, F_SUCCESS_CRITERIA);
 		json_free(list);
+	}
 	return 0;
 }
 
@@ -328,6 +328,21 @@ static int apply_list(struct change *c, const struct field_opt *fo,
 	return ret;
 }
 
+static int apply_title(struct change *c, const char *s, struct err *err)
+{
+	struct strbuf sb = STRBUF_INIT;
+	int ret = 0;
+
+	strbuf_addstr(&sb, s);
+	strbuf_trim(&sb);
+	if (sb.len)
+		change_set_str(c, F_TITLE, sb.buf);
+	else
+		ret = err_set(err, ERR_INVALID, "Task title cannot be empty");
+	strbuf_release(&sb);
+	return ret;
+}
+
 static int apply_one(struct change *c, struct ctx *ctx,
 		     const struct field_opt *fo, const struct args *args,
 		     struct err *err)
@@ -336,10 +351,9 @@ static int apply_one(struct change *c, struct ctx *ctx,
 	int64_t when;
 	double secs;
 
+	if (fo->field == F_TITLE)
+		return apply_title(c, s, err);
 	if (!s || !*s) {
-		if (fo->field == F_TITLE)
-			return err_set(err, ERR_INVALID,
-				       "Task title cannot be empty");
 		change_unset(c, fo->field);
 		return 0;
 	}

@@ -35,12 +35,13 @@
 	      "a place in the code", OPT_MANY),				\
 	O_TIME("deadline", 0, "when it must be done: a date, 'friday', '2d'", \
 	       OPT_EMPTY),						\
-	O_NUM("estimated-hours", 0, "expected effort in hours", 0, 100000), \
+	O_NUM_FIELD("estimated-hours", 0, "expected effort in hours",	\
+		    0, 100000),						\
 	{ "estimate", 0, OPT_DUR, NULL, "the same as a duration: 2h, 90m", \
-	  0, NULL, 0, 0, NULL },					\
+	  OPT_EMPTY, NULL, 0, 0, NULL },				\
 	{ "criteria", 0, OPT_STR, "<json>",				\
 	  "success criteria: [{\"criterion\": ..., \"measurable\": ...}]", \
-	  0, NULL, 0, 0, "success-criteria" },				\
+	  OPT_EMPTY, NULL, 0, 0, "success-criteria" },			\
 	O_STR("criterion", 0, "<text>[::<measurable>]",			\
 	      "add one success criterion", OPT_MANY),			\
 	{ "meta", 0, OPT_KV, NULL, "a field of your own",		\
@@ -53,7 +54,7 @@
 	      OPT_EMPTY),						\
 	O_STR("execution-environment", 0, "<name>",			\
 	      "where its code runs", OPT_EMPTY),			\
-	O_NUM("complexity", 0, "complexity score", 0, 10),		\
+	O_NUM_FIELD("complexity", 0, "complexity score", 0, 10),	\
 	O_STR("branch", 0, "<name>", "Git branch of the work", OPT_EMPTY), \
 	O_STR("context", 0, "<text>", "a note shared with everyone", 0)
 
