@@ -98,12 +98,27 @@ reject "an unknown field" 's/^type:.*/kind: x/' 1 "line [0-9]+: unknown field 'k
 reject "an empty title" 's/^title:.*/title:/' 1 'title cannot be empty'
 reject "an unknown dependency" 's/^depends_on:.*/depends_on: [feedfeed]/' 2 'feedfeed'
 reject "a cycle" "s/^depends_on:.*/depends_on: [$b]/" 1 'cycle'
+reject "no first line of dashes" 1d 1 "first line"
+reject "something in front of it" '1s/^/x/' 1 "first line"
+reject "invalid UTF-8" "s/^priority: .*/priority: $(printf '\377')/" 1 'not valid UTF-8'
+first=$kept
+reject "a second rejected edit" 's/^status: .*/status: what/' 1 'status'
+isnt "does not take the place of the first" "$kept" "$first"
+rm -f .git/git-task/EDIT_*
 reject "no second line of dashes" '2,$s/^---$/--/' 1 'missing'
 sed 's/^--$/---/' "$kept" | sed 's/^type:.*/type: repaired/' >"$TRASH/repaired"
 ok "repaired, it is taken with -F" git-task edit "$a" -F "$TRASH/repaired"
 is "so" "$(get "$a" .type)" repaired
 exit_is "an editor that fails" 1 env GIT_EDITOR=false git-task edit "$a"
 like "says so" "$err" "editor 'false' failed"
+unlike "with nothing to keep" "$err" 'kept'
+printf '#!/bin/sh\necho more >>"$1"\nexit 1\n' >"$TRASH/bin dir/crash"
+chmod +x "$TRASH/bin dir/crash"
+exit_is "an editor that fails after a change" 1 \
+	env GIT_EDITOR="'$TRASH/bin dir/crash'" git-task edit "$a"
+kept=$(printf '%s\n' "$err" | sed -n "s/.*kept in '\([^']*\)'.*/\1/p")
+like "leaves the text" "$(tail -n 1 "$kept")" '^more$'
+rm "$kept"
 exit_is "an editor that is not there" 1 env GIT_EDITOR=/no/such/editor git-task edit "$a"
 exit_is "an unknown task" 2 git-task edit 00000000
 
@@ -115,9 +130,35 @@ id=$(printf '%s\n' "$out" | tail -n 1)
 is "the task" "$(get "$id" '"\(.title) \(.tags[0]) \(.description)"')" "From the editor one Body"
 SED=''
 exit_is "add -e without a title" 1 git-task add -e
-like "the text is kept" "$err" 'ADD_TASK.md'
+like "the text is kept" "$err" "ADD_TASK.md"
 ok "add -e with a title and options" git-task add -e "Given title" -p high
 is "both count" "$(get "$(printf '%s\n' "$out" | tail -n 1)" '"\(.title) \(.priority)"')" "Given title high"
+SED='s/^title: .*/title: Better/; s/^priority: high/priority: low/; /^  - x$/d; s/^assignee:.*/assignee: Ann/'
+ok "add -e shows the options" git-task add -e "Given title" -p high -t x -t y --meta k=v --estimate 90m
+like "the title" "$(cat "$TRASH/shown")" '^title: Given title$'
+like "the hours" "$(cat "$TRASH/shown")" '^estimated_hours: 1.5$'
+id=$(printf '%s\n' "$out" | tail -n 1)
+is "and what is edited counts" "$(get "$id" '"\(.title) \(.priority) \(.tags | join(",")) \(.assignee) \(.estimated_hours) \(.fields.k)"')" \
+	"Better low y Ann 1.5 v"
+SED='1d; s/^title:.*/title: Headless/'
+exit_is "add -e without the first line of dashes" 1 git-task add -e
+like "says so" "$err" "first line"
+like "the text is kept" "$err" 'ADD_TASK.*md'
+cat >"$TRASH/bin dir/plain" <<'END'
+#!/bin/sh
+printf 'Plain title\n\nand text\n' >"$1"
+END
+chmod +x "$TRASH/bin dir/plain"
+ok "a plain text instead of the form" env GIT_EDITOR="'$TRASH/bin dir/plain'" git-task add -e -p low
+id=$(printf '%s\n' "$out" | tail -n 1)
+is "is title and description" "$(get "$id" '"\(.title) \(.description) \(.priority)"')" "Plain title and text low"
+
+# ---- a form is text, whatever YAML sees in it ----
+SED='s/^title:.*/title: 1.10/; s/^tags:.*/tags: [1.10, no, 007]/; s/^project:.*/project: 0x1F/; s/^type:.*/type: yes/; s/^assignee:.*/assignee: null/; s/^estimated_hours:.*/estimated_hours: 1.50/'
+ok "words that look like numbers" git-task add -e
+id=$(printf '%s\n' "$out" | tail -n 1)
+is "stay as they are" "$(get "$id" '"\(.title) \(.tags | join(",")) \(.project) \(.type) \(.assignee) \(.estimated_hours)"')" \
+	"1.10 007,1.10,no 0x1F yes null 1.5"
 
 # ---- undo ----
 new_repo "$TRASH/undo"

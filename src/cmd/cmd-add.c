@@ -12,6 +12,7 @@ struct add {
 	const struct args *args;
 	const char *title;
 	const char *form;		/* text of -F or the editor, or NULL */
+	const char *before;		/* what the editor was given, or NULL */
 	struct json *defaults;		/* of the settings */
 	char id[ID_LEN + 1];
 	struct strvec warn;
@@ -32,6 +33,43 @@ static void add_defaults(struct change *c, const struct json *defaults)
 	}
 }
 
+/* A form may leave out what an option said, but not the title. */
+static int need_title(const struct add *a, const struct json *after,
+		      struct err *err)
+{
+	if (json_get_str(after, "title") ||
+	    (!json_get(after, "title") && args_has(a->args, "title")))
+		return 0;
+	return err_set(err, ERR_INVALID, "Task title cannot be empty");
+}
+
+/*
+ * What came back from the editor: where it differs from what was shown, which
+ * holds the options and settings, it is what was meant.
+ */
+static int add_edited(struct add *a, struct change *c, const struct view *v,
+		      struct err *err)
+{
+	struct json *before = NULL, *after = NULL;
+	int64_t now = clock_now(a->ctx->clock);
+	int ret = -1;
+
+	if (form_is_headless(a->form))
+		return err_set(err, ERR_INVALID, "the first line of the form "
+			       "must be '---', and so the one behind the "
+			       "fields");
+	if (form_parse(&after, a->form, v, now, err) < 0 ||
+	    form_parse(&before, a->before, v, now, NULL) < 0)
+		goto out;
+	if (need_title(a, after, err) < 0)
+		goto out;
+	ret = form_change(c, before, after, NULL, now, err);
+out:
+	json_free(before);
+	json_free(after);
+	return ret;
+}
+
 /* The title and description that a form holds; "" keeps a given title. */
 static int add_form(struct add *a, struct change *c, const struct view *v,
 		    struct err *err)
@@ -41,8 +79,7 @@ static int add_form(struct add *a, struct change *c, const struct view *v,
 	int64_t now = clock_now(a->ctx->clock);
 	int ret;
 
-	if (a->title && !str_starts(a->form, "---\n")) {
-		change_set_str(c, F_TITLE, a->title);
+	if (a->title && !form_is(a->form)) {
 		if (*a->form)
 			change_set_str(c, F_DESCRIPTION, a->form);
 		return 0;
@@ -53,11 +90,9 @@ static int add_form(struct add *a, struct change *c, const struct view *v,
 	json_each(j, after)
 		if (json_is(j, JSON_NULL))
 			json_del(a->defaults, json_key(j));
-	ret = form_change(c, NULL, after, NULL, now, err);
-	if (ret == 0 && a->title)
-		change_set_str(c, F_TITLE, a->title);
-	else if (ret == 0 && !json_get_str(after, "title"))
-		ret = err_set(err, ERR_INVALID, "Task title cannot be empty");
+	ret = need_title(a, after, err);
+	if (ret == 0)
+		ret = form_change(c, NULL, after, NULL, now, err);
 	json_free(after);
 	return ret;
 }
@@ -67,21 +102,19 @@ static int add_txn(struct txn *txn, void *data, struct err *err)
 	struct add *a = data;
 	const struct view *v = txn_view(txn);
 	struct change c;
-	int ret;
+	int ret = 0;
 
 	strvec_clear(&a->warn);
 	txn_new_id(txn, a->id);
 	change_init(&c, a->id);
 	c.create = true;
-	if (a->form) {
+	if (a->form && !a->before)
 		ret = add_form(a, &c, v, err);
-	} else {
-		change_set_str(&c, F_TITLE, a->title);
-		ret = 0;
-	}
 	if (ret == 0)
 		ret = fields_change(&c, a->ctx, a->args, v, NULL, &a->warn,
 				    err);
+	if (ret == 0 && a->before)
+		ret = add_edited(a, &c, v, err);
 	if (ret == 0)
 		add_defaults(&c, a->defaults);
 	if (ret == 0)
@@ -113,39 +146,69 @@ static int add_write(struct add *a, struct err *err)
 	return ret;
 }
 
+/* The form that the editor shows: the settings and what the options say. */
+static int add_blank(struct strbuf *out, struct add *a, const struct view *v,
+		     struct err *err)
+{
+	struct task t = TASK_INIT;
+	struct change c;
+	size_t i;
+	int ret;
+
+	change_init(&c, "");
+	ret = fields_change(&c, a->ctx, a->args, v, NULL, &a->warn, err);
+	strvec_clear(&a->warn);
+	t.doc = json_copy(a->defaults);
+	for (i = 0; i < c.nr; i++) {
+		const struct op *op = &c.ops[i];
+		struct json *set;
+
+		if (op->type == OP_SET) {
+			json_set(t.doc, op->field, json_copy(op->value));
+		} else if (op->type == OP_UNSET) {
+			json_del(t.doc, op->field);
+		} else if (op->type == OP_ADD) {
+			if (!json_get(t.doc, op->field))
+				json_set(t.doc, op->field, json_new_arr());
+			set = json_get(t.doc, op->field);
+			if (!json_has_str(set, op->key))
+				json_push_str(set, op->key);
+		}
+	}
+	if (ret == 0)
+		form_write(out, &t, v, NULL);
+	change_release(&c);
+	task_release(&t);
+	return ret;
+}
+
 static int add_in_editor(struct add *a, struct err *err)
 {
 	struct strbuf form = STRBUF_INIT, text = STRBUF_INIT;
-	struct task t = TASK_INIT;
 	const struct view *v;
 	char *path = NULL;
 	int ret = -1;
 
 	if (db_view(&v, a->ctx->db, err) < 0)
 		return -1;
-	if (a->form) {
+	if (a->form)
 		strbuf_addstr(&form, a->form);
-	} else {
-		t.doc = json_copy(a->defaults);
-		if (a->title)
-			json_set_str(t.doc, "title", a->title);
-		form_write(&form, &t, v, NULL);
-	}
-	if (editor_text(&text, &path, a->ctx, "ADD_TASK.md", form.buf,
-			err) < 0)
+	else if (add_blank(&form, a, v, err) < 0)
+		goto out;
+	else
+		a->before = form.buf;
+	if (editor_text(&text, &path, a->ctx, "ADD_TASK", form.buf, err) < 0)
 		goto out;
 	a->form = text.buf;
 	a->title = NULL;
 	ret = add_write(a, err);
-	a->form = NULL;
-	if (ret < 0) {
-		out_note(a->ctx->out, "your text is kept in '%s'; use it with "
-			 "'git task add -F'", path);
-		goto out;
-	}
-	unlink(path);
+	a->form = a->before = NULL;
+	if (ret == 0)
+		unlink(path);
 out:
-	task_release(&t);
+	if (ret < 0 && path)
+		out_note(a->ctx->out, "your text is kept in '%s'; use it with "
+			 "'git task add -F %s'", path, path);
 	free(path);
 	strbuf_release(&form);
 	strbuf_release(&text);
@@ -154,7 +217,8 @@ out:
 
 static int run_add(struct ctx *ctx, const struct args *args, struct err *err)
 {
-	struct add a = { ctx, args, NULL, NULL, NULL, "", STRVEC_INIT };
+	struct add a = { ctx, args, NULL, NULL, NULL, NULL, "",
+			 STRVEC_INIT };
 	struct strbuf in = STRBUF_INIT, title = STRBUF_INIT;
 	int ret = -1;
 

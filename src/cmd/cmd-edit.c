@@ -114,6 +114,11 @@ static int edit_txn(struct txn *txn, void *data, struct err *err)
 	if (form_parse(&before, job->before ? job->before : form.buf, v, now,
 		       err) < 0)
 		goto out;
+	if (!form_is(job->after)) {
+		err_set(err, ERR_INVALID, "the first line of the form must be "
+			"'---', and so the one behind the fields");
+		goto out;
+	}
 	if (form_parse(&after, job->after, v, now, err) < 0)
 		goto out;
 	if (form_change(&c, before, after, t, now, err) < 0)
@@ -154,7 +159,7 @@ static int edit_in_editor(struct edit_job *job, const struct task *t,
 			  struct err *err)
 {
 	struct strbuf form = STRBUF_INIT, text = STRBUF_INIT;
-	char *name = xasprintf("EDIT_%s.md", shown);
+	char *name = xasprintf("EDIT_%s", shown);
 	char *path = NULL;
 	int ret = -1;
 
@@ -164,14 +169,14 @@ static int edit_in_editor(struct edit_job *job, const struct task *t,
 	job->before = form.buf;
 	job->after = text.buf;
 	ret = edit_write(job, shown, err);
-	if (ret < 0)
-		out_note(job->ctx->out, "your text is kept in '%s'; repair it "
-			 "and run 'git task edit %s -F %s'", path, shown,
-			 path);
-	else
+	if (ret == 0)
 		unlink(path);
 	job->before = job->after = NULL;
 out:
+	if (ret < 0 && path)
+		out_note(job->ctx->out, "your text is kept in '%s'; repair it "
+			 "and run 'git task edit %s -F %s'", path, shown,
+			 path);
 	free(path);
 	free(name);
 	strbuf_release(&form);

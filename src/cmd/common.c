@@ -76,6 +76,7 @@ int common_input(struct strbuf *out, const struct ctx *ctx, const char *path,
 		 struct err *err)
 {
 	struct strbuf raw = STRBUF_INIT;
+	const char *name = strcmp(path, "-") ? path : "standard input";
 
 	if (ctx->input && !strcmp(path, "-")) {
 		strbuf_addbuf(&raw, ctx->input);
@@ -86,12 +87,12 @@ int common_input(struct strbuf *out, const struct ctx *ctx, const char *path,
 	if (!utf8_valid(raw.buf, raw.len)) {
 		strbuf_release(&raw);
 		return err_set(err, ERR_INVALID, "'%s' is not valid UTF-8",
-			       path);
+			       name);
 	}
 	if (memchr(raw.buf, '\0', raw.len)) {
 		strbuf_release(&raw);
 		return err_set(err, ERR_INVALID, "'%s' has a NUL byte in it",
-			       path);
+			       name);
 	}
 	strbuf_addreplace(out, str_starts(raw.buf, "\xef\xbb\xbf") ?
 			  raw.buf + 3 : raw.buf, "\r\n", "\n");

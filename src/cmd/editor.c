@@ -52,17 +52,58 @@ int editor_run(struct ctx *ctx, const char *path, struct err *err)
 	return ret;
 }
 
+/* A name that no kept text has: "EDIT_3f9a1c2b.md", "EDIT_3f9a1c2b-2.md", ... */
+static char *free_path(struct ctx *ctx, const char *name)
+{
+	char *path = NULL;
+	int i;
+
+	for (i = 1; i < 100; i++) {
+		char *file = i == 1 ? xasprintf("%s.md", name) :
+			     xasprintf("%s-%d.md", name, i);
+
+		free(path);
+		path = db_local_path(ctx->db, file);
+		free(file);
+		if (access(path, F_OK) < 0)
+			break;
+	}
+	return path;
+}
+
+/* Takes a file away that still says only what we wrote. */
+static void drop_unchanged(char **path, const char *text)
+{
+	struct strbuf now = STRBUF_INIT;
+	bool same = access(*path, F_OK) < 0 ||
+		    (file_read(&now, *path, INPUT_MAX, NULL) == 0 &&
+		     now.len == strlen(text) &&
+		     !memcmp(now.buf, text, now.len));
+
+	strbuf_release(&now);
+	if (!same)
+		return;
+	unlink(*path);
+	free(*path);
+	*path = NULL;
+}
+
 int editor_text(struct strbuf *out, char **path, struct ctx *ctx,
 		const char *name, const char *text, struct err *err)
 {
 	*path = NULL;
 	if (db_local_mkdir(ctx->db, err) < 0)
 		return -1;
-	*path = db_local_path(ctx->db, name);
-	if (file_write_atomic(*path, text, strlen(text), false, err) < 0)
+	*path = free_path(ctx, name);
+	if (file_write_atomic(*path, text, strlen(text), false, err) < 0) {
+		free(*path);
+		*path = NULL;
 		return -1;
+	}
 	out_flush(ctx->out);
-	if (editor_run(ctx, *path, err) < 0)
+	if (editor_run(ctx, *path, err) < 0) {
+		drop_unchanged(path, text);
 		return -1;
+	}
 	return common_input(out, ctx, *path, err);
 }

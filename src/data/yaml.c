@@ -25,6 +25,7 @@ struct reader {
 	yaml_event_t event;
 	bool has_event;
 	bool want_lines;
+	bool texts;		/* plain scalars are strings */
 	int depth;
 	size_t nodes;
 	struct map anchors;	/* struct anchor, owned */
@@ -268,6 +269,11 @@ static int read_scalar(struct reader *r, struct node *out)
 		out->value = plain_scalar(text);
 	else
 		out->value = json_new_str(text);
+	if (r->texts && !json_is(out->value, JSON_STR) &&
+	    !json_is(out->value, JSON_NULL)) {
+		json_free(out->value);
+		out->value = json_new_str(text);
+	}
 	return 0;
 }
 
@@ -502,10 +508,11 @@ static int read_document(struct reader *r, struct node *out)
 	return 0;
 }
 
-int yaml_parse(struct json **out, struct json **lines, const char *buf,
-	       size_t len, struct err *err)
+static int parse_document(struct json **out, struct json **lines, bool texts,
+			  const char *buf, size_t len, struct err *err)
 {
-	struct reader r = { .want_lines = lines != NULL, .err = err,
+	struct reader r = { .want_lines = lines != NULL, .texts = texts,
+			    .err = err,
 			    .anchors = MAP_INIT_FREE(anchor_free) };
 	struct node root = { NULL, NULL };
 	int ret;
@@ -534,6 +541,18 @@ int yaml_parse(struct json **out, struct json **lines, const char *buf,
 	map_clear(&r.anchors);
 	yaml_parser_delete(&r.parser);
 	return ret;
+}
+
+int yaml_parse(struct json **out, struct json **lines, const char *buf,
+	       size_t len, struct err *err)
+{
+	return parse_document(out, lines, false, buf, len, err);
+}
+
+int yaml_parse_texts(struct json **out, const char *buf, size_t len,
+		     struct err *err)
+{
+	return parse_document(out, NULL, true, buf, len, err);
 }
 
 int yaml_line(const struct json *lines, const char *dotted)

@@ -19,6 +19,13 @@
  */
 int yaml_parse(struct json **out, struct json **lines, const char *buf,
 	       size_t len, struct err *err);
+/*
+ * The same, with the words of plain scalars as strings instead of numbers and
+ * booleans, for values that are text whatever they look like ("1.10", "yes").
+ * Null stays null.
+ */
+int yaml_parse_texts(struct json **out, const char *buf, size_t len,
+		     struct err *err);
 /* Line (from 1) of the value at a dotted path ("tasks.2.title"), or 0. */
 int yaml_line(const struct json *lines, const char *dotted);
 /* Writes a value as block YAML; reads back equal. */

@@ -331,11 +331,13 @@ static int parse_front(struct json *obj, const char *text, size_t len,
 		       const struct view *v, int64_t now, struct err *err)
 {
 	struct json *front = NULL, *lines = NULL, *item, *value = NULL;
+	struct json *texts = NULL;	/* the same, "1.10" being a text */
 	struct strbuf yaml = STRBUF_INIT;
 	int ret = -1;
 
 	quote_ids(&yaml, text, len);
-	if (yaml_parse(&front, &lines, yaml.buf, yaml.len, err) < 0)
+	if (yaml_parse(&front, &lines, yaml.buf, yaml.len, err) < 0 ||
+	    yaml_parse_texts(&texts, yaml.buf, yaml.len, err) < 0)
 		goto out;
 	if (!json_is(front, JSON_OBJ)) {
 		err_set(err, ERR_INVALID,
@@ -352,11 +354,14 @@ static int parse_front(struct json *obj, const char *text, size_t len,
 				"'%s'", yaml_line(lines, name) + 1, name);
 			goto out;
 		}
-		if (field_defs[k->field].kind == KIND_SET ||
-		    k->field == F_SUCCESS_CRITERIA)
+		if (k->field == F_SUCCESS_CRITERIA)
 			r = parse_list(&value, k->field, item, v, err);
+		else if (field_defs[k->field].kind == KIND_SET)
+			r = parse_list(&value, k->field,
+				       json_get(texts, name), v, err);
 		else
-			r = parse_scalar(&value, k->field, item, v, now, err);
+			r = parse_scalar(&value, k->field,
+					 json_get(texts, name), v, now, err);
 		if (r < 0) {
 			err_prefix(err, "line %d: %s",
 				   yaml_line(lines, name) + 1, name);
@@ -368,6 +373,7 @@ static int parse_front(struct json *obj, const char *text, size_t len,
 out:
 	strbuf_release(&yaml);
 	json_free(front);
+	json_free(texts);
 	json_free(lines);
 	return ret;
 }
@@ -385,6 +391,16 @@ static void set_description(struct json *obj, const char *text, size_t len)
 	strbuf_release(&sb);
 }
 
+bool form_is(const char *text)
+{
+	return str_starts(text, "---\n");
+}
+
+bool form_is_headless(const char *text)
+{
+	return !form_is(text) && strstr(text, "\n---\n");
+}
+
 int form_parse(struct json **out, const char *text, const struct view *v,
 	       int64_t now, struct err *err)
 {
@@ -393,7 +409,7 @@ int form_parse(struct json **out, const char *text, const struct view *v,
 	struct strbuf title = STRBUF_INIT;
 
 	*out = NULL;
-	if (str_starts(text, "---\n")) {
+	if (form_is(text)) {
 		size_t len = strlen(text) - 4;
 
 		text += 4;
@@ -421,15 +437,11 @@ int form_parse(struct json **out, const char *text, const struct view *v,
 		strbuf_add(&title, text,
 			   nl ? (size_t)(nl - text) : strlen(text));
 		strbuf_trim(&title);
-		json_set_str(obj, "title", title.buf);
+		json_set(obj, "title", title.len ? json_new_str(title.buf) :
+						   json_new_null());
 		if (nl)
 			set_description(obj, nl, strlen(nl));
 		strbuf_release(&title);
-	}
-	if (json_get(obj, "title") && (!json_get_str(obj, "title") ||
-				       !*json_get_str(obj, "title"))) {
-		json_free(obj);
-		return err_set(err, ERR_INVALID, "Task title cannot be empty");
 	}
 	*out = obj;
 	return 0;

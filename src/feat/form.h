@@ -27,11 +27,18 @@
 void form_write(struct strbuf *out, const struct task *t,
 		const struct view *v, const char *title);
 
+/* Does the text begin as a form does? */
+bool form_is(const char *text);
+
+/* A form whose first line is damaged: it goes on with one of three dashes. */
+bool form_is_headless(const char *text);
+
 /*
  * Reads a form into an object with the keys of form_write, all values checked for
  * their type, ids resolved in `v`, times as ms text.  Lines that start with "#"
  * are taken out of the front matter (YAML comments) only.  ERR_INVALID says
- * "line N: ..."; unknown keys are refused with the known ones.
+ * "line N: ..."; unknown keys are refused with the known ones.  An empty title
+ * is null: the form of a new task has none yet.
  */
 int form_parse(struct json **out, const char *text, const struct view *v,
 	       int64_t now, struct err *err);
