@@ -94,6 +94,17 @@ do
 done
 ok "search" git-task search FINISHED
 like "finds closed ones, too" "$out" "^$fin"
+git-task progress "$fin" "the Osprey landed" >/dev/null
+git-task context "$fin" --shared "a Heron too" >/dev/null
+for word in osprey heron
+do
+	ok "search in the logs" git-task search "$word"
+	like "finds $word" "$out" "^$fin"
+	run git-task list --all "text~$word" --count
+	is "which is no text of list" "$out" 0
+	run git-task list --all "anywhere~$word" --count
+	is "but anywhere" "$out" 1
+done
 ok "search for two words" git-task search api design
 is "both must be there" "$(wc -l <"$TRASH/.out" | tr -d ' ')" 2
 

@@ -95,7 +95,8 @@ static int run_search(struct ctx *ctx, const struct args *args,
 	if (!q)
 		return -1;
 	for (i = 0; i < words->nr && ret == 0; i++)
-		ret = query_where(q, "text", "~", words->v[i], err);
+		ret = query_where(q, "anywhere", "~", words->v[i],
+				  err);
 	if (ret == 0)
 		ret = list_run(ctx, args, q, err);
 	query_free(q);
@@ -146,7 +147,9 @@ const struct cmd cmd_list = {
 
 const struct cmd cmd_search = {
 	"search", "find", "look", "find tasks by words in their text",
-	"Looks in titles, descriptions and logs of all tasks, finished ones "
-	"too, without regard to upper and lower case.",
+	"Looks in titles, descriptions, messages of progress and context, "
+	"reasons and summaries of all tasks, finished ones too, without "
+	"regard to upper and lower case. The same as git task list --all "
+	"anywhere~word. Private notes are not searched.",
 	search_opts, NEEDS_REPO | NEEDS_DB | TOOL | PAGER, run_search
 };

@@ -50,7 +50,7 @@ static int lower(int ch)
 }
 
 /*
- * May the description hold the text?  Looks at the stored bytes, which spares
+ * May the stored text hold it?  Looks at the stored bytes, which spares
  * parsing the JSON of most tasks.  Only plain ASCII stands there as it is.
  */
 static bool may_hold(const char *blob, size_t len, const char *text)
@@ -74,8 +74,35 @@ static bool may_hold(const char *blob, size_t len, const char *text)
 	return !n;
 }
 
-static bool description_match(const struct cond *c, const struct qvalue *v,
-			      const struct view *view, uint32_t row)
+/* Is it in what people wrote about the work: reasons, summaries, logs? */
+static bool story_match(const struct cond *c, const struct qvalue *v,
+			const struct task *t)
+{
+	static const enum field texts[] = { F_BLOCKED_REASON,
+		F_COMPLETION_SUMMARY, F_FEEDBACK_NOTES };
+	static const enum field logs[] = { F_PROGRESS, F_CONTEXT };
+	const struct json *entry;
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		text = task_str(t, texts[i]);
+		if (text && text_match(c, v, text))
+			return true;
+	}
+	for (i = 0; i < ARRAY_SIZE(logs); i++) {
+		json_each(entry, task_get(t, logs[i])) {
+			text = json_get_str(entry, "text");
+			if (text && text_match(c, v, text))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The description; of Q_ANYWHERE also the rest of the texts. */
+static bool body_match(const struct cond *c, const struct qvalue *v,
+		       const struct view *view, uint32_t row)
 {
 	struct task t = TASK_INIT;
 	const char *blob, *text;
@@ -91,7 +118,8 @@ static bool description_match(const struct cond *c, const struct qvalue *v,
 	if (view_task(&t, view, row, NULL) < 0)
 		return false;
 	text = task_str(&t, F_DESCRIPTION);
-	yes = text_match(c, v, text ? text : "");
+	yes = text_match(c, v, text ? text : "") ||
+	      (c->name == Q_ANYWHERE && story_match(c, v, &t));
 	task_release(&t);
 	return yes;
 }
@@ -271,7 +299,7 @@ static bool has_description(const struct view *v, uint32_t row)
 	static const struct qvalue none = { NULL, true, 0, 0, 0, 0, NO_ROW };
 	static const struct cond is = { Q_DESCRIPTION, OP_IS, false, NULL, 0 };
 
-	return !description_match(&is, &none, v, row);
+	return !body_match(&is, &none, v, row);
 }
 
 static bool has_match(const struct view *v, uint32_t row, const char *what)
@@ -336,10 +364,11 @@ static bool texts_match(const struct cond *c, const struct qvalue *value,
 {
 	const struct row *r = &v->rows[row];
 
-	if (c->name == Q_TEXT && text_match(c, value, r->title))
-		return true;
-	if (c->name == Q_TEXT || c->name == Q_DESCRIPTION)
-		return description_match(c, value, v, row);
+	if (c->name == Q_DESCRIPTION)
+		return body_match(c, value, v, row);
+	if (c->name == Q_TEXT || c->name == Q_ANYWHERE)
+		return text_match(c, value, r->title) ||
+		       body_match(c, value, v, row);
 	return text_match(c, value, row_text(r, c->name));
 }
 

@@ -26,6 +26,7 @@ const struct qfield query_fields[Q_NR] = {
 	[Q_TITLE] = { "title", NULL, QK_TEXT },
 	[Q_DESCRIPTION] = { "description", NULL, QK_TEXT },
 	[Q_TEXT] = { "text", NULL, QK_TEXT },
+	[Q_ANYWHERE] = { "anywhere", NULL, QK_TEXT },
 	[Q_TAG] = { "tag", "tags", QK_LIST },
 	[Q_FILE] = { "file", "files", QK_PATHS },
 	[Q_DUE] = { "due", "deadline", QK_TIME },
