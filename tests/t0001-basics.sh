@@ -43,6 +43,15 @@ exit_is "nothing close" 129 git-task xyzzyplugh
 like "points to help" "$err" "git task help"
 exit_is "unknown second word" 129 git-task config gett
 like "did you mean two words" "$err" "did you mean 'config get'"
+exit_is "half a command" 129 git-task dep
+like "says how it goes on" "$err" "'dep' needs a second word, add, rm or list"
+exit_is "another second word" 129 git-task dep 3f9a
+like "says how it goes on, too" "$err" "'dep' goes on with add, rm or list"
+for guess in lst:list stat:status compl:complete shwo:show hist:log
+do
+	exit_is "${guess%:*}" 129 git-task "${guess%:*}"
+	like "did you mean ${guess#*:}" "$err" "did you mean '${guess#*:}'"
+done
 exit_is "unknown option" 129 git-task version --build-option-s
 like "did you mean an option" "$err" "did you mean '--build-options'"
 like "and where to look" "$err" "see 'git task version -h'"

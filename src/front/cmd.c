@@ -168,10 +168,14 @@ static int half_row(struct call *c, const struct ctx *ctx, int argc,
 		strvec_push(&c->argv, argv[at]);
 		return 0;
 	}
-	if (!*next || *next == '-')
-		return err_set(err, ERR_USAGE, "'%s' needs a second word; see "
-			       "'%s %s -h'", argv[at],
-			       ctx->tm ? "tm" : "git task", argv[at]);
+	if (!*next || *next == '-') {
+		help_family_words(&two, ctx->table, argv[at]);
+		err_set(err, ERR_USAGE, "'%s' needs a second word, %s; see "
+			"'%s %s -h'", argv[at], two.buf,
+			ctx->tm ? "tm" : "git task", argv[at]);
+		strbuf_release(&two);
+		return -1;
+	}
 	strbuf_addf(&two, "%s %s", argv[at], next);
 	help_unknown(ctx, two.buf, err);
 	strbuf_release(&two);

@@ -4,8 +4,10 @@
 #include "base/base.h"
 #include "front/help.h"
 
+#include "base/mem.h"
 #include "base/proc.h"
 #include "base/strbuf.h"
+#include "base/strvec.h"
 #include "front/usage.h"
 
 bool help_is_family(const struct cmd *const *table, const char *word)
@@ -19,11 +21,41 @@ bool help_is_family(const struct cmd *const *table, const char *word)
 	return false;
 }
 
+void help_family_words(struct strbuf *out, const struct cmd *const *table,
+		       const char *word)
+{
+	struct strvec words = STRVEC_INIT;
+	size_t len = strlen(word), i;
+
+	for (; *table; table++)
+		if (!strncmp((*table)->name, word, len) &&
+		    (*table)->name[len] == ' ' && !((*table)->needs & HIDDEN))
+			strvec_push(&words, (*table)->name + len + 1);
+	for (i = 0; i < words.nr; i++)
+		strbuf_addf(out, "%s%s", !i ? "" :
+			    i + 1 < words.nr ? ", " : " or ", words.v[i]);
+	strvec_clear(&words);
+}
+
 int help_unknown(const struct ctx *ctx, const char *typed, struct err *err)
 {
 	const char *near = usage_closest(ctx->table, typed);
 	const char *prog = ctx->tm ? "tm" : "git task";
 
+	char *word = xstrndup(typed, strcspn(typed, " "));
+	struct strbuf list = STRBUF_INIT;
+	int ret;
+
+	if (!near && strchr(typed, ' ') && help_is_family(ctx->table, word)) {
+		help_family_words(&list, ctx->table, word);
+		ret = err_set(err, ERR_USAGE, "'%s' is not a command of %s: "
+			      "'%s' goes on with %s", typed, prog, word,
+			      list.buf);
+		strbuf_release(&list);
+		free(word);
+		return ret;
+	}
+	free(word);
 	if (near)
 		return err_set(err, ERR_USAGE, "'%s' is not a command of %s, "
 			       "did you mean '%s'?", typed, prog, near);

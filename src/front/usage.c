@@ -265,8 +265,10 @@ void usage_overview(struct strbuf *out, const struct cmd *const *table,
 
 /* ---- did you mean ---- */
 
+/* Costs double what a letter costs, so that an alias comes behind a name. */
 static void try_name(const char *typed, const char *name, size_t len,
-		     const char *answer, const char **best, size_t *best_d)
+		     bool alias, const char *answer, const char **best,
+		     size_t *best_d)
 {
 	char buf[64];
 	size_t d;
@@ -275,9 +277,9 @@ static void try_name(const char *typed, const char *name, size_t len,
 		return;
 	memcpy(buf, name, len);
 	buf[len] = '\0';
-	d = str_distance(typed, buf);
-	if (strlen(typed) >= 3 && str_starts(buf, typed))
-		d = d ? 1 : 0;
+	d = 2 * str_distance(typed, buf) + (alias ? 1 : 0);
+	if (d > 1 && strlen(typed) >= 3 && str_starts(buf, typed))
+		d = 1;	/* the beginning of a name was most likely meant */
 	if (d < *best_d) {
 		*best_d = d;
 		*best = answer;
@@ -294,14 +296,15 @@ const char *usage_closest(const struct cmd *const *table, const char *typed)
 
 		if ((*table)->needs & HIDDEN)
 			continue;
-		try_name(typed, (*table)->name, strlen((*table)->name),
+		try_name(typed, (*table)->name, strlen((*table)->name), false,
 			 (*table)->name, &best, &best_d);
 		while (a && *a) {
 			size_t n = strcspn(a, "|");
 
-			try_name(typed, a, n, (*table)->name, &best, &best_d);
+			try_name(typed, a, n, true, (*table)->name, &best,
+				 &best_d);
 			a += n + (a[n] == '|');
 		}
 	}
-	return best_d <= 1 + strlen(typed) / 4 ? best : NULL;
+	return best_d <= 3 + strlen(typed) / 4 * 2 ? best : NULL;
 }
