@@ -139,6 +139,8 @@ ok "--alone" git-task graph --alone
 like "shows them" "$out" "^$old"
 ok "--of" git-task graph --of "$impl"
 unlike "only that part" "$out" 'docs'
+ok "--of with a filter" git-task graph --of "$docs" --text "the API" --format json
+is "both count" "$(jqo '[.nodes[].title] | sort | join(",")')" "Design the API,Implement the API"
 ok "mermaid" git-task graph --format mermaid
 like "an edge" "$out" "^    t$design --> t$impl$"
 ok "dot" git-task graph --format dot
@@ -146,6 +148,13 @@ like "an edge" "$out" "\"$impl\" -> \"$docs\";"
 ok "critical path" git-task graph --critical-path
 is "in order" "$(printf '%s\n' "$out" | awk '{print $1, $3}' | head -n 3 | tr '\n' '|')" "4 $design|8 $impl|2 $docs|"
 like "in all" "$out" '^ +14 h  in all, 3 tasks'
+unlike "pictures do not show it" "$(git-task graph --format mermaid; git-task graph --format dot)" 'critical|linkStyle|penwidth'
+ok "unless asked: mermaid" git-task graph --format mermaid --critical-path
+like "nodes" "$out" "^    class .*t$design.* critical$"
+is "two edges" "$(printf '%s\n' "$out" | sed -n 's/^    linkStyle \([0-9,]*\) .*/\1/p' | tr ',' '\n' | wc -l)" 2
+ok "dot" git-task graph --format dot --critical-path
+like "nodes" "$out" "\"$docs\" \[label=.*penwidth=3"
+like "edges" "$out" "\"$design\" -> \"$impl\" \[color=.*penwidth=3\];"
 ok "graph --format json" git-task graph --format json
 is "the same" "$(jqo '"\(.nodes | length) \(.edges | length) \(.total_hours) \(.critical_path | length)"')" "5 2 14 3"
 is "slack" "$(jqo '.nodes[] | select(.title == "In my hands") | .slack')" 13

@@ -84,20 +84,21 @@ static void graph_print(struct ctx *ctx, const struct args *args,
 			const struct task_graph *tg, const struct view *v)
 {
 	const char *f = args_str(args, "format");
+	bool critical = args_flag(args, "critical-path");
 	struct strbuf sb = STRBUF_INIT;
 	struct json *j;
 
 	if (str_eq(f, "mermaid")) {
-		task_graph_mermaid(&sb, tg, v);
+		task_graph_mermaid(&sb, tg, v, critical);
 		out_raw(ctx->out, sb.buf, sb.len);
 	} else if (str_eq(f, "dot")) {
-		task_graph_dot(&sb, tg, v);
+		task_graph_dot(&sb, tg, v, critical);
 		out_raw(ctx->out, sb.buf, sb.len);
 	} else if (ctx->out->format == OUT_JSON) {
 		j = task_graph_json(tg, v);
 		out_json(ctx->out, j);
 		json_free(j);
-	} else if (args_flag(args, "critical-path")) {
+	} else if (critical) {
 		critical_path(ctx, tg, v);
 	} else {
 		graph_tree(ctx, tg, v, args_flag(args, "alone"));
@@ -105,14 +106,21 @@ static void graph_print(struct ctx *ctx, const struct args *args,
 	strbuf_release(&sb);
 }
 
-/* The task and everything it depends on, directly or not. */
-static size_t closure(uint32_t **rows, const struct view *v, uint32_t root)
+/*
+ * Keeps of the rows (those that the query chose) the task and everything it
+ * depends on, directly or not.
+ */
+static size_t closure(uint32_t **rows, size_t nr_rows, const struct view *v,
+		      uint32_t root)
 {
+	bool *chosen = xcalloc(v->nr + 1, sizeof(*chosen));
 	bool *seen = xcalloc(v->nr + 1, sizeof(*seen));
 	uint32_t *list = xcalloc(v->nr + 1, sizeof(*list));
-	size_t nr = 0, i;
+	size_t nr = 0, i, left = 0;
 	uint32_t k;
 
+	for (i = 0; i < nr_rows; i++)
+		chosen[(*rows)[i]] = true;
 	list[nr++] = root;
 	seen[root] = true;
 	for (i = 0; i < nr; i++) {
@@ -125,15 +133,21 @@ static size_t closure(uint32_t **rows, const struct view *v, uint32_t root)
 			list[nr++] = r->deps[k];
 		}
 	}
+	for (i = 0; i < nr; i++)
+		if (chosen[list[i]])
+			list[left++] = list[i];
+	free(chosen);
 	free(seen);
+	free(*rows);
 	*rows = list;
-	return nr;
+	return left;
 }
 
 static int run_graph(struct ctx *ctx, const struct args *args,
 		     struct err *err)
 {
-	bool all = args_flag(args, "all");
+	bool of = args_has(args, "of");
+	bool all = of || args_flag(args, "all");
 	struct query *q = filter_query(ctx, args, all ? NULL : "open", err);
 	struct task_graph tg;
 	const struct view *v;
@@ -145,14 +159,12 @@ static int run_graph(struct ctx *ctx, const struct args *args,
 		return -1;
 	if (common_view(&v, ctx, err) < 0)
 		goto out;
-	if (args_has(args, "of")) {
-		if (view_resolve(&root, v, args_str(args, "of"), false,
-				 err) < 0)
-			goto out;
-		nr = closure(&rows, v, root);
-	} else if (query_run(&rows, &nr, NULL, q, v, err) < 0) {
+	if (of && view_resolve(&root, v, args_str(args, "of"), false, err) < 0)
 		goto out;
-	}
+	if (query_run(&rows, &nr, NULL, q, v, err) < 0)
+		goto out;
+	if (of)
+		nr = closure(&rows, nr, v, root);
 	task_graph_build(&tg, v, rows, nr, args_num(args, "default-hours",
 							  GRAPH_DEFAULT_HOURS));
 	graph_print(ctx, args, &tg, v);
@@ -168,9 +180,10 @@ static const struct opt graph_opts[] = {
 	FILTER_OPTS,
 	O_ID("of", 0, "only this task and all it depends on", 0),
 	O_FLAG("all", 0, "open and closed tasks"),
-	O_FLAG("alone", 0, "also tasks without any dependency"),
+	O_FLAG("alone", 0, "in the tree also tasks without any dependency"),
 	O_FLAG("critical-path", 0,
-	       "the longest chain of unfinished work, with its hours"),
+	       "the longest chain of unfinished work, with its hours; in "
+	       "pictures it stands out"),
 	O_NUM("default-hours", 0,
 	      "what a task without an estimate takes (default 4)", 0, 100000),
 	OPT_FORMAT("tree|mermaid|dot|json"),

@@ -68,11 +68,12 @@ size_t task_graph_tree(struct tree_line **lines, const struct task_graph *tg,
 void tree_lines_free(struct tree_line *lines, size_t nr);
 
 /* Mermaid flow chart, Graphviz, {"nodes": [...], "edges": [...]}.  An edge
- * points from what must be done first to what waits. */
+ * points from what must be done first to what waits.  With `critical` the
+ * chain of task_graph_critical stands out in the pictures. */
 void task_graph_mermaid(struct strbuf *out, const struct task_graph *tg,
-			const struct view *v);
+			const struct view *v, bool critical);
 void task_graph_dot(struct strbuf *out, const struct task_graph *tg,
-		    const struct view *v);
+		    const struct view *v, bool critical);
 struct json *task_graph_json(const struct task_graph *tg,
 			     const struct view *v);
 

@@ -41,10 +41,58 @@ static const char *const fills[STATUS_NR] = {
 	"#f6f8fa", "#fff3c4", "#ffd9d9", "#d9f2df", "#e6e6e6"
 };
 
-void task_graph_mermaid(struct strbuf *out, const struct task_graph *tg,
-			const struct view *v)
+#define STAND_OUT "#cf222e"
+
+/*
+ * For each node the one behind it on the critical path, itself at the end,
+ * NO_ROW when it is not on it.  Caller frees.
+ */
+static uint32_t *critical_steps(const struct task_graph *tg,
+				const struct view *v, bool wanted)
 {
+	uint32_t *steps = xcalloc(tg->nr + 1, sizeof(*steps));
+	uint32_t *path = NULL;
+	size_t nr = wanted ? task_graph_critical(&path, tg, v) : 0, i;
+
+	for (i = 0; i < tg->nr; i++)
+		steps[i] = NO_ROW;
+	for (i = 0; i < nr; i++)
+		steps[path[i]] = path[i + 1 < nr ? i + 1 : i];
+	free(path);
+	return steps;
+}
+
+/* The edges, and which of them are critical by their number. */
+static void mermaid_edges(struct strbuf *out, const struct task_graph *tg,
+			  const struct view *v, const uint32_t *steps)
+{
+	struct strbuf marked = STRBUF_INIT;
+	unsigned nr = 0;
 	uint32_t i, e;
+
+	for (i = 0; i < tg->nr; i++) {
+		char to[ID_LEN + 1], from[ID_LEN + 1];
+
+		view_short(to, v, v->rows[tg->row[i]].id);
+		for (e = tg->start[i]; e < tg->start[i + 1]; e++, nr++) {
+			view_short(from, v, v->rows[tg->row[tg->to[e]]].id);
+			strbuf_addf(out, "    t%s --> t%s\n", from, to);
+			if (steps[tg->to[e]] == i && tg->to[e] != i)
+				strbuf_addf(&marked, "%s%u",
+					    marked.len ? "," : "", nr);
+		}
+	}
+	if (marked.len)
+		strbuf_addf(out, "    linkStyle %s stroke:" STAND_OUT
+			    ",stroke-width:3px\n", marked.buf);
+	strbuf_release(&marked);
+}
+
+void task_graph_mermaid(struct strbuf *out, const struct task_graph *tg,
+			const struct view *v, bool critical)
+{
+	uint32_t *steps = critical_steps(tg, v, critical), i;
+	bool any = false;
 	int s;
 
 	strbuf_addstr(out, "flowchart LR\n");
@@ -57,25 +105,31 @@ void task_graph_mermaid(struct strbuf *out, const struct task_graph *tg,
 		mermaid_text(out, r->title);
 		strbuf_addf(out, "\"]:::%s\n", status_name(r->status));
 	}
-	for (i = 0; i < tg->nr; i++) {
-		char to[ID_LEN + 1], from[ID_LEN + 1];
-
-		view_short(to, v, v->rows[tg->row[i]].id);
-		for (e = tg->start[i]; e < tg->start[i + 1]; e++) {
-			view_short(from, v, v->rows[tg->row[tg->to[e]]].id);
-			strbuf_addf(out, "    t%s --> t%s\n", from, to);
-		}
-	}
+	mermaid_edges(out, tg, v, steps);
 	for (s = 0; s < STATUS_NR; s++)
 		strbuf_addf(out, "    classDef %s fill:%s,stroke:#57606a,"
 			    "color:#1f2328\n", status_name((enum status)s),
 			    fills[s]);
+	for (i = 0; i < tg->nr; i++) {
+		char id[ID_LEN + 1];
+
+		if (steps[i] == NO_ROW)
+			continue;
+		view_short(id, v, v->rows[tg->row[i]].id);
+		strbuf_addf(out, "%st%s", any ? "," : "    class ", id);
+		any = true;
+	}
+	if (any)
+		strbuf_addstr(out, " critical\n    classDef critical stroke:"
+			      STAND_OUT ",stroke-width:3px\n");
+	free(steps);
 }
 
 void task_graph_dot(struct strbuf *out, const struct task_graph *tg,
-		    const struct view *v)
+		    const struct view *v, bool critical)
 {
-	uint32_t i, e;
+	static const char stand_out[] = "color=\"" STAND_OUT "\", penwidth=3";
+	uint32_t *steps = critical_steps(tg, v, critical), i, e;
 
 	strbuf_addstr(out, "digraph tasks {\n\trankdir=LR;\n"
 		      "\tnode [shape=box, style=\"rounded,filled\"];\n");
@@ -86,8 +140,9 @@ void task_graph_dot(struct strbuf *out, const struct task_graph *tg,
 		view_short(id, v, r->id);
 		strbuf_addf(out, "\t\"%s\" [label=\"%s\\n", id, id);
 		dot_text(out, r->title);
-		strbuf_addf(out, "\", fillcolor=\"%s\"];\n",
-			    fills[r->status]);
+		strbuf_addf(out, "\", fillcolor=\"%s\"%s%s];\n",
+			    fills[r->status], steps[i] == NO_ROW ? "" : ", ",
+			    steps[i] == NO_ROW ? "" : stand_out);
 	}
 	for (i = 0; i < tg->nr; i++) {
 		char to[ID_LEN + 1], from[ID_LEN + 1];
@@ -97,10 +152,15 @@ void task_graph_dot(struct strbuf *out, const struct task_graph *tg,
 			bool cyc = tg->comp[i] == tg->comp[tg->to[e]];
 
 			view_short(from, v, v->rows[tg->row[tg->to[e]]].id);
-			strbuf_addf(out, "\t\"%s\" -> \"%s\"%s;\n", from, to,
-				    cyc ? " [color=red]" : "");
+			strbuf_addf(out, "\t\"%s\" -> \"%s\"", from, to);
+			if (cyc)
+				strbuf_addstr(out, " [color=red]");
+			else if (steps[tg->to[e]] == i)
+				strbuf_addf(out, " [%s]", stand_out);
+			strbuf_addstr(out, ";\n");
 		}
 	}
+	free(steps);
 	strbuf_addstr(out, "}\n");
 }
 
