@@ -106,6 +106,13 @@ git config core.pager "head -c 10"
 ok "a pager that leaves early is no failure" \
 	script -qec "git-task list" /dev/null
 git config core.pager cat
+like "git -p keeps the colours" "$(on_tty "git -p -c core.pager=cat task list")" "$esc\["
+git config color.pager false
+unlike "color.pager, with git -p" "$(on_tty "git -p -c core.pager=cat task list")" "$esc"
+unlike "color.pager" "$(on_tty "git-task list")" "$esc"
+like "color.pager is for pagers" "$(on_tty "git-task list --no-pager")" "$esc\["
+git config --unset color.pager
+ok "COLUMNS counts in a pipe" test "$(COLUMNS=40 git-task board | wc -L)" -le 40
 
 # ---- the fast path: no child, no configuration ----
 mkdir "$TRASH/spy"

@@ -324,9 +324,9 @@ static const char output_text[] =
 "Control characters in tasks never reach the output of people: they are shown "
 "as U+FFFD. Tables fit the terminal; elsewhere nothing is cut.\n"
 "\n"
-"Colour and pager are Git's: color.task, color.ui, NO_COLOR, --color; "
-"GIT_PAGER, core.pager, PAGER. When stdout is no terminal neither is used and "
-"no configuration is read for them.\n";
+"Colour and pager are Git's: color.task, color.ui, color.pager, NO_COLOR, "
+"--color; GIT_PAGER, core.pager, PAGER, and git -p. When stdout is no terminal "
+"neither is used and no configuration is read for them.\n";
 
 static const char environment_text[] =
 "TM_AGENT_ID, GIT_TASK_AGENT: the agent in whose name changes are made; the "

@@ -69,10 +69,7 @@ void out_init(struct out *o)
 	o->fd_err = stderr;
 	o->tty = isatty(STDOUT_FILENO);
 	o->err_tty = isatty(STDERR_FILENO);
-	if (o->tty)
-		o->width = terminal_width(STDOUT_FILENO);
-	else if (o->err_tty)
-		o->width = terminal_width(STDERR_FILENO);
+	o->width = terminal_width(o->tty ? STDOUT_FILENO : STDERR_FILENO);
 }
 
 void out_release(struct out *o)

@@ -15,8 +15,17 @@ static bool says_no(const char *value)
 			 !strcmp(value, "0"));
 }
 
+/* `git -p` and pager.task have put a pager behind us. */
+static bool in_pager(const struct ctx *ctx)
+{
+	const char *value = getenv("GIT_PAGER_IN_USE");
+
+	return !ctx->out->tty && ctx->out->fd_out && value && *value &&
+	       !says_no(value);
+}
+
 static bool wants_colour(const struct ctx *ctx, struct db *db,
-			 const struct args *args)
+			 const struct args *args, bool pager)
 {
 	const char *when = args_str(args, "color");
 	const char *env = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -26,7 +35,10 @@ static bool wants_colour(const struct ctx *ctx, struct db *db,
 		return false;
 	if (when && !str_eq(when, "auto"))
 		return !strcmp(when, "always");
-	if (!ctx->out->tty || (env && *env) || !term || !strcmp(term, "dumb"))
+	if (!(ctx->out->tty || pager) || (env && *env) || !term ||
+	    !strcmp(term, "dumb"))
+		return false;
+	if (pager && db && says_no(db_git_config(db, "color.pager")))
 		return false;
 	value = db ? db_git_config(db, "color.task") : NULL;
 	if (!value && db)
@@ -72,12 +84,14 @@ void terminal_setup(struct ctx *ctx, const struct cmd *cmd,
 {
 	struct db_options opt = { NULL, NULL, NULL, ctx->clock };
 	struct db *own = NULL, *db = ctx->db;
+	bool ours = ctx->out->tty && cmd->needs & PAGER &&
+		    !(cmd->needs & NO_PAGER) && !args_flag(args, "no-pager");
+	bool theirs = in_pager(ctx);
 
-	if (ctx->out->tty && !db && db_open(&own, &opt, NULL) == 0)
+	if ((ctx->out->tty || theirs) && !db && db_open(&own, &opt, NULL) == 0)
 		db = own;
-	ctx->out->colour = wants_colour(ctx, db, args);
-	if (ctx->out->tty && cmd->needs & PAGER && !(cmd->needs & NO_PAGER) &&
-	    !args_flag(args, "no-pager"))
+	ctx->out->colour = wants_colour(ctx, db, args, ours || theirs);
+	if (ours)
 		start_pager(ctx, db);
 	if (own)
 		db_close(own);
