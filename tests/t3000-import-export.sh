@@ -141,11 +141,17 @@ cat >todo.txt <<'END'
 (A) 2026-11-01 Call mum +family @phone due:2026-12-24
 x 2026-11-02 2026-11-01 Pay rent
 plain words with a colon: here
+(B) Water the plants +garden @home due:2026-12-01 rec:1w t:2026-11-30
+Read http://example.com/x at 10:30
 END
 ok "todo.txt" git-task import todo.txt
 run git-task list --all --format json 'text~mum'
 is "fields" "$(jqo '.[0] | "\(.title) \(.priority) \(.project) \(.assignee)"')" "Call mum critical family phone"
 is "created" "$(jqo '.[0].created_at')" 2026-11-01T00:00:00Z
+run git-task list --all --format json 'text~plants'
+is "words of other programs are fields" "$(jqo '.[0] | "\(.title) \(.project) \(.assignee) \(.deadline[0:10]) \(.fields.rec) \(.fields.t)"')" \
+	"Water the plants garden home 2026-12-01 1w 2026-11-30"
+is "a colon alone makes none" "$(git-task list --all --count 'title="Read http://example.com/x at 10:30"')" 1
 run git-task list --all --format json 'text~rent'
 is "completed" "$(jqo '.[0] | "\(.status) \(.completed_at)"')" "completed 2026-11-02T00:00:00Z"
 

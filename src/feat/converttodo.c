@@ -118,6 +118,30 @@ static void set_word(struct json *obj, const char *key, const char *value,
 	free(text);
 }
 
+/* "rec:1w", as other programs write it, but no URL and no time of day. */
+static bool foreign_word(struct json *obj, const char *w)
+{
+	static const char first[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t len = strspn(w, first);
+	struct json *fields = json_get(obj, "fields");
+	char *key;
+
+	len += len ? strspn(w + len, "abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") : 0;
+	if (!len || w[len] != ':' || !w[len + 1] || w[len + 1] == '/' ||
+	    strchr(w + len + 1, ':'))
+		return false;
+	if (!fields) {
+		fields = json_new_obj();
+		json_set(obj, "fields", fields);
+	}
+	key = xstrndup(w, len);
+	set_word(fields, key, w + len + 1, false);
+	free(key);
+	return true;
+}
+
 /* One word of metadata; false: it is text. */
 static bool read_word(struct json *obj, const char *w)
 {
@@ -141,7 +165,7 @@ static bool read_word(struct json *obj, const char *w)
 		set_word(obj, words[i].key, value, words[i].list);
 		return true;
 	}
-	return false;
+	return foreign_word(obj, w);
 }
 
 /* "(A)" letters and todo.txt's own "pri:A". */
