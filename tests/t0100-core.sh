@@ -206,6 +206,20 @@ exit_is "delete what others need" 1 git-task delete "$a"
 like "depend" "$err" 'depend'
 ok "both together" git-task delete "$b" "$c"
 exit_is "gone" 2 git-task complete "$b"
+like "says why" "$err" "deleted .*'git task restore $b' brings it back"
+full=$(git-task list --deleted --format ids | grep "^$b")
+for how in "start $full" "update $full -p low" "progress $full x" "tag $full x" "assign $full me" "dep add $a $full"
+do
+	# shellcheck disable=SC2086 # words
+	exit_is "${how%% *}: gone by its full id, too" 2 git-task $how
+done
+exit_is "delete once more" 2 git-task delete "$full"
+exit_is "none is nobody" 0 git-task assign "$a" none
+is "so" "$(git-task show "$a" --json | jq -c .assignee)" null
+like "says so" "$err" "assigned to nobody"
+git-task update -q "$a" --assignee bob
+ok "in update, too" git-task update "$a" -a NONE
+is "so" "$(git-task show "$a" --json | jq -c .assignee)" null
 ok "not destroyed" git-task show "$(git-task list --deleted --format ids | grep "^$b")"
 ok "list --deleted" git-task list --deleted
 like "has it" "$out" "^$b  deleted"

@@ -255,7 +255,7 @@ static int assign_one(struct edits *e, struct txn *txn, const struct view *v,
 	(void)row;
 	(void)t;
 	(void)err;
-	if (*who) {
+	if (!fields_nobody(who)) {
 		change_set_str(c, F_ASSIGNEE, who);
 		edit_note(e, "Task %s assigned to %s", e->shown, who);
 	} else {
@@ -281,7 +281,7 @@ static int run_assign(struct ctx *ctx, const struct args *args,
 
 static const struct opt assign_opts[] = {
 	O_ID("id", 0, "the task", OPT_POS | OPT_REQUIRED),
-	O_STR("who", 0, "<who>", "who does it; 'me' is you, '' nobody",
+	O_STR("who", 0, "<who>", "who does it; 'me' is you, 'none' nobody",
 	      OPT_POS | OPT_REQUIRED | OPT_EMPTY),
 	EDIT_FORMAT,
 	OPT_END

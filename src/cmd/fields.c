@@ -66,6 +66,11 @@ const char *fields_who(struct ctx *ctx, const char *typed)
 	       db_me_name(ctx->db) : typed;
 }
 
+bool fields_nobody(const char *typed)
+{
+	return !*typed || str_ieq(typed, "none");
+}
+
 bool fields_feature(struct ctx *ctx, const char *feature)
 {
 	char *key = xasprintf("task.feature.%s", feature);
@@ -405,7 +410,7 @@ static int apply_special(struct change *c, struct ctx *ctx,
 	}
 	if (has_opt(args, "assignee")) {
 		s = args_str(args, "assignee");
-		if (*s)
+		if (!fields_nobody(s))
 			change_set_str(c, F_ASSIGNEE, fields_who(ctx, s));
 		else
 			change_unset(c, F_ASSIGNEE);

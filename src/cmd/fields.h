@@ -21,7 +21,8 @@
 	      "cancelled", 0),						\
 	O_STR("type", 0, "<type>",					\
 	      "kind of work: feature, bug or any word", OPT_EMPTY),	\
-	O_STR("assignee", 'a', "<who>", "who does it; 'me' is you",	\
+	O_STR("assignee", 'a', "<who>",					\
+	      "who does it; 'me' is you, 'none' nobody",		\
 	      OPT_EMPTY),						\
 	O_STR("project", 0, "<name>", "project it belongs to",		\
 	      OPT_EMPTY),						\
@@ -80,6 +81,9 @@ int fields_criteria(struct json **out, const char *text, struct err *err);
 
 /* "me" -> the caller's own name; everything else as it is.  Borrowed. */
 const char *fields_who(struct ctx *ctx, const char *typed);
+
+/* "" and "none", as queries call it: an assignee that is taken away. */
+bool fields_nobody(const char *typed);
 
 /* May the feature be used?  Names: notes of `git task config --enable`. */
 bool fields_feature(struct ctx *ctx, const char *feature);

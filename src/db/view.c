@@ -94,6 +94,18 @@ static int not_found(const struct view *v, const char *typed,
 		       typed, id, v->rows[row].title);
 }
 
+/* Typed well, but the task is deleted. */
+static int only_deleted(const struct view *v, const char *typed, uint32_t row,
+			struct err *err)
+{
+	char id[ID_LEN + 1];
+
+	view_short(id, v, v->rows[row].id);
+	return err_set(err, ERR_NOT_FOUND, "task '%s' not found: it is "
+		       "deleted (%.60s); 'git task restore %s' brings it back",
+		       typed, v->rows[row].title, id);
+}
+
 static int ambiguous(const struct view *v, const char *typed, size_t at,
 		     size_t len, bool deleted_too, struct err *err)
 {
@@ -128,6 +140,7 @@ int view_resolve(uint32_t *out, const struct view *v, const char *typed,
 	const char *digits = *typed == '#' ? typed + 1 : typed;
 	char prefix[ID_LEN + 1];
 	size_t i, at, len, hits = 0;
+	uint32_t dead = NO_ROW;
 
 	*out = NO_ROW;
 	if (!id_is_prefix(digits)) {
@@ -142,17 +155,20 @@ int view_resolve(uint32_t *out, const struct view *v, const char *typed,
 	}
 	id_fold(prefix, digits);
 	len = strlen(prefix);
-	deleted_too |= len == ID_LEN;
 	at = view_lower_bound(v, prefix, len);
 	for (i = at; i < v->nr && !memcmp(v->rows[i].id, prefix, len); i++) {
-		if (v->rows[i].deleted && !deleted_too)
+		if (v->rows[i].deleted && !deleted_too) {
+			dead = (uint32_t)i;
 			continue;
+		}
 		*out = (uint32_t)i;
 		hits++;
 	}
 	if (hits == 1)
 		return 0;
 	*out = NO_ROW;
+	if (!hits && dead != NO_ROW)
+		return only_deleted(v, typed, dead, err);
 	if (!hits)
 		return not_found(v, typed, prefix, err);
 	return ambiguous(v, typed, at, len, deleted_too, err);

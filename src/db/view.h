@@ -71,7 +71,7 @@ uint32_t view_find(const struct view *v, const char *id);
  * What a person typed (prefix of 4 or more, optional leading '#', any case) ->
  * row.  ERR_NOT_FOUND "task 'x' not found" (with "did you mean ..."),
  * ERR_AMBIGUOUS lists the candidates with their titles.  Deleted tasks are found
- * only with `deleted_too` or by their full id.
+ * only with `deleted_too`; without it ERR_NOT_FOUND says that it is deleted.
  */
 int view_resolve(uint32_t *out, const struct view *v, const char *typed,
 		 bool deleted_too, struct err *err);
