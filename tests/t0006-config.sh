@@ -74,6 +74,13 @@ sed -n 's/^\.B task/task/p' "$SRCDIR/docs/man/git-task-config.1" |
 same "every setting is in the manual" inman known
 rm -f known unknown inman
 
+git-task config set -q lockTimeout 20
+run git-task config list --json
+is "keys are spelt as the manual does, whatever Git folds" "$(jqo '.[].key' | grep -i locktimeout)" task.lockTimeout
+run git-task config --show --json
+is "in show, too" "$(jqo '."task.lockTimeout"')" 20
+git-task config unset -q lockTimeout
+
 # ---- the shared file ----
 ok "set --shared" git-task config set --shared hooks.strict true
 is "makes the file" "$(cat .git-task.yaml)" "hooks:

@@ -211,9 +211,10 @@ int settings_set(struct db *db, enum settings_where w, const char *key,
 static void collect(const char *key, const char *value, void *data)
 {
 	struct map *m = data;
+	const struct setting *known = settings_find(key);
 
-	/* later values win, as everywhere in Git */
-	map_put(m, key, xstrdup(value ? value : "true"));
+	/* later values win, as everywhere in Git, which folds the keys */
+	map_put(m, known ? known->key : key, xstrdup(value ? value : "true"));
 }
 
 static void add_defaults(struct map *m)
