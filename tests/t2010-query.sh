@@ -143,6 +143,14 @@ do
 	exit_is "refused: $bad" 1 git-task list -- "$bad"
 	like "in one sentence" "$err" '^git-task: '
 done
+exit_is "a field that is none" 1 git-task list foo:bar
+like "and like none" "$err" "fields are status,"
+exit_is "a condition that would be an option" 129 git-task list -tag:x
+like "says what to write" "$err" "'!tag:x'"
+ok "like that" git-task list '!tag:x'
+same_as=$(git-task list '!tag:x' --count)
+is "or with dashes in front" "$(git-task list --count -- -tag:x)" "$same_as"
+ok "an option with a value behind it" git-task list -sopen -tx
 exit_is "a sort key that is none" 1 git-task list --sort size
 like "names those that are" "$err" "unknown sort key 'size'"
 

@@ -89,7 +89,7 @@ static int unknown_field(const char *name, struct err *err)
 {
 	struct strbuf sb = STRBUF_INIT;
 	const char *best = NULL;
-	size_t d, best_d = 3;
+	size_t d, best_d = strlen(name) < 5 ? 2 : 3;
 	int i;
 
 	for (i = 0; i < Q_NR; i++) {
@@ -472,6 +472,16 @@ static size_t field_length(const char *word, size_t *op)
 			return n;
 		}
 	return 0;
+}
+
+bool query_is_condition(const char *text)
+{
+	size_t op = 0, len = field_length(text, &op);
+	char *name = xstrndup(text, len);
+	bool yes = len && find_field(name) != Q_NR;
+
+	free(name);
+	return yes;
 }
 
 static int add_word(struct query *q, const char *word, struct err *err)

@@ -29,6 +29,8 @@ void query_set_me(struct query *q, const char *me, const char *email);
  * "Invalid status ...", "Invalid priority ...".
  */
 int query_add(struct query *q, const char *text, struct err *err);
+/* Is the text one condition on a field that exists ("tag:api")? */
+bool query_is_condition(const char *text);
 /* One condition: field, operator (":", "=", "!=", ">=", "<=", ">", "<", "~",
  * "!~"), value.  A comma separates values, but in names and texts, where it is a
  * character; nothing is quoted. */

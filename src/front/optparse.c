@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/id.h"
+#include "db/query.h"
 #include "front/optcheck.h"
 
 struct parse {
@@ -244,8 +245,20 @@ static int parse_long(struct parse *p, const char *word)
 	return take(p, i, eq ? eq + 1 : NULL);
 }
 
+/* "-tag:x" is a condition turned around, not -t with a strange value. */
+static bool is_negated_query(const struct parse *p, const char *word)
+{
+	const struct opt *o = opt_find(p->a->opts, "query");
+
+	return o && o->flags & OPT_POS && query_is_condition(word);
+}
+
 static int parse_letters(struct parse *p, const char *word)
 {
+	if (is_negated_query(p, word))
+		return err_set(p->err, ERR_USAGE, "'-%s' would be the option "
+			       "-%c; write '!%s', or '--' in front of the "
+			       "query", word, *word, word);
 	for (; *word; word++) {
 		size_t i = find_letter(p->a, *word);
 
