@@ -247,4 +247,14 @@ unlike "gone" "$out" 'found it'
 ok "another reader" env GIT_TASK_AGENT=../../evil git-task watch
 like "sees it" "$out" 'found it'
 is "no file outside" "$(find .git -newer .git/HEAD -name '*evil*' | grep -c -v 'git-task/watch/')" 0
+# ---- the log tells values ----
+new_repo "$TRASH/log-values"
+p=$(git-task add -q "A parent")
+r=$(git-task add -q "First name")
+git-task update -q "$r" --title "Second name" --parent "$p"
+git-task block -q "$r" --reason "no key yet"
+run git-task log "$r" --oneline
+like "a new title, from what to what" "$out" " title First name -> Second name"
+like "ids are short" "$out" " parent none -> $p,"
+like "why it is blocked" "$out" " blocked_reason none -> no key yet,"
 done_testing

@@ -84,8 +84,8 @@ int change_apply(struct task *t, const struct change *c,
 void change_status(struct change *c, const struct task *t, enum status s,
 		   int64_t now);
 
-/* A few words: "status pending -> completed", "tags +auth, title".  Of a new
- * task (`before` NULL or without doc) its title. */
+/* A few words: "status pending -> completed", "tags +auth, title a -> b".  Of a
+ * new task (`before` NULL or without doc) its title. */
 void change_describe(struct strbuf *out, const struct task *before,
 		     const struct task *after);
 /* Names of fields (and "field/element") that differ, updated_at left out. */

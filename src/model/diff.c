@@ -142,12 +142,14 @@ static void add_text(struct strbuf *out, const char *text)
 	strbuf_release(&clean);
 }
 
-static void add_value(struct strbuf *out, const struct json *v)
+static void add_value(struct strbuf *out, enum field f, const struct json *v)
 {
 	struct strbuf line = STRBUF_INIT;
 
 	if (!v) {
 		strbuf_addstr(out, "none");
+	} else if (f == F_PARENT && json_str(v)) {
+		strbuf_addf(out, "%.*s", ID_SHORT, json_str(v));
 	} else if (json_str(v)) {
 		add_text(out, json_str(v));
 	} else {
@@ -161,6 +163,7 @@ static void add_value(struct strbuf *out, const struct json *v)
 static bool shows_value(enum field f)
 {
 	switch (f) {
+	case F_TITLE: case F_BLOCKED_REASON:
 	case F_STATUS: case F_PRIORITY: case F_TYPE: case F_ASSIGNEE:
 	case F_PROJECT: case F_DEADLINE: case F_ESTIMATED_HOURS:
 	case F_ACTUAL_HOURS: case F_FEEDBACK_QUALITY: case F_COMPLEXITY:
@@ -220,9 +223,9 @@ static void describe(const struct difference *d, void *data)
 	if (!shows_value(f))
 		return;
 	strbuf_addch(w->out, ' ');
-	add_value(w->out, value_of(d->before));
+	add_value(w->out, f, value_of(d->before));
 	strbuf_addstr(w->out, " -> ");
-	add_value(w->out, value_of(d->after));
+	add_value(w->out, f, value_of(d->after));
 }
 
 void change_describe(struct strbuf *out, const struct task *before,
