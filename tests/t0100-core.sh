@@ -114,6 +114,8 @@ ok "an empty number unsets" git-task update "$c" --estimated-hours '' --complexi
 is "it is unset" "$(git-task show "$c" --json | jq -c '[.estimated_hours, .complexity]')" '[null,null]'
 ok "no criteria in a list" git-task update "$c" --criteria '[]'
 is "are none" "$(git-task show "$c" --json | jq -c .success_criteria)" null
+exit_is "a criterion that can not be measured" 1 git-task update "$c" --criterion 'fast::ms <'
+like "says why" "$err" "'ms <' is no expression"
 git-task update -q "$c" --criterion a --estimate 2h
 ok "an empty duration, no criteria" git-task update "$c" --estimate '' --criteria ''
 is "are unset too" "$(git-task show "$c" --json | jq -c '[.estimated_hours, .success_criteria]')" '[null,null]'

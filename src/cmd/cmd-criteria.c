@@ -6,7 +6,6 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "feat/expr.h"
 #include "cmd/common.h"
 #include "cmd/fields.h"
 #include "cmd/verdict.h"
@@ -14,16 +13,6 @@
 #define ADVISED_MAX 10
 
 /* ---- add, remove ---- */
-
-static int check_measurable(const char *text, struct err *err)
-{
-	struct expr *e;
-
-	if (expr_parse(&e, text, err) < 0)
-		return err_prefix(err, "'%s' is no expression", text);
-	expr_free(e);
-	return 0;
-}
 
 static int add_one(struct edits *e, struct txn *txn, const struct view *v,
 		   uint32_t row, const struct task *t, struct change *c,
@@ -39,7 +28,7 @@ static int add_one(struct edits *e, struct txn *txn, const struct view *v,
 		return err_set(err, ERR_FAILED, "success-criteria disabled; "
 			       "'git task config enable success-criteria' "
 			       "turns it on");
-	if (m && check_measurable(m, err) < 0)
+	if (m && fields_measurable(m, err) < 0)
 		return -1;
 	list = old ? json_copy(old) : json_new_arr();
 	item = json_new_obj();

@@ -5,6 +5,7 @@
 #include "base/strbuf.h"
 #include "data/json.h"
 #include "data/when.h"
+#include "feat/expr.h"
 
 enum how {
 	HOW_STR,	/* register; an empty value unsets it */
@@ -174,12 +175,24 @@ int fields_criteria(struct json **out, const char *text, struct err *err)
 	return 0;
 }
 
+int fields_measurable(const char *text, struct err *err)
+{
+	struct expr *e;
+
+	if (expr_parse(&e, text, err) < 0)
+		return err_prefix(err, "'%s' is no expression", text);
+	expr_free(e);
+	return 0;
+}
+
 /* "--criterion 'Coverage is good::coverage >= 85'", added to `list`. */
-static void criterion_from_text(struct json *list, const char *text)
+static int criterion_from_text(struct json *list, const char *text,
+			       struct err *err)
 {
 	struct json *c = json_new_obj();
 	const char *sep = strstr(text, "::");
 	struct strbuf sb = STRBUF_INIT;
+	int ret = 0;
 
 	strbuf_add(&sb, text, sep ? (size_t)(sep - text) : strlen(text));
 	strbuf_trim(&sb);
@@ -188,11 +201,14 @@ static void criterion_from_text(struct json *list, const char *text)
 		strbuf_reset(&sb);
 		strbuf_addstr(&sb, sep + 2);
 		strbuf_trim(&sb);
-		if (sb.len)
+		if (sb.len) {
 			json_set_str(c, "measurable", sb.buf);
+			ret = fields_measurable(sb.buf, err);
+		}
 	}
 	strbuf_release(&sb);
 	json_push(list, c);
+	return ret;
 }
 
 static int apply_criteria(struct change *c, struct ctx *ctx,
@@ -224,7 +240,10 @@ static int apply_criteria(struct change *c, struct ctx *ctx,
 		       json_new_arr();
 	}
 	for (i = 0; texts && i < texts->nr; i++)
-		criterion_from_text(list, texts->v[i]);
+		if (criterion_from_text(list, texts->v[i], err) < 0) {
+			json_free(list);
+			return -1;
+		}
 	nr = json_nr(list);
 	if (nr > 10)
 		strvec_pushf(warn, "Maximum of 10 success criteria is "

@@ -79,6 +79,9 @@ int fields_defaults(struct json **out, struct ctx *ctx, struct err *err);
 /* The criteria in a JSON text or YAML tree, in the form that is stored. */
 int fields_criteria(struct json **out, const char *text, struct err *err);
 
+/* An expression that a person typed: ERR_INVALID says where it is none. */
+int fields_measurable(const char *text, struct err *err);
+
 /* "me" -> the caller's own name; everything else as it is.  Borrowed. */
 const char *fields_who(struct ctx *ctx, const char *typed);
 
