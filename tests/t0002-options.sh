@@ -121,4 +121,18 @@ done <commands
 is "every command refuses unknown options" "$(cat bad)" ""
 
 is "nothing was changed" "$(git rev-parse refs/tasks/main)" "$tip"
+# ---- what Git users type ----
+new_repo "$TRASH/habits"
+for i in 1 2 3 4
+do
+	git-task add -q "task $i" >/dev/null
+done
+is "list -2" "$(git-task list -2 --format ids | wc -l | tr -d ' ')" 2
+is "log -3" "$(git-task log -3 --oneline | wc -l | tr -d ' ')" 3
+is "the last one counts" "$(git-task log -3 -1 --oneline | wc -l | tr -d ' ')" 1
+exit_is "not where there is no limit" 129 git-task show -3
+exit_is "nor with letters in it" 129 git-task list -3x
+exit_is "what has no option" 129 git-task add --title "Buy milk"
+like "says so" "$err" "'--title' is no option"
+
 done_testing

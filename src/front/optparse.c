@@ -51,7 +51,11 @@ static const char *closest(const struct args *a, const char *typed)
 static int unknown(struct parse *p, const char *name)
 {
 	const char *near = closest(p->a, name);
+	size_t i = args_index(p->a, name, strlen(name));
 
+	if (i != SIZE_MAX && args_opt(p->a, i)->flags & OPT_POS)
+		return err_set(p->err, ERR_USAGE, "'--%s' is no option: write "
+			       "what it would say without it", name);
 	if (near)
 		return err_set(p->err, ERR_USAGE, "unknown option '--%s', did "
 			       "you mean '--%s'?", name, near);
@@ -253,8 +257,23 @@ static bool is_negated_query(const struct parse *p, const char *word)
 	return o && o->flags & OPT_POS && query_is_condition(word);
 }
 
+/* "-5" for "-n 5", as in git log; 0: it is something else. */
+static int try_limit(struct parse *p, const char *word)
+{
+	size_t i = find_letter(p->a, 'n');
+
+	if (!*word || word[strspn(word, "0123456789")] || i == SIZE_MAX ||
+	    strcmp(args_opt(p->a, i)->name, "limit") != 0)
+		return 0;
+	return put_checked(p, i, word) < 0 ? -1 : 1;
+}
+
 static int parse_letters(struct parse *p, const char *word)
 {
+	int ret = try_limit(p, word);
+
+	if (ret)
+		return ret < 0 ? -1 : 0;
 	if (is_negated_query(p, word))
 		return err_set(p->err, ERR_USAGE, "'-%s' would be the option "
 			       "-%c; write '!%s', or '--' in front of the "
