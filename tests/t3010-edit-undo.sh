@@ -160,6 +160,16 @@ id=$(printf '%s\n' "$out" | tail -n 1)
 is "stay as they are" "$(get "$id" '"\(.title) \(.tags | join(",")) \(.project) \(.type) \(.assignee) \(.estimated_hours)"')" \
 	"1.10 007,1.10,no 0x1F yes null 1.5"
 
+# ---- a path with a blank ----
+new_repo "$TRASH/with blank"
+a=$(git-task add -q A)
+SED='s/^priority: .*/priority: what/'
+exit_is "a rejected edit" 1 git-task edit "$a"
+fix=$(printf '%s\n' "$err" | sed -n "s/.*and run 'git task \(.*\)'$/\1/p")
+sed -i 's/what/low/' .git/git-task/EDIT_*
+ok "the command that is told works" sh -c "git-task $fix"
+is "so" "$(get "$a" .priority)" low
+
 # ---- undo ----
 new_repo "$TRASH/undo"
 a=$(git-task add -q A)

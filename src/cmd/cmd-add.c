@@ -207,8 +207,7 @@ static int add_in_editor(struct add *a, struct err *err)
 		unlink(path);
 out:
 	if (ret < 0 && path)
-		out_note(a->ctx->out, "your text is kept in '%s'; use it with "
-			 "'git task add -F %s'", path, path);
+		editor_kept(a->ctx, path, "git task add -F");
 	free(path);
 	strbuf_release(&form);
 	strbuf_release(&text);

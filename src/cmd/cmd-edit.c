@@ -160,7 +160,7 @@ static int edit_in_editor(struct edit_job *job, const struct task *t,
 {
 	struct strbuf form = STRBUF_INIT, text = STRBUF_INIT;
 	char *name = xasprintf("EDIT_%s", shown);
-	char *path = NULL;
+	char *path = NULL, *command;
 	int ret = -1;
 
 	form_write(&form, t, v, NULL);
@@ -173,10 +173,11 @@ static int edit_in_editor(struct edit_job *job, const struct task *t,
 		unlink(path);
 	job->before = job->after = NULL;
 out:
-	if (ret < 0 && path)
-		out_note(job->ctx->out, "your text is kept in '%s'; repair it "
-			 "and run 'git task edit %s -F %s'", path, shown,
-			 path);
+	if (ret < 0 && path) {
+		command = xasprintf("git task edit %s -F", shown);
+		editor_kept(job->ctx, path, command);
+		free(command);
+	}
 	free(path);
 	free(name);
 	strbuf_release(&form);

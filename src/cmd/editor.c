@@ -107,3 +107,19 @@ int editor_text(struct strbuf *out, char **path, struct ctx *ctx,
 	}
 	return common_input(out, ctx, *path, err);
 }
+
+void editor_kept(struct ctx *ctx, const char *path, const char *command)
+{
+	struct strbuf word = STRBUF_INIT;
+
+	if (path[strcspn(path, " \t\n\"'\\$`*?[]{}()<>|&;#~!")]) {
+		strbuf_addch(&word, '\'');
+		strbuf_addreplace(&word, path, "'", "'\\''");
+		strbuf_addch(&word, '\'');
+	} else {
+		strbuf_addstr(&word, path);
+	}
+	out_note(ctx->out, "your text is kept in '%s'; repair it and run '%s "
+		 "%s'", path, command, word.buf);
+	strbuf_release(&word);
+}

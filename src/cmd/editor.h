@@ -26,4 +26,10 @@ int editor_run(struct ctx *ctx, const char *path, struct err *err);
 int editor_text(struct strbuf *out, char **path, struct ctx *ctx,
 		const char *name, const char *text, struct err *err);
 
+/*
+ * Tells on stderr where the text of a refused edit is, and the command that takes
+ * it when it is repaired: `command` and the path, quoted for a shell.
+ */
+void editor_kept(struct ctx *ctx, const char *path, const char *command);
+
 #endif
