@@ -12,7 +12,7 @@ struct add {
 	const struct args *args;
 	const char *title;
 	const char *form;		/* text of -F or the editor, or NULL */
-	const char *before;		/* what the editor was given, or NULL */
+	const char *before;		/* what the editor got, or NULL */
 	struct json *defaults;		/* of the settings */
 	char id[ID_LEN + 1];
 	struct strvec warn;

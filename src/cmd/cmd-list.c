@@ -106,7 +106,8 @@ static int run_search(struct ctx *ctx, const struct args *args,
 #define SHOW_OPTS							\
 	O_STR("sort", 0, "<keys>",					\
 	      "order: -priority,deadline,title; '-' is descending", 0),	\
-	{ "limit", 'n', OPT_INT, "<n>", "at most so many, also -<n>; 0 is all", 0, \
+	{ "limit", 'n', OPT_INT, "<n>",					\
+	  "at most so many, also -<n>; 0 is all", 0,			\
 	  NULL, 0, 1e9, NULL },						\
 	{ "offset", 0, OPT_INT, "<n>", "leave out the first ones", 0,	\
 	  NULL, 0, 1e9, NULL },						\

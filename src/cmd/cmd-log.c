@@ -164,7 +164,8 @@ static int run_log(struct ctx *ctx, const struct args *args, struct err *err)
 
 static const struct opt log_opts[] = {
 	O_ID("id", 0, "only the history of this task", OPT_POS),
-	{ "limit", 'n', OPT_INT, "<n>", "at most so many changes, also -<n>; 0 is all",
+	{ "limit", 'n', OPT_INT, "<n>",
+	  "at most so many changes, also -<n>; 0 is all",
 	  0, NULL, 0, 1e9, NULL },
 	O_TIME("since", 0, "only changes after this", 0),
 	O_TIME("until", 0, "only changes before this", 0),

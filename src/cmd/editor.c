@@ -52,7 +52,7 @@ int editor_run(struct ctx *ctx, const char *path, struct err *err)
 	return ret;
 }
 
-/* A name that no kept text has: "EDIT_3f9a1c2b.md", "EDIT_3f9a1c2b-2.md", ... */
+/* A name that no kept text has: "EDIT_3f9a.md", "EDIT_3f9a-2.md", ... */
 static char *free_path(struct ctx *ctx, const char *name)
 {
 	char *path = NULL;

@@ -279,7 +279,7 @@ static void try_name(const char *typed, const char *name, size_t len,
 	buf[len] = '\0';
 	d = 2 * str_distance(typed, buf) + (alias ? 1 : 0);
 	if (d > 1 && strlen(typed) >= 3 && str_starts(buf, typed))
-		d = 1;	/* the beginning of a name was most likely meant */
+		d = 1;	/* most likely the beginning of the name */
 	if (d < *best_d) {
 		*best_d = d;
 		*best = answer;
