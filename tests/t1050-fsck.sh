@@ -25,6 +25,7 @@ exit_is "nothing to check yet" 0 git task fsck
 a=$(git task add A 2>/dev/null)
 b=$(git task add B --depends-on "$a" 2>/dev/null)
 exit_is "a healthy store" 0 git task fsck
+healthy=$(git rev-parse refs/tasks/main)
 is "says so" "$out" "2 tasks, 2 commits: ok"
 run git task fsck --format json
 is "as JSON" "$(jqo '[.ok, .tasks, .errors, .warnings] | @csv')" \
@@ -84,6 +85,42 @@ mv "$file" saved
 exit_is "an object that is gone: an error" 1 git task fsck
 like "with the path" "$out" "^error: $fa"
 mv saved "$file"
+
+# ---- what is no file at all ----
+
+# foreign WHY: a commit on the healthy store with one more entry (stdin)
+foreign()
+{
+	foreign_tree=$({ git ls-tree "$healthy"; cat; } |
+		git mktree --missing)
+	git update-ref refs/tasks/main "$(git commit-tree -p "$healthy" \
+		-m "$1" "$foreign_tree")"
+}
+
+nobody=1111111111111111111111111111111111111111
+sub=$(printf '160000 commit %s\t3f9a1c2b7d4e5f60.json\n' $nobody |
+	git mktree --missing)
+printf '040000 tree %s\t3f\n' "$sub" | foreign "a submodule for a task"
+exit_is "a submodule for a task" 0 git task list --all --format ids
+is "does not hide the others" "$(printf '%s\n' "$out" | wc -l)" 2
+exit_is "is in the report of fsck" 0 git task fsck
+like "as no file" "$out" \
+	"^warning: 3f/3f9a1c2b7d4e5f60.json: is no file at all"
+ok "nor is a new task refused" git task add C
+is "and it stays" "$(git ls-tree -r refs/tasks/main | grep -c ^160000)" 1
+deep=$(git ls-tree "$healthy" | head -n 1 | git mktree)
+i=0
+while test $i -lt 40
+do
+	deep=$(printf '040000 tree %s\td\n' "$deep" | git mktree)
+	i=$((i + 1))
+done
+printf '040000 tree %s\tdeep\n' "$deep" | foreign "a deep directory"
+exit_is "a directory 40 levels deep" 0 git task list --all --format ids
+is "does not hide them either" "$(printf '%s\n' "$out" | wc -l)" 2
+exit_is "nor break fsck" 0 git task fsck
+ok "nor a new task" git task add D
+git update-ref refs/tasks/main "$healthy"
 
 # ---- gc ----
 

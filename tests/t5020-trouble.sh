@@ -133,6 +133,57 @@ is "but locks nothing" "$(git -C b task show "$x" --json | jq -r .title)" \
 	Present
 is "one tip" "$(tip a)" "$(tip b)"
 
+# ---- a remote with what is no task ----
+
+# push_entry: puts one more entry (stdin) into the tree of the remote
+push_entry()
+{
+	entry_tree=$({ git -C hub.git ls-tree refs/tasks/main; cat; } |
+		git -C hub.git mktree --missing)
+	git -C hub.git update-ref refs/tasks/main "$(git -C hub.git \
+		-c user.name=E -c user.email=e commit-tree \
+		-p refs/tasks/main -m foreign "$entry_tree")"
+}
+
+nobody=1111111111111111111111111111111111111111
+printf '160000 commit %s\tvendor\n' $nobody | push_entry
+git -C b task update "$x" --title "Beside it" >/dev/null 2>&1
+exit_is "a submodule at the remote" 0 git -C b task sync
+is "stays one" "$(git -C b ls-tree refs/tasks/main vendor)" \
+	"$(printf '160000 commit %s\tvendor' $nobody)"
+exit_is "no object is missing" 0 git -C b fsck --connectivity-only \
+	--no-dangling
+deep=$(git -C hub.git rev-parse "refs/tasks/main^{tree}")
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+do
+	deep=$(printf '040000 tree %s\td\n' "$deep" |
+		git -C hub.git mktree --missing)
+done
+printf '040000 tree %s\tdeep\n' "$deep" | push_entry
+git -C b task update "$x" --title "Above it" >/dev/null 2>&1
+exit_is "a deep directory at the remote" 0 git -C b task sync
+git -C a task sync >/dev/null 2>&1
+is "one tip after both" "$(tip a)" "$(tip b)"
+blob=$(git -C hub.git rev-parse refs/tasks/main:meta.json)
+shard=$(git -C hub.git ls-tree --name-only refs/tasks/main | head -n 1)
+git -C hub.git update-ref refs/tasks/keep refs/tasks/main
+{
+	git -C hub.git ls-tree refs/tasks/main | grep -v "	$shard\$"
+	printf '100644 blob %s\t%s\n' "$blob" "$shard"
+} | git -C hub.git mktree --missing >tree
+git -C hub.git update-ref refs/tasks/main "$(git -C hub.git \
+	-c user.name=E -c user.email=e commit-tree -p refs/tasks/main \
+	-m foreign "$(cat tree)")"
+git -C b task update "$x" --title "Not lost" >/dev/null 2>&1
+before=$(tip b)
+exit_is "a file in the place of a directory" 128 git -C b task sync
+like "is named" "$err" "a directory named '$shard' is where a file"
+is "nothing has changed here" "$(tip b)" "$before"
+git -C hub.git update-ref refs/tasks/main refs/tasks/keep
+git -C hub.git update-ref -d refs/tasks/keep
+exit_is "sync when it is gone" 0 git -C b task sync
+git -C a task sync >/dev/null 2>&1
+
 # ---- whose name a merge bears ----
 
 git -C a config task.mergeIdentity user

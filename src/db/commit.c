@@ -135,7 +135,7 @@ void db_trailers(struct strbuf *message, struct db *db)
 static int init_ref(struct db *db, struct repo *r, struct err *err)
 {
 	struct strbuf message = STRBUF_INIT;
-	struct tree_edit edit = { "meta.json", { { 0 } } };
+	struct tree_edit edit = { "meta.json", { { 0 } }, 0 };
 	struct oid tree, commit;
 	int ret = -1;
 

@@ -187,6 +187,16 @@ static int check_file(const char *path, const struct oid *oid, void *data)
 	return 0;
 }
 
+static int check_other(const char *path, const struct oid *oid, void *data)
+{
+	struct fsck *f = data;
+
+	(void)oid;
+	found(f->report, CARE_WARNING, path, "is no file at all, and is left "
+	      "as it is");
+	return 0;
+}
+
 static int check_commit(const struct oid *oid, const struct commit *c,
 			void *data)
 {
@@ -214,7 +224,8 @@ static int check_history(struct fsck *f, struct err *err)
 	}
 	f->tree = c.tree;
 	commit_release(&c);
-	if (tree_walk(f->repo, &f->tree, check_file, f, &why) < 0) {
+	if (tree_walk_all(f->repo, &f->tree, check_file, check_other, f,
+			  &why) < 0) {
 		found(f->report, CARE_ERROR, f->db->ref, "%s", why.msg);
 		return 1;
 	}

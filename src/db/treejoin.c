@@ -13,11 +13,12 @@
 struct differing {
 	char *path;
 	struct oid a, b;
+	bool link;
 };
 
 struct joiner {
 	struct repo *r;
-	const struct oid *base;
+	const struct oid *ours, *base;
 	struct tree_join *out;
 	struct differing *diffs;
 	size_t nr, alloc;
@@ -37,6 +38,17 @@ static int collect(const char *path, const struct oid *a, const struct oid *b,
 	d->path = xstrdup(path);
 	d->a = *a;
 	d->b = *b;
+	d->link = false;
+	return 0;
+}
+
+static int collect_link(const char *path, const struct oid *a,
+			const struct oid *b, void *data)
+{
+	struct joiner *j = data;
+
+	collect(path, a, b, data);
+	j->diffs[j->nr - 1].link = true;
 	return 0;
 }
 
@@ -44,6 +56,7 @@ static void edit(struct joiner *j, const char *path, const struct oid *oid)
 {
 	ALLOC_GROW(j->edits, j->nr_edits + 1, j->alloc_edits);
 	j->edits[j->nr_edits].path = xstrdup(path);
+	j->edits[j->nr_edits].mode = 0;
 	j->edits[j->nr_edits++].oid = *oid;
 }
 
@@ -168,11 +181,32 @@ out:
 	return rc;
 }
 
+/* The commit of some other repository where files belong: carried as it is, so
+ * that both sides have the same; gives way to a file. */
+static int join_link(struct joiner *j, const struct differing *d)
+{
+	const struct oid *keep = greater(&d->a, &d->b);
+	struct oid file;
+	int found = 0;
+
+	if (keep == &d->a)
+		return 0;
+	if (oid_is_zero(&d->a))
+		found = tree_entry(&file, j->r, j->ours, d->path, j->err);
+	if (found)
+		return found < 0 ? -1 : 0;
+	edit(j, d->path, keep);
+	j->edits[j->nr_edits - 1].mode = TREE_LINK;
+	return 0;
+}
+
 static int join_one(struct joiner *j, const struct differing *d)
 {
 	char id[ID_LEN + 1];
 	bool is_task = task_path_id(id, d->path);
 
+	if (d->link)
+		return join_link(j, d);
 	if (is_task)
 		strvec_push(&j->out->ids, id);
 	if (oid_is_zero(&d->b))
@@ -192,10 +226,10 @@ static int join_one(struct joiner *j, const struct differing *d)
 int tree_join(struct tree_join *out, struct repo *r, const struct oid *a,
 	      const struct oid *b, const struct oid *base, struct err *err)
 {
-	struct joiner j = { r, base, out, NULL, 0, 0, NULL, 0, 0, err };
+	struct joiner j = { r, a, base, out, NULL, 0, 0, NULL, 0, 0, err };
 	bool packing = false;
 	size_t i;
-	int rc = tree_diff(r, a, b, collect, &j, err);
+	int rc = tree_diff_all(r, a, b, collect, collect_link, &j, err);
 
 	if (rc == 0 && j.nr > BULK) {
 		rc = pack_begin(r, err);

@@ -51,8 +51,10 @@ int commit_write(struct oid *out, struct repo *r, const struct commit *c,
 		 struct err *err);
 
 /* One file of a tree edit: path with one or no '/' (borrowed), zero oid removes
- * it. */
-struct tree_edit { const char *path; struct oid oid; };
+ * it.  mode: 0 for a plain file, TREE_LINK for the commit of some other
+ * repository. */
+struct tree_edit { const char *path; struct oid oid; unsigned mode; };
+#define TREE_LINK 0160000u
 /*
  * The tree `base` (NULL: empty) with the edits applied.  Edits may be in any
  * order; only touched sub-trees are read and written.  ERR_INVALID for a deeper
@@ -66,17 +68,27 @@ int tree_update(struct oid *out, struct repo *r, const struct oid *base,
  * are no such tree hash to a name that nobody asks for.
  */
 void tree_offer(struct repo *r, const void *data, size_t len);
-/* Files of a tree, two levels deep, in path order; fn != 0 stops and is returned.
- * The path lives until fn returns.  The zero oid is an empty tree. */
+/*
+ * Files of a tree in path order; fn != 0 stops and is returned.  The path lives
+ * until fn returns; the zero oid is an empty tree.  What is no file of anybody's
+ * is passed over, or goes to `other` of tree_walk_all: links (entries for the
+ * commit of some other repository, of which there is no object here) and
+ * directories more than 16 levels deep.
+ */
 typedef int (*tree_fn)(const char *path, const struct oid *oid, void *data);
 int tree_walk(struct repo *r, const struct oid *tree, tree_fn fn, void *data,
 	      struct err *err);
+int tree_walk_all(struct repo *r, const struct oid *tree, tree_fn fn,
+		  tree_fn other, void *data, struct err *err);
 /* Files that differ; a missing side is the zero oid; sub-trees that are equal
- * are not opened. */
+ * are not opened.  tree_diff_all tells `link` of links that differ: a link and
+ * a file of one name are two entries. */
 typedef int (*diff_fn)(const char *path, const struct oid *a,
 		       const struct oid *b, void *data);
 int tree_diff(struct repo *r, const struct oid *a, const struct oid *b,
 	      diff_fn fn, void *data, struct err *err);
+int tree_diff_all(struct repo *r, const struct oid *a, const struct oid *b,
+		  diff_fn fn, diff_fn link, void *data, struct err *err);
 /* The file at `path` (any depth): 1 found, 0 no such file, -1 error. */
 int tree_entry(struct oid *out, struct repo *r, const struct oid *tree,
 	       const char *path, struct err *err);

@@ -22,6 +22,15 @@ static bool is_tree(const struct entry *e)
 	return (e->mode & 0170000) == MODE_TREE;
 }
 
+/* As Git reads modes: what is no tree, file or symbolic link names a commit
+ * of some other repository, whose object nobody has here. */
+static bool is_link(const struct entry *e)
+{
+	unsigned kind = e->mode & 0170000;
+
+	return kind != MODE_TREE && kind != 0100000 && kind != 0120000;
+}
+
 /* 1 an entry, 0 the end, -1 damaged; *p moves on. */
 static int next_entry(struct entry *e, const char **p, const char *end)
 {
@@ -126,8 +135,8 @@ static int update(struct oid *out, struct repo *r, const struct oid *base,
 		  const struct sorted *edits, size_t nr,
 		  size_t skip, int depth, struct err *err);
 
-/* A file where a directory is to be made would give a tree with the name
- * twice: nobody but a damaged or foreign tree has one. */
+/* A file where a directory is to be made, or the other way round, would give a
+ * tree with the name twice: nobody but a damaged or foreign tree has one. */
 static int check_way(const struct strbuf *tree, const struct group *g,
 		     struct err *err)
 {
@@ -135,12 +144,25 @@ static int check_way(const struct strbuf *tree, const struct group *g,
 	struct entry e;
 
 	while (next_entry(&e, &p, tree->buf + tree->len) > 0)
-		if (e.len == g->len && !is_tree(&e) &&
+		if (e.len == g->len && is_tree(&e) != g->deep &&
 		    !memcmp(e.name, g->name, g->len))
-			return err_set(err, ERR_FATAL, "a file named '%.*s' "
-				       "is where a directory belongs",
-				       (int)g->len, g->name);
+			return err_set(err, ERR_FATAL, "a %s named '%.*s' is "
+				       "where a %s belongs; see 'git ls-tree "
+				       "refs/tasks/main'", g->deep ? "file" :
+				       "directory", (int)g->len, g->name,
+				       g->deep ? "directory" : "file");
 	return 0;
+}
+
+static bool has_trees(const struct strbuf *tree)
+{
+	const char *p = tree->buf;
+	struct entry e;
+
+	while (next_entry(&e, &p, tree->buf + tree->len) > 0)
+		if (is_tree(&e))
+			return true;
+	return false;
 }
 
 /* Writes what the group makes of `old` (NULL: nothing there). */
@@ -154,7 +176,8 @@ static int apply_group(struct strbuf *sb, struct repo *r,
 
 	if (!g->deep) {
 		if (!oid_is_zero(&last->oid))
-			put(sb, MODE_FILE, g->name, g->len, last->oid.b);
+			put(sb, last->mode ? last->mode : MODE_FILE, g->name,
+			    g->len, last->oid.b);
 		return 0;
 	}
 	if (old) {
@@ -182,6 +205,7 @@ static int update(struct oid *out, struct repo *r, const struct oid *base,
 	struct entry e;
 	struct group g;
 	int have = 0, cmp, rc = -1;
+	bool dirs;
 
 	if (depth > TREE_DEPTH) {
 		err_set(err, ERR_INVALID, "path '%s' is too deep",
@@ -192,6 +216,7 @@ static int update(struct oid *out, struct repo *r, const struct oid *base,
 		goto out;
 	p = in.buf;
 	end = in.buf + in.len;
+	dirs = has_trees(&in);
 	have = next_entry(&e, &p, end);
 	while (nr || have > 0) {
 		cmp = -1;
@@ -204,7 +229,8 @@ static int update(struct oid *out, struct repo *r, const struct oid *base,
 		if (cmp < 0) {
 			put(&sb, e.mode, e.name, e.len, e.oid);
 		} else {
-			if (cmp && g.deep && check_way(&in, &g, err) < 0)
+			if (cmp && (g.deep || dirs) &&
+			    check_way(&in, &g, err) < 0)
 				goto out;
 			if (apply_group(&sb, r, &g, cmp ? NULL : &e, edits,
 					skip, depth, err) < 0)
@@ -256,11 +282,27 @@ int tree_update(struct oid *out, struct repo *r, const struct oid *base,
 
 struct walk {
 	struct repo *r;
-	tree_fn fn;
+	tree_fn fn, other;
 	void *data;
 	struct err *err;
 	struct strbuf path;
 };
+
+static int walk_level(struct walk *w, const struct oid *tree, int depth);
+
+/* One entry, whose path is in w->path. */
+static int walk_entry(struct walk *w, const struct entry *e, int depth)
+{
+	struct oid oid;
+
+	memcpy(oid.b, e->oid, 20);
+	if (is_link(e) || (is_tree(e) && depth == TREE_DEPTH))
+		return w->other ? w->other(w->path.buf, &oid, w->data) : 0;
+	if (!is_tree(e))
+		return w->fn(w->path.buf, &oid, w->data);
+	strbuf_addch(&w->path, '/');
+	return walk_level(w, &oid, depth + 1);
+}
 
 static int walk_level(struct walk *w, const struct oid *tree, int depth)
 {
@@ -268,24 +310,15 @@ static int walk_level(struct walk *w, const struct oid *tree, int depth)
 	size_t len = w->path.len;
 	const char *p, *end;
 	struct entry e;
-	struct oid oid;
 	int rc = 0, more = 0;
 
-	if (depth > TREE_DEPTH)
-		return damaged(w->err, tree);
 	if (object_read(&in, w->r, TYPE_TREE, tree, w->err) < 0)
 		return -1;
 	p = in.buf;
 	end = in.buf + in.len;
 	while (rc == 0 && (more = next_entry(&e, &p, end)) > 0) {
-		memcpy(oid.b, e.oid, 20);
 		strbuf_add(&w->path, e.name, e.len);
-		if (is_tree(&e)) {
-			strbuf_addch(&w->path, '/');
-			rc = walk_level(w, &oid, depth + 1);
-		} else {
-			rc = w->fn(w->path.buf, &oid, w->data);
-		}
+		rc = walk_entry(w, &e, depth);
 		strbuf_setlen(&w->path, len);
 	}
 	if (more < 0)
@@ -294,10 +327,10 @@ static int walk_level(struct walk *w, const struct oid *tree, int depth)
 	return rc;
 }
 
-int tree_walk(struct repo *r, const struct oid *tree, tree_fn fn, void *data,
-	      struct err *err)
+int tree_walk_all(struct repo *r, const struct oid *tree, tree_fn fn,
+		  tree_fn other, void *data, struct err *err)
 {
-	struct walk w = { r, fn, data, err, STRBUF_INIT };
+	struct walk w = { r, fn, other, data, err, STRBUF_INIT };
 	int rc = 0;
 
 	if (!oid_is_zero(tree))
@@ -306,11 +339,17 @@ int tree_walk(struct repo *r, const struct oid *tree, tree_fn fn, void *data,
 	return rc;
 }
 
+int tree_walk(struct repo *r, const struct oid *tree, tree_fn fn, void *data,
+	      struct err *err)
+{
+	return tree_walk_all(r, tree, fn, NULL, data, err);
+}
+
 /* ---- diff ---- */
 
 struct diff {
 	struct repo *r;
-	diff_fn fn;
+	diff_fn fn, link;
 	void *data;
 	struct err *err;
 	struct strbuf path;
@@ -319,8 +358,7 @@ struct diff {
 static int diff_level(struct diff *d, const struct oid *a,
 		      const struct oid *b, int depth);
 
-/* One name; NULL where a side lacks it (a file and a sub-tree of one name
- * never are the same entry). */
+/* One name and kind; NULL where a side lacks it. */
 static int diff_entry(struct diff *d, const struct entry *a,
 		      const struct entry *b, int depth)
 {
@@ -328,7 +366,7 @@ static int diff_entry(struct diff *d, const struct entry *a,
 	struct oid x = zero, y = zero;
 	size_t len = d->path.len;
 	const struct entry *e = a ? a : b;
-	int rc;
+	int rc = 0;
 
 	if (a)
 		memcpy(x.b, a->oid, 20);
@@ -337,14 +375,29 @@ static int diff_entry(struct diff *d, const struct entry *a,
 	if (oid_eq(&x, &y))
 		return 0;
 	strbuf_add(&d->path, e->name, e->len);
-	if (is_tree(e)) {
+	if (is_link(e)) {
+		rc = d->link ? d->link(d->path.buf, &x, &y, d->data) : 0;
+	} else if (!is_tree(e)) {
+		rc = d->fn(d->path.buf, &x, &y, d->data);
+	} else if (depth < TREE_DEPTH) {
 		strbuf_addch(&d->path, '/');
 		rc = diff_level(d, &x, &y, depth + 1);
-	} else {
-		rc = d->fn(d->path.buf, &x, &y, d->data);
 	}
 	strbuf_setlen(&d->path, len);
 	return rc;
+}
+
+/* One name in both trees.  A file and a sub-tree never are the same entry; a
+ * file and a link are two, of which each side lacks one. */
+static int diff_pair(struct diff *d, const struct entry *a,
+		     const struct entry *b, int depth)
+{
+	int rc;
+
+	if (is_link(a) == is_link(b))
+		return diff_entry(d, a, b, depth);
+	rc = diff_entry(d, a, NULL, depth);
+	return rc ? rc : diff_entry(d, NULL, b, depth);
 }
 
 static int diff_level(struct diff *d, const struct oid *a,
@@ -355,10 +408,6 @@ static int diff_level(struct diff *d, const struct oid *a,
 	struct entry ea, eb;
 	int ha, hb, cmp, rc = -1;
 
-	if (depth > TREE_DEPTH) {
-		damaged(d->err, a);
-		goto out;
-	}
 	if (!oid_is_zero(a) &&
 	    object_read(&ia, d->r, TYPE_TREE, a, d->err) < 0)
 		goto out;
@@ -374,8 +423,9 @@ static int diff_level(struct diff *d, const struct oid *a,
 		cmp = ha <= 0 ? 1 : hb <= 0 ? -1 :
 			name_cmp(ea.name, ea.len, is_tree(&ea), eb.name,
 				 eb.len, is_tree(&eb));
-		rc = diff_entry(d, cmp <= 0 ? &ea : NULL,
-				cmp >= 0 ? &eb : NULL, depth);
+		rc = !cmp ? diff_pair(d, &ea, &eb, depth) :
+			diff_entry(d, cmp < 0 ? &ea : NULL,
+				   cmp > 0 ? &eb : NULL, depth);
 		if (cmp <= 0)
 			ha = next_entry(&ea, &pa, ia.buf + ia.len);
 		if (cmp >= 0)
@@ -389,16 +439,22 @@ out:
 	return rc;
 }
 
-int tree_diff(struct repo *r, const struct oid *a, const struct oid *b,
-	      diff_fn fn, void *data, struct err *err)
+int tree_diff_all(struct repo *r, const struct oid *a, const struct oid *b,
+		  diff_fn fn, diff_fn link, void *data, struct err *err)
 {
-	struct diff d = { r, fn, data, err, STRBUF_INIT };
+	struct diff d = { r, fn, link, data, err, STRBUF_INIT };
 	int rc = 0;
 
 	if (!oid_eq(a, b))
 		rc = diff_level(&d, a, b, 0);
 	strbuf_release(&d.path);
 	return rc;
+}
+
+int tree_diff(struct repo *r, const struct oid *a, const struct oid *b,
+	      diff_fn fn, void *data, struct err *err)
+{
+	return tree_diff_all(r, a, b, fn, NULL, data, err);
 }
 
 /* ---- one path ---- */
@@ -422,7 +478,7 @@ int tree_entry(struct oid *out, struct repo *r, const struct oid *tree,
 		p = in.buf;
 		while ((rc = next_entry(&e, &p, in.buf + in.len)) > 0)
 			if (e.len == len && !memcmp(e.name, path, len) &&
-			    is_tree(&e) == deep)
+			    is_tree(&e) == deep && !is_link(&e))
 				break;
 		if (rc < 0)
 			damaged(err, &cur);

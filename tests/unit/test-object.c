@@ -137,16 +137,18 @@ static void test_tree(void **state)
 	blob(&two, r, "2");
 	{
 		const struct tree_edit e[] = {
-			{ "meta.json", one }, { "b/x", one }, { "a/y", two },
-			{ "a/b", one }, { "a.c", two }, { "a0", one },
+			{ "meta.json", one, 0 }, { "b/x", one, 0 },
+			{ "a/y", two, 0 }, { "a/b", one, 0 },
+			{ "a.c", two, 0 }, { "a0", one, 0 },
 		};
 		assert_int_equal(tree_update(&t1, r, NULL, e, 6, &err), 0);
 	}
 	check_tree(s, r, &t1, "a.c a/b a/y a0 b/x meta.json");
 	{
 		const struct tree_edit e[] = {
-			{ "b/x", zero }, { "a/y", one }, { "c/z", two },
-			{ "a/none", zero }, { "a.c", one }, { "a.c", two },
+			{ "b/x", zero, 0 }, { "a/y", one, 0 },
+			{ "c/z", two, 0 }, { "a/none", zero, 0 },
+			{ "a.c", one, 0 }, { "a.c", two, 0 },
 		};
 		assert_int_equal(tree_update(&t2, r, &t1, e, 6, &err), 0);
 	}
@@ -163,10 +165,16 @@ static void test_tree(void **state)
 	assert_int_equal(tree_entry(&got, r, &t2, "a", &err), 0);
 	assert_int_equal(tree_entry(&got, r, &t2, "zz/y", &err), 0);
 	{
-		const struct tree_edit e[] = { { "a0/y", one } };
+		const struct tree_edit e[] = { { "a0/y", one, 0 } };
 
 		assert_int_equal(tree_update(&got, r, &t2, e, 1, &err), -1);
 		assert_non_null(strstr(err.msg, "'a0'"));
+	}
+	{
+		const struct tree_edit e[] = { { "a", one, 0 } };
+
+		assert_int_equal(tree_update(&got, r, &t2, e, 1, &err), -1);
+		assert_non_null(strstr(err.msg, "'a'"));
 	}
 	run(s, "git -C a fsck --strict 2>/dev/null");
 	strbuf_release(&sb);

@@ -248,6 +248,7 @@ static void break_one(struct world *w, size_t i)
 		text = xasprintf("{ broken %zu", w->broken.nr);
 		task_path(path, w->ids.v[below(w, w->ids.nr)]);
 		edit.path = path;
+		edit.mode = 0;
 		must(w, blob_write(&edit.oid, r, text, strlen(text), &err),
 		     &err);
 		must(w, commit_read(&c, r, &tip, &err), &err);

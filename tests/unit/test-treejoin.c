@@ -57,9 +57,10 @@ static void random_blob(struct oid *out, struct repo *r, struct rnd *rnd,
 static void random_tree(struct oid *out, struct repo *r, struct rnd *rnd)
 {
 	char paths[NR_IDS][TASK_PATH_LEN + 1];
-	struct tree_edit edits[NR_IDS + 1];
+	struct tree_edit edits[NR_IDS + 3];
 	size_t nr = 0, i;
 
+	memset(edits, 0, sizeof(edits));
 	assert_int_equal(blob_write(&edits[nr].oid, r, "{}\n", 3, NULL), 0);
 	edits[nr++].path = "meta.json";
 	for (i = 0; i < NR_IDS; i++) {
@@ -68,6 +69,17 @@ static void random_tree(struct oid *out, struct repo *r, struct rnd *rnd)
 		task_path(paths[i], ids[i]);
 		random_blob(&edits[nr].oid, r, rnd, ids[i]);
 		edits[nr++].path = paths[i];
+	}
+	/* somebody's submodules, also where a task belongs */
+	for (i = 0; i < 2; i++) {
+		if (rnd_below(rnd, 3))
+			continue;
+		task_path(paths[0], ids[0]);
+		edits[nr].path = i ? "vendor" : paths[0];
+		edits[nr].oid.b[0] = (unsigned char)(1 + rnd_below(rnd, 3));
+		edits[nr++].mode = rnd_below(rnd, 4) ? TREE_LINK : 0;
+		if (!edits[nr - 1].mode)
+			edits[nr - 1].oid = edits[0].oid;
 	}
 	assert_int_equal(tree_update(out, r, NULL, edits, nr, NULL), 0);
 }
@@ -143,7 +155,7 @@ static void test_lost_and_found(void **state)
 	struct repo *r = open_repo(s);
 	struct lookup l = { 0, 0 };
 	struct oid tree[3];
-	struct tree_edit e = { "00/00000000000000aa.json", { { 0 } } };
+	struct tree_edit e = { "00/00000000000000aa.json", { { 0 } }, 0 };
 	size_t i;
 
 	for (i = 0; i < 3; i++) {
