@@ -7,9 +7,9 @@
 #include "db/db.h"
 #include "db/internal.h"
 
-void db_set_sync(struct db *db, struct repo *r, bool bulk)
+void db_set_sync(struct db *db, struct repo *r)
 {
-	repo_set_sync(r, !bulk && db_config_bool(db, "task.fsync", true));
+	repo_set_sync(r, db_config_bool(db, "task.fsync", true));
 }
 
 int db_check_schema(struct repo *r, const struct oid *tree, struct err *err)
@@ -80,18 +80,24 @@ out:
 	return ret;
 }
 
-int db_swap(struct db *db, const struct oid *new_oid, const struct oid *old,
-	    const char *reflog, struct err *err)
+int db_swap_ref(struct db *db, const char *ref, const struct oid *new_oid,
+		const struct oid *old, const char *reflog, struct err *err)
 {
 	struct repo *r;
 	int ret;
 
 	if (db_repo(&r, db, err) < 0)
 		return -1;
-	db_note_swap(db, new_oid);
-	ret = ref_swap(r, db->ref, new_oid, old, reflog, err);
-	db_note_swap(db, NULL);
+	db_note_swap(db, ref, new_oid);
+	ret = ref_swap(r, ref, new_oid, old, reflog, err);
+	db_note_swap(db, ref, NULL);
 	return ret;
+}
+
+int db_swap(struct db *db, const struct oid *new_oid, const struct oid *old,
+	    const char *reflog, struct err *err)
+{
+	return db_swap_ref(db, db->ref, new_oid, old, reflog, err);
 }
 
 int db_taken(struct db *db, struct err *err)
@@ -139,7 +145,7 @@ static int init_ref(struct db *db, struct repo *r, struct err *err)
 	struct oid tree, commit;
 	int ret = -1;
 
-	db_set_sync(db, r, false);
+	db_set_sync(db, r);
 	strbuf_addstr(&message, "init: start of the tasks\n\n"
 		      "Task-Op: init\n");
 	db_trailers(&message, db);

@@ -66,11 +66,11 @@ int db_tip(struct oid *out, struct db *db, struct err *err);
  * the local directory can not be made (a read-only repository).
  */
 int db_lock(struct file_lock *lock, struct db *db, struct err *err);
-/* Notes in the locked file that the ref is about to become `oid` (NULL: the
- * note is taken back): lock.c says why.  db_swap does both. */
-void db_note_swap(struct db *db, const struct oid *oid);
-/* Sets fsync as task.fsync says; `bulk` leaves it to pack_end. */
-void db_set_sync(struct db *db, struct repo *r, bool bulk);
+/* Notes in the locked file that `ref` is about to become `oid` (NULL: the
+ * note is taken back): lock.c says why.  db_swap_ref does both. */
+void db_note_swap(struct db *db, const char *ref, const struct oid *oid);
+/* Sets fsync of loose objects and refs as task.fsync says. */
+void db_set_sync(struct db *db, struct repo *r);
 /* Refuses with a sentence when meta.json of `tree` (NULL: no tasks yet) is
  * of a newer schema than ours. */
 int db_check_schema(struct repo *r, const struct oid *tree, struct err *err);
@@ -80,6 +80,9 @@ int db_write_meta(struct oid *out, struct repo *r, struct err *err);
 int db_commit(struct oid *out, struct db *db, const struct oid *tree,
 	      const struct oid *parents, size_t nr, const char *message,
 	      struct err *err);
+/* As ref_swap, for any of our refs. */
+int db_swap_ref(struct db *db, const char *ref, const struct oid *new_oid,
+		const struct oid *old, const char *reflog, struct err *err);
 /* As ref_swap for the db's ref.  old NULL: must not exist.  Returns 0; 1 when
  * the ref moved or is locked: try again; -1 error. */
 int db_swap(struct db *db, const struct oid *new_oid, const struct oid *old,

@@ -96,7 +96,7 @@ static void read_note(struct db *db, const struct file_lock *lock)
 			strerror(errno));
 }
 
-void db_note_swap(struct db *db, const struct oid *oid)
+void db_note_swap(struct db *db, const char *ref, const struct oid *oid)
 {
 	char *path, hex[OID_HEX + 1], note[NOTE_LEN] = "";
 	int fd;
@@ -106,7 +106,7 @@ void db_note_swap(struct db *db, const struct oid *oid)
 	path = db_local_path(db, "lock");
 	if (oid) {
 		oid_hex(hex, oid);
-		snprintf(note, sizeof(note), "%s %s", hex, db->ref);
+		snprintf(note, sizeof(note), "%s %s", hex, ref);
 	}
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	/* Without the note a crash is not cleaned up; the write goes on. */

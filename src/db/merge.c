@@ -276,7 +276,8 @@ static int attempt(struct outcome *o, struct db *db, struct repo *r,
 	if (rc < 0 || (found && oid_eq(&o->tip, &ours)))
 		return rc;
 	*changed = true;
-	return ref_swap(r, name, &o->tip, found ? &ours : NULL, "join", err);
+	return db_swap_ref(db, name, &o->tip, found ? &ours : NULL, "join",
+			   err);
 }
 
 int merge_into(struct oid *tip, struct db *db, const char *name,
@@ -291,7 +292,7 @@ int merge_into(struct oid *tip, struct db *db, const char *name,
 
 	if (db_repo(&r, db, err) < 0 || db_lock(&lock, db, err) < 0)
 		return -1;
-	db_set_sync(db, r, false);
+	db_set_sync(db, r);
 	for (tries = 1; rc == 1 && tries <= TRIES; tries++) {
 		struct outcome o = { { { 0 } }, TREE_JOIN_INIT, 0 };
 

@@ -173,6 +173,7 @@ static int apply_once(char **backup, struct migration *m, struct db *db,
 		return -1;
 	if (!m->has_tip || (!m->meta && !m->paths.nr))
 		return 0;
+	db_set_sync(db, m->r);
 	if (pack_begin(m->r, err) < 0)
 		return -1;
 	res = write_tree(&tree, m);
@@ -266,6 +267,7 @@ int migrate_rollback(char **backup, struct db *db, struct err *err)
 	    ref_read(&m.tip, m.r, db_ref(db), err) != 1 ||
 	    check_tip(&m, &oid) < 0 || commit_read(&old, m.r, &oid, err) < 0)
 		goto out;
+	db_set_sync(db, m.r);
 	res = write_commit(&m, &old.tree, "go back to the backup", *backup);
 	commit_release(&old);
 	if (res > 0)

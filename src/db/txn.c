@@ -443,13 +443,13 @@ out:
 }
 
 /* Objects of a bulk edit go into one pack, which is durable before the ref
- * names it. */
+ * names it; the ref itself is synced in any case. */
 static int write_objects(struct oid *out, struct txn *t, struct written *w,
 			 struct err *err)
 {
 	bool bulk = t->flags & DB_BULK;
 
-	db_set_sync(t->db, t->repo, bulk);
+	db_set_sync(t->db, t->repo);
 	if (!bulk)
 		return write_commit(out, t, w, err);
 	if (pack_begin(t->repo, err) < 0)

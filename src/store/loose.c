@@ -139,19 +139,22 @@ static bool place_file(const char *dir, const char *name,
 		       const struct strbuf *sb, bool sync)
 {
 	struct rnd rnd = RND_SYSTEM;
-	char *path = path_join(dir, name);
+	char *path = path_join(dir, name), *above = NULL;
 	char *tmp = xasprintf("%s/tmp_obj_%016" PRIx64, dir, rnd_u64(&rnd));
 	bool ok = write_file(tmp, sb, sync);
 
-	if (!ok && errno == ENOENT)
+	if (!ok && errno == ENOENT) {
+		above = path_dirname(dir);
 		ok = (!mkdir(dir, 0777) || errno == EEXIST) &&
 			write_file(tmp, sb, sync);
+	}
 	if (ok && rename(tmp, path) < 0) {
 		unlink(tmp);
 		ok = false;
 	}
 	if (ok && sync)
-		ok = sync_names(dir);
+		ok = sync_names(dir) && (!above || sync_names(above));
+	free(above);
 	free(tmp);
 	free(path);
 	return ok;

@@ -162,6 +162,17 @@ static bool fill_lock(struct repo *r, int fd, const struct oid *oid)
 		(!r->sync || fsync(fd) == 0);
 }
 
+/* The directory of a ref is as new as the ref, perhaps. */
+static void sync_ref_names(const char *dir, bool is_new)
+{
+	char *above = path_dirname(dir);
+
+	sync_names(dir);
+	if (is_new)
+		sync_names(above);
+	free(above);
+}
+
 /*
  * Compare and swap of a loose ref: 0 done, 1 lost the race, -1 something is
  * unusual, nothing has changed, and libgit2 shall do it or say why not.
@@ -186,7 +197,7 @@ static int swap_file(struct repo *r, const char *name,
 		if (ret)
 			unlink(lock);
 		else if (r->sync)
-			sync_names(dir);
+			sync_ref_names(dir, !old);
 	}
 	free(dir);
 	free(lock);
