@@ -155,6 +155,31 @@ exit_is "and not written" 128 git task add "Too old"
 like "the sentence says which version" "$err" 'schema 7'
 is "the ref stays" "$(git rev-parse refs/tasks/main)" "$new"
 
+for schema in 4294967297 1e300 1.5
+do
+	blob=$(echo "{\"schema\": $schema}" | git hash-object -w --stdin)
+	git ls-tree "$new" | sed "s/blob [0-9a-f]*\(.meta.json\)/blob $blob\1/" |
+		git mktree >tree
+	git update-ref refs/tasks/main "$(git commit-tree -p "$new" \
+		-m "schema $schema" "$(cat tree)")"
+	exit_is "schema $schema is newer, too" 128 git task add "Too old"
+	exit_is "and read" 0 git task list
+done
+
+# ---- a commit of another age ----
+
+new_repo ages
+git task add "From now" >/dev/null 2>&1
+for seconds in 9223372036854775807 -9223372036854775808 99999999999999999999
+do
+	git update-ref refs/tasks/main "$(git cat-file commit \
+		refs/tasks/main | sed "s/> [0-9-]* /> $seconds /" |
+		git hash-object -t commit -w --literally --stdin)"
+	exit_is "log with the time $seconds" 0 git task log
+	exit_is "conflicts with it" 0 git task conflicts --all
+	exit_is "a task on top of it" 0 git task add "Later"
+done
+
 # ---- a broken blob ----
 
 cd "$dir" || exit 99

@@ -126,6 +126,15 @@ void when_format(char out[WHEN_LEN], int64_t ms)
 		 (unsigned)(left / 60 % 60), (unsigned)(left % 60));
 }
 
+int64_t when_from_seconds(int64_t seconds)
+{
+	if (seconds < MIN_MS / 1000)
+		return MIN_MS;
+	if (seconds > MAX_MS / 1000)
+		return MAX_MS;
+	return seconds * 1000;
+}
+
 /* The offset from UTC in minutes: Z, z, +hh:mm, -hh:mm. */
 static bool parse_offset(const char **p, int *minutes)
 {

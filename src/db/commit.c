@@ -15,7 +15,6 @@ void db_set_sync(struct db *db, struct repo *r)
 int db_check_schema(struct repo *r, const struct oid *tree, struct err *err)
 {
 	struct strbuf sb = STRBUF_INIT;
-	struct json *j = NULL;
 	struct oid meta;
 	int schema = SCHEMA_VERSION, found = 0, ret = 0;
 
@@ -23,15 +22,13 @@ int db_check_schema(struct repo *r, const struct oid *tree, struct err *err)
 		found = tree_entry(&meta, r, tree, "meta.json", err);
 	if (found < 0)
 		return -1;
-	if (found && !blob_read(&sb, r, &meta, NULL) &&
-	    !json_parse(&j, sb.buf, sb.len, NULL))
-		schema = (int)json_get_num(j, "schema", SCHEMA_VERSION);
+	if (found && !blob_read(&sb, r, &meta, NULL))
+		schema = schema_parse(sb.buf, sb.len);
 	if (schema > SCHEMA_VERSION)
 		ret = err_set(err, ERR_FATAL, "these tasks have schema %d and "
 			      "this git-task writes up to %d: reading works, "
 			      "writing needs a git-task for schema %d",
 			      schema, SCHEMA_VERSION, schema);
-	json_free(j);
 	strbuf_release(&sb);
 	return ret;
 }

@@ -116,7 +116,7 @@ static int report(struct finder *f, const struct oid *oid,
 	memcpy(c.id, t->id, sizeof(c.id));
 	c.field = t->field;
 	c.commit = hex;
-	c.when = merge->committer.when * 1000;
+	c.when = when_from_seconds(merge->committer.when);
 	c.kept = json_get(kept.doc, t->field);
 	c.lost = json_get(lost.doc, t->field);
 	c.lost_by = who;

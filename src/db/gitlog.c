@@ -58,7 +58,7 @@ int gitlog_read(struct gitcommit *out, struct db *db, const char *oid,
 	out->author = xstrdup(c.author.name);
 	out->message = xstrdup(c.message);
 	out->subject = xstrndup(c.message, strcspn(c.message, "\n"));
-	out->when = c.committer.when * 1000;
+	out->when = when_from_seconds(c.committer.when);
 	out->nr_parents = (unsigned)c.nr_parents;
 	commit_release(&c);
 	return 0;
@@ -250,7 +250,7 @@ static void parse_record(struct gitcommit *out, char *rec,
 		s += strcspn(s, " ");
 	}
 	out->author = xstrdup(take_line(&p));
-	out->when = strtoll(take_line(&p), NULL, 10) * 1000;
+	out->when = when_from_seconds(strtoll(take_line(&p), NULL, 10));
 	out->branch = branch_of(take_line(&p), current);
 	out->message = xstrdup(p);
 	out->subject = xstrndup(p, strcspn(p, "\n"));

@@ -226,7 +226,7 @@ static int on_commit(const struct oid *oid, const struct commit *c,
 	ev.commit = hex;
 	ev.author = c->author.name;
 	ev.email = c->author.email;
-	ev.when = c->author.when * 1000;
+	ev.when = when_from_seconds(c->author.when);
 	ev.subject = subject;
 	ev.verb = verb ? verb : "";
 	ret = w->id ? touches_of_one(&t, w, c) : touches_of_all(&t, w, c);

@@ -65,19 +65,15 @@ static int on_diff(const char *path, const struct oid *a,
 	return add_file(data, path, b);
 }
 
-/* The schema number in meta.json; one that can not be read counts as ours,
- * fsck says what is wrong with it. */
+/* The schema number in meta.json. */
 static int read_schema(struct build *b)
 {
 	struct strbuf sb = STRBUF_INIT;
-	struct json *j = NULL;
 	int schema = SCHEMA_VERSION;
 
 	if (b->meta_changed && !oid_is_zero(&b->meta) &&
-	    !blob_read(&sb, b->repo, &b->meta, NULL) &&
-	    !json_parse(&j, sb.buf, sb.len, NULL))
-		schema = (int)json_get_num(j, "schema", SCHEMA_VERSION);
-	json_free(j);
+	    !blob_read(&sb, b->repo, &b->meta, NULL))
+		schema = schema_parse(sb.buf, sb.len);
 	strbuf_release(&sb);
 	return schema;
 }

@@ -71,7 +71,7 @@ static void add_edit(struct activity *a, char *line, int64_t since,
 		     int64_t until)
 {
 	char *author = strchr(line, '\t'), *verb;
-	int64_t at = strtoll(line, NULL, 10) * 1000;
+	int64_t at = when_from_seconds(strtoll(line, NULL, 10));
 
 	if (!author)
 		return;

@@ -1,6 +1,21 @@
 #include "base/base.h"
 #include "model/taskio.h"
 
+#include <math.h>
+
+int schema_parse(const char *buf, size_t len)
+{
+	double schema = SCHEMA_VERSION;
+	struct json *j = NULL;
+
+	if (!json_parse(&j, buf, len, NULL))
+		schema = ceil(json_get_num(j, "schema", SCHEMA_VERSION));
+	json_free(j);
+	if (!(schema >= 0))
+		return 0;
+	return schema < INT_MAX ? (int)schema : INT_MAX;
+}
+
 int task_parse(struct task *out, const char *buf, size_t len, struct err *err)
 {
 	struct json *doc = NULL;

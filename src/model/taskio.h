@@ -12,6 +12,12 @@
 #define SCHEMA_VERSION 1
 
 /*
+ * The schema number in the bytes of meta.json, rounded up and held to INT_MAX.
+ * What can not be read counts as ours: fsck says what is wrong with it.
+ */
+int schema_parse(const char *buf, size_t len);
+
+/*
  * Reads a stored blob.  Accepts any JSON object with a valid "id" (unknown
  * fields and odd values of known ones are kept: the getters of task.h treat
  * an ill-typed value as unset).  ERR_INVALID otherwise.

@@ -57,6 +57,11 @@ static void test_rfc3339(void **state)
 			fail_msg("accepted: '%s'", bad[i]);
 	when_format(out, -1);
 	assert_string_equal(out, "1969-12-31T23:59:59Z");
+	when_format(out, when_from_seconds(INT64_MAX));
+	assert_string_equal(out, "9999-12-31T23:59:59Z");
+	when_format(out, when_from_seconds(INT64_MIN));
+	assert_string_equal(out, "0000-01-01T00:00:00Z");
+	assert_int_equal(when_from_seconds(-3), -3000);
 	when_format(out, INT64_MAX);
 	assert_string_equal(out, "9999-12-31T23:59:59Z");
 	when_format(out, INT64_MIN);
