@@ -166,6 +166,18 @@ do
 	exit_is "and read" 0 git task list
 done
 
+# ---- a symbolic ref ----
+
+new_repo symbolic
+git task add "Somewhere else" >/dev/null 2>&1
+git update-ref refs/tasks/else refs/tasks/main
+git symbolic-ref refs/tasks/main refs/tasks/else
+exit_is "a symbolic ref is read" 0 git task list
+like "with its tasks" "$out" 'Somewhere else'
+exit_is "and not written" 128 git task add "Not there"
+like "the sentence says why" "$err" "'refs/tasks/main' is a symbolic ref"
+is "it stays one" "$(git symbolic-ref refs/tasks/main)" refs/tasks/else
+
 # ---- a commit of another age ----
 
 new_repo ages

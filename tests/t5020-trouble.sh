@@ -184,6 +184,21 @@ git -C hub.git update-ref -d refs/tasks/keep
 exit_is "sync when it is gone" 0 git -C b task sync
 git -C a task sync >/dev/null 2>&1
 
+# ---- a remote that can not take the ref, now or ever ----
+
+git -C b task update "$x" --title "Kept" >/dev/null 2>&1
+git -C hub.git update-ref refs/keep/main refs/tasks/main
+git -C hub.git update-ref -d refs/tasks/main
+git -C hub.git update-ref refs/tasks/main/below refs/keep/main
+exit_is "a ref below the name of ours" 1 git -C b task sync
+like "is refused at once" "$err" "remote 'origin' refused the tasks: "
+like "with the reason" "$err" "'refs/tasks/main/below' exists; cannot create"
+git -C hub.git update-ref -d refs/tasks/main/below
+git -C hub.git update-ref refs/tasks/main refs/keep/main
+git -C hub.git update-ref -d refs/keep/main
+exit_is "sync afterwards" 0 git -C b task sync
+git -C a task sync >/dev/null 2>&1
+
 # ---- whose name a merge bears ----
 
 git -C a config task.mergeIdentity user

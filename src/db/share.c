@@ -143,6 +143,18 @@ void share_backoff(unsigned rounds, int64_t took)
 	nanosleep(&ts, NULL);
 }
 
+/* err holds the host's last answer. */
+static int give_up(const struct share_report *report, struct err *err)
+{
+	char *last = xstrdup(err ? err->msg : "");
+
+	err_set(err, ERR_CONFLICT, "remote '%s' did not take the tasks in %u "
+		"rounds, at last %s; nothing is lost, run 'git task sync' "
+		"again", report->remote, report->rounds, last);
+	free(last);
+	return -1;
+}
+
 int db_share(struct db *db, const char *remote, unsigned flags,
 	     struct share_report *report, struct err *err)
 {
@@ -173,10 +185,7 @@ int db_share(struct db *db, const char *remote, unsigned flags,
 				       "task sync'", report->remote);
 		if (report->rounds >= SHARE_ROUNDS &&
 		    clock_now(&wall) - begin >= SHARE_PATIENCE_MS)
-			return err_set(err, ERR_CONFLICT, "remote '%s' moved "
-				       "%u times meanwhile; nothing is lost, "
-				       "run 'git task sync' again",
-				       report->remote, report->rounds);
+			return give_up(report, err);
 		share_backoff(report->rounds, clock_now(&wall) - start);
 	}
 }

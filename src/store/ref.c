@@ -71,6 +71,18 @@ static int lost_race(struct repo *r, const char *name, struct err *err)
 	return 1;
 }
 
+/* A symbolic ref never compares equal to a commit: trying again is no use. */
+static bool is_symbolic(struct repo *r, const char *name)
+{
+	git_reference *ref = NULL;
+	bool is = git_reference_lookup(&ref, r->git, name) == 0 &&
+		!git_reference_target(ref);
+
+	git_reference_free(ref);
+	git_error_clear();
+	return is;
+}
+
 /* ---- a ref file, swapped as Git does it (refs/files-backend) ---- */
 
 /* `<path>.lock`, made by us alone.  1: somebody has it; -1: can not. */
@@ -233,6 +245,11 @@ int ref_swap(struct repo *r, const char *name, const struct oid *new_oid,
 	git_reference_free(ref);
 	if (rc == 0)
 		return 0;
+	if (is_race(rc) && is_symbolic(r, name))
+		return err_set(err, ERR_FATAL, "'%s' is a symbolic ref, which "
+			       "git-task reads and does not write; 'git "
+			       "symbolic-ref %s' shows where it leads", name,
+			       name);
 	if (is_race(rc)) {
 		git_error_clear();
 		return lost_race(r, name, err);

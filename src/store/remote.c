@@ -327,28 +327,65 @@ static bool is_race(const char *line)
 	return says(line, words);
 }
 
+/* Git's words for a ref that can not be written, however often one tries. */
+static bool is_for_good(const struct proc *proc)
+{
+	static const char *const words[] = {
+		"exists; cannot create", "Permission denied",
+		"Read-only file system", "No space left on device",
+		"Not a directory", NULL
+	};
+
+	return says(proc->err_out.buf, words);
+}
+
 /* What the host said: the reason in brackets and its "remote:" lines. */
+static void answer(struct strbuf *out, const char *line,
+		   const struct proc *proc)
+{
+	const char *reason = strrchr(line, '(');
+	struct strbuf why = STRBUF_INIT;
+
+	reasons(&why, proc->err_out.buf);
+	strbuf_addstr(out, reason ? reason : line);
+	if (why.len)
+		strbuf_addf(out, " %s", why.buf);
+	strbuf_release(&why);
+}
+
 static int refused(struct err *err, const char *remote, const char *line,
 		   const struct proc *proc)
 {
 	struct strbuf why = STRBUF_INIT;
-	const char *reason = strrchr(line, '(');
 
-	reasons(&why, proc->err_out.buf);
-	err_set(err, ERR_NETWORK, "remote '%s' refused the tasks: %s%s%s; "
+	answer(&why, line, proc);
+	err_set(err, ERR_NETWORK, "remote '%s' refused the tasks: %s; "
 		"nothing is lost, your tasks are safe here; for a host that "
 		"takes only branches: 'git config task.remoteRef "
-		"refs/heads/git-task'", remote, reason ? reason : line,
-		why.len ? " " : "", why.buf);
+		"refs/heads/git-task'", remote, why.buf);
 	strbuf_release(&why);
 	return -1;
+}
+
+/* Somebody was first; err gets the host's answer, for who gives up. */
+static int overtaken(struct err *err, const char *line,
+		     const struct proc *proc)
+{
+	struct strbuf why = STRBUF_INIT;
+
+	answer(&why, line, proc);
+	err_set(err, ERR_CONFLICT, "%s", why.buf);
+	strbuf_release(&why);
+	return 1;
 }
 
 /* 0 all done, 1 somebody was first, -1 refused. */
 static int judge(const struct proc *proc, const char *remote, struct err *err)
 {
 	struct strvec lines = STRVEC_INIT;
-	bool race = false, talked = false;
+	bool for_good = is_for_good(proc);
+	const char *race = NULL;
+	bool talked = false;
 	size_t i;
 	int rc = 0;
 
@@ -357,13 +394,13 @@ static int judge(const struct proc *proc, const char *remote, struct err *err)
 		if (lines.v[i][0] != '!')
 			continue;
 		talked = true;
-		if (is_race(lines.v[i]))
-			race = true;
+		if (!for_good && is_race(lines.v[i]))
+			race = lines.v[i];
 		else
 			rc = refused(err, remote, lines.v[i], proc);
 	}
 	if (rc == 0 && race)
-		rc = 1;
+		rc = overtaken(err, race, proc);
 	else if (rc == 0 && proc->status && !talked)
 		rc = explain(err, remote, "push to", proc);
 	strvec_clear(&lines);
