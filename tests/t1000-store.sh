@@ -166,6 +166,19 @@ do
 	exit_is "and read" 0 git task list
 done
 
+# ---- a lock file that leads elsewhere ----
+
+new_repo locked
+git task add "One" >/dev/null 2>&1
+awk 'BEGIN { while (i++ < 40) print "not to be touched" }' >precious
+cp precious copy
+ln -sf ../../precious .git/git-task/lock
+exit_is "a link in the place of the lock" 1 git task add "Two"
+like "is named" "$err" "cannot lock '.*/git-task/lock'"
+same "what it leads to is untouched" precious copy
+rm .git/git-task/lock
+exit_is "without it all is well" 0 git task add "Two"
+
 # ---- a symbolic ref ----
 
 new_repo symbolic

@@ -301,13 +301,28 @@ static bool is_current(int fd, const char *path)
 		a.st_ino == b.st_ino;
 }
 
+/* Only a file of its own is locked: whoever follows a link, or takes a device
+ * for one, writes into what belongs to somebody else. */
+static int open_lock(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
+		      O_NONBLOCK, 0666);
+	struct stat st;
+
+	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
+		return fd;
+	close(fd);
+	errno = ENOTSUP;
+	return -1;
+}
+
 /*
  * 0: taken, 1: somebody else has it, -1: errno.  A blocking flock(2) could
  * only be bounded by a signal, which a library must not meddle with.
  */
 static int try_lock(int *fd, const char *path)
 {
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	*fd = open_lock(path);
 	if (*fd < 0)
 		return -1;
 	for (;;) {

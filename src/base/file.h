@@ -35,7 +35,8 @@ struct file_lock { int fd; };
 /*
  * Takes an exclusive flock(2) on `path` (created when missing), waiting at
  * most `timeout_ms`.  ERR_CONFLICT when somebody else keeps it; the sentence
- * names the file.  The kernel drops it when the process ends.
+ * names the file.  The kernel drops it when the process ends.  A symbolic link
+ * or anything else that is no plain file is refused.
  */
 int file_lock(struct file_lock *lock, const char *path, int timeout_ms,
 	      struct err *err);

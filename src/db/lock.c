@@ -108,7 +108,7 @@ void db_note_swap(struct db *db, const char *ref, const struct oid *oid)
 		oid_hex(hex, oid);
 		snprintf(note, sizeof(note), "%s %s", hex, ref);
 	}
-	fd = open(path, O_WRONLY | O_CLOEXEC);
+	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	/* Without the note a crash is not cleaned up; the write goes on. */
 	if (fd >= 0 && !write_note(fd, note))
 		db->locked = false;

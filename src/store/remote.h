@@ -33,7 +33,8 @@ int remote_fetch(const struct place *p, const struct config *c,
  * plain fast-forward and sets their tracking refs.  task.remoteRef maps "main" to
  * a ref of the remote and "sessions" to that name with "-sessions" behind.
  * 0 pushed or up to date; 1 rejected because the remote moved (fetch and try
- * again); -1 error: ERR_NETWORK with the host's own words.
+ * again), with the host's answer in err; -1 error: ERR_NETWORK with the host's
+ * own words.
  */
 int remote_push(const struct place *p, const struct config *c,
 		const char *remote, bool progress, struct err *err);

@@ -72,6 +72,22 @@ static int check_format(bool *plain, const struct place *p, struct err *err)
 	return rc;
 }
 
+/* Several lines as one: every run of white space becomes a space. */
+static void one_line(struct strbuf *sb)
+{
+	size_t i, len = 0;
+
+	for (i = 0; i < sb->len; i++) {
+		bool space = strchr(" \t\r\n", sb->buf[i]) != NULL;
+
+		if (space && (!len || sb->buf[len - 1] == ' '))
+			continue;
+		sb->buf[len++] = space ? ' ' : sb->buf[i];
+	}
+	strbuf_setlen(sb, len);
+	strbuf_rtrim(sb);
+}
+
 /*
  * The directory belongs to somebody else: Git decides (safe.directory, with
  * all the forms that libgit2 does not know), and its own words are passed on.
@@ -90,7 +106,7 @@ static int ask_git(const struct place *p, struct err *err)
 	if (rc == 0 && proc.status) {
 		const char *words = proc.err_out.buf;
 
-		strbuf_trim(&proc.err_out);
+		one_line(&proc.err_out);
 		if (str_starts(words, "fatal: "))
 			words += strlen("fatal: ");
 		rc = err_set(err, ERR_FATAL, "%s", *words ? words :

@@ -201,6 +201,14 @@ static void test_lock(void **state)
 	file_unlock(&a);
 	assert_int_equal(file_lock(&a, bad, 0, &err), -1);
 	assert_int_equal(err.code, ERR_FAILED);
+	/* A link is not followed into what it leads to, a pipe is no file. */
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink("elsewhere", path), 0);
+	assert_int_equal(file_lock(&a, path, 0, &err), -1);
+	assert_int_equal(err.code, ERR_FAILED);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0666), 0);
+	assert_int_equal(file_lock(&a, path, 0, &err), -1);
 	free(path);
 	free(bad);
 }

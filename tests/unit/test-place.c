@@ -180,6 +180,7 @@ static void refuse(struct scratch *s, const char *dir, const char *word)
 	assert_int_equal(err.code, ERR_FATAL);
 	if (!strstr(err.msg, word))
 		fail_msg("'%s' lacks '%s'", err.msg, word);
+	assert_null(strpbrk(err.msg, "\n\t"));
 	place_release(&p);
 }
 
