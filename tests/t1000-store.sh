@@ -218,6 +218,8 @@ git update-ref refs/tasks/main "$new"
 exit_is "a broken task is reported" 1 git task list
 like "by its path" "$err" "$path"
 like "the others are listed" "$out" 'From the worktree'
+exit_is "who asks for it is told" 128 git task show "$id8"
+like "that it is there" "$err" "'$path' can not be read, see 'git task fsck'"
 exit_is "fsck calls it an error" 1 git task fsck
 like "with its path" "$out" "^error: $path"
 exit_is "others can be written" 0 git task add "Beside the broken one"

@@ -99,4 +99,18 @@ is "between what those took" "$(jqo '.low >= 4 and .high <= 8')" true
 run git task estimate "$e" --save
 run git task show "$e" --json
 is "estimate saved" "$(jqo '.estimated_hours > 0')" true
+
+# ---- hours that no option accepts, from somebody else's program ----
+
+new_repo absurd
+git task add "For ever" --estimated-hours 2 >/dev/null 2>&1
+file=$(git ls-tree -r --name-only refs/tasks/main | grep /)
+blob=$(git show "refs/tasks/main:$file" |
+	jq -S '.estimated_hours = 1e308' | git hash-object -w --stdin)
+git read-tree --index-output=.git/put refs/tasks/main
+GIT_INDEX_FILE=.git/put git update-index --cacheinfo "100644,$blob,$file"
+git update-ref refs/tasks/main "$(git commit-tree -p refs/tasks/main \
+	-m put "$(GIT_INDEX_FILE=.git/put git write-tree)")"
+exit_is "a task of 1e308 hours" 0 git task plan
+like "ends with the calendar" "$out" '9999-12-31'
 done_testing

@@ -30,13 +30,19 @@ struct planned {
 	int64_t start;		/* ms */
 };
 
+#define MAX_DAYS 3650000.0	/* ten thousand years: when_format ends there */
+
 /* The calendar day (UTC) of a working hour: days follow one another. */
 static int64_t day_of(const struct planned *p, double hour, bool end)
 {
 	double day = hour / p->hours;
 	double whole = end ? ceil(day - 1e-9) - 1 : floor(day + 1e-9);
 
-	return p->start + (int64_t)(whole < 0 ? 0 : whole) * 86400000;
+	if (!(whole > 0))
+		whole = 0;
+	if (whole > MAX_DAYS)
+		whole = MAX_DAYS;
+	return p->start + (int64_t)whole * 86400000;
 }
 
 static void date_of(char out[11], const struct planned *p, double hour,

@@ -75,13 +75,33 @@ static uint32_t closest(const struct view *v, const char *prefix, size_t len)
 	return best;
 }
 
+/* The file of a task that can not be read, or NULL. */
+static const char *broken_file(const struct view *v, const char *prefix,
+			       size_t len)
+{
+	char id[ID_LEN + 1];
+	size_t i;
+
+	for (i = 0; i < v->broken.nr; i++)
+		if (task_path_id(id, v->broken.v[i]) &&
+		    !memcmp(id, prefix, len))
+			return v->broken.v[i];
+	return NULL;
+}
+
 static int not_found(const struct view *v, const char *typed,
 		     const char *prefix, struct err *err)
 {
 	size_t len = strlen(prefix);
 	char id[ID_LEN + 1];
 	uint32_t row = NO_ROW;
+	const char *file = NULL;
 
+	if (len >= ID_MIN_PREFIX)
+		file = broken_file(v, prefix, len);
+	if (file)
+		return err_set(err, ERR_FATAL, "'%s' can not be read, see "
+			       "'git task fsck'", file);
 	if (len >= ID_MIN_PREFIX)
 		row = closest(v, prefix, len);
 	if (row == NO_ROW)

@@ -27,7 +27,7 @@ int task_parse(struct task *out, const char *buf, size_t len, struct err *err)
 	if (!json_is(doc, JSON_OBJ) || !id || !id_valid(id)) {
 		json_free(doc);
 		return err_set(err, ERR_INVALID,
-			       "not a task: must be an object with an \"id\" "
+			       "must be an object with an \"id\" "
 			       "of %d hex digits", ID_LEN);
 	}
 	memcpy(out->id, id, ID_LEN + 1);
