@@ -26,6 +26,33 @@ is "a bare repository: list" "$(git -C bare.git task list --json |
 	jq -r '.[].title')" Bare
 git init -q --separate-git-dir "$TRASH/sep" gitfile
 ok "a .git file" git -C gitfile task add "File"
+
+# modes_of DIR: which modes the files of ours have
+modes_of()
+{
+	for modes_dir in refs/tasks logs/refs/tasks git-task objects
+	do
+		find "$1/.git/$modes_dir" -type "$2" ! -path '*/objects' \
+			! -path '*/objects/pack' ! -path '*/info' \
+			-exec stat -c %a {} +
+	done | sort -u | xargs
+}
+
+# shared KIND UMASK FILES DIRS
+shared()
+{
+	git init -q --shared="$1" "shared-$1"
+	(umask "$2" && cd "shared-$1" && git task add "One" && git task list &&
+		seq 40 | sed 's/.*/{"title": "&"}/' | git task import -) \
+		>/dev/null 2>&1
+	is "shared with $1: files" "$(modes_of "shared-$1" f)" "$3"
+	is "shared with $1: directories" "$(modes_of "shared-$1" d)" "$4"
+}
+shared group 077 "440 660" "2770"
+shared all 077 "444 664" "2775"
+shared 0640 002 "440 640" "2750"
+shared umask 022 "444 644" "755"
+shared false 077 "400 600" "700"
 mkdir none
 GIT_CEILING_DIRECTORIES=$TRASH
 export GIT_CEILING_DIRECTORIES

@@ -200,6 +200,26 @@ int gitcfg_bool(const char *v)
 	return *end ? -1 : n != 0;
 }
 
+/* git-config(1), core.sharedRepository; "1" and "2" are its old spelling. */
+static void set_shared(struct gitcfg *c, const char *v)
+{
+	char *end;
+	long mode = strtol(v, &end, 8);
+
+	c->shared_exact = false;
+	if (str_eq(v, "all") || str_eq(v, "world") || str_eq(v, "everybody") ||
+	    str_eq(v, "2")) {
+		c->shared = 0664;
+	} else if (*v && !*end && (mode & 0600) == 0600) {
+		c->shared = (unsigned)mode & 0666;
+		c->shared_exact = true;
+	} else if (str_eq(v, "umask") || !gitcfg_bool(v)) {
+		c->shared = 0;
+	} else {
+		c->shared = 0660;
+	}
+}
+
 static void take(const char *key, const char *value, void *data)
 {
 	struct gitcfg *c = data;
@@ -208,8 +228,7 @@ static void take(const char *key, const char *value, void *data)
 	if (str_eq(key, "core.bare"))
 		c->bare = gitcfg_bool(value);
 	else if (str_eq(key, "core.sharedrepository"))
-		c->shared = !str_ieq(value, "umask") &&
-			gitcfg_bool(value) != 0;
+		set_shared(c, value);
 	else if (str_eq(key, "core.worktree"))
 		slot = &c->worktree;
 	else if (str_eq(key, "extensions.objectformat"))

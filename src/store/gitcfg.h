@@ -31,10 +31,12 @@ struct gitcfg {
 	char *worktree;		/* core.worktree or NULL; owned */
 	char *object_format;	/* extensions.objectFormat or NULL; owned */
 	char *ref_storage;	/* extensions.refStorage or NULL; owned */
-	bool shared;		/* core.sharedRepository asks for modes */
+	unsigned shared;	/* mode that core.sharedRepository asks for:
+				 * 0660, 0664 or its number; 0 none */
+	bool shared_exact;	/* it is a number: no more than that */
 };
 
-#define GITCFG_INIT { -1, NULL, NULL, NULL, false }
+#define GITCFG_INIT { -1, NULL, NULL, NULL, 0, false }
 
 /* A file that is missing or odd gives what could be read of it. */
 void gitcfg_read(struct gitcfg *out, const char *commondir);

@@ -9,6 +9,7 @@
 #include "base/base.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "data/rand.h"
 #include "store/internal.h"
 #include "store/oidmap.h"
 #include "store/sha1.h"
@@ -100,11 +101,13 @@ struct out_file {
 
 static int file_start(struct out_file *o, const char *dir, struct err *err)
 {
+	struct rnd rnd = RND_SYSTEM;
 	int fd;
 
 	memset(o, 0, sizeof(*o));
-	o->path = xasprintf("%s/tmp_pack_XXXXXX", dir);
-	fd = mkstemp(o->path);
+	o->path = xasprintf("%s/tmp_pack_%016" PRIx64, dir, rnd_u64(&rnd));
+	/* As readable as the umask lets it be, like every object. */
+	fd = open(o->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
 	if (fd >= 0)
 		o->f = fdopen(fd, "wb");
 	if (!o->f) {
@@ -144,8 +147,7 @@ static int file_finish(struct out_file *o, struct oid *sum, bool sync,
 {
 	sha1_end(sum, &o->sha);
 	if (fwrite(sum->b, 1, sizeof(sum->b), o->f) != sizeof(sum->b) ||
-	    fflush(o->f) || (sync && fsync(fileno(o->f)) < 0) ||
-	    fchmod(fileno(o->f), 0444) < 0)
+	    fflush(o->f) || (sync && fsync(fileno(o->f)) < 0))
 		o->failed = true;
 	if (fclose(o->f))
 		o->failed = true;

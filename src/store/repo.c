@@ -50,6 +50,19 @@ int store_setup(struct err *err)
 	return 0;
 }
 
+/*
+ * core.sharedRepository: what is written from here on is for the others, too.
+ * libgit2 does not know the setting.  Directories can be searched by who can
+ * read them; their group they have from the one above (git init --shared).
+ */
+static void share_files(const struct gitcfg *cfg)
+{
+	mode_t open_to = cfg->shared | (cfg->shared & 0444) >> 2;
+	mode_t mask = umask(077);
+
+	umask(cfg->shared_exact ? 0777 & ~open_to : mask & ~open_to);
+}
+
 /* Refuses formats that libgit2 can not read, in one plain sentence. */
 static int check_format(bool *plain, const struct place *p, struct err *err)
 {
@@ -58,6 +71,8 @@ static int check_format(bool *plain, const struct place *p, struct err *err)
 
 	gitcfg_read(&cfg, p->commondir);
 	*plain = !cfg.shared;
+	if (cfg.shared)
+		share_files(&cfg);
 	if (cfg.object_format && !str_ieq(cfg.object_format, "sha1"))
 		rc = err_set(err, ERR_FATAL, "this repository names objects "
 			     "by %s; git-task works with SHA-1 repositories "

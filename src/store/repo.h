@@ -53,6 +53,7 @@ struct repo;
  * belongs to somebody else `git rev-parse` is asked whether safe.directory allows
  * it; extensions that do no harm are let pass.  ERR_FATAL with one plain sentence
  * for SHA-256, reftable and what Git does not trust.  *out is NULL then.
+ * core.sharedRepository sets the umask of the process.
  */
 int repo_open(struct repo **out, const struct place *p, struct err *err);
 void repo_close(struct repo *r);	/* NULL is fine */
