@@ -36,6 +36,28 @@ is "estimate" "$(jqo .estimated_hours)" 16
 is "dependency" "$(jqo '.dependencies[0][:8]')" "$first"
 is "coverage criterion" "$(jqo '.success_criteria[2].measurable')" "coverage >= 85"
 
+# ---- the order of the document ----
+
+(
+	git init -q ../order && cd ../order &&
+	printf '# P\n\n## Features\n' >P.md &&
+	for title in Sorting Import Export Backup Login Search Archive Upload
+	do
+		printf '\n### %s\n- Priority: High\n' "$title"
+	done >>P.md &&
+	git task prd parse P.md >/dev/null 2>&1
+)
+order="Sorting Import Export Backup Login Search Archive Upload"
+is "tasks of one document are listed in its order" \
+	"$(git -C ../order task list --format json | jq -r '[.[].title] |
+	join(" ")')" "$order"
+is "the other way round when asked" \
+	"$(git -C ../order task list --sort -created --format json |
+	jq -r '[.[].title] | reverse | join(" ")')" "$order"
+is "next follows it" \
+	"$(git -C ../order task next -n 8 --format json | jq -r '[.[].title] |
+	join(" ")')" "$order"
+
 # ---- idempotence ----
 
 tip=$(git rev-parse refs/tasks/main)

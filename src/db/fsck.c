@@ -312,7 +312,7 @@ static bool same_row(const struct row *a, const struct row *b)
 		a->deleted == b->deleted && a->in_cycle == b->in_cycle &&
 		a->updated == b->updated && a->deadline == b->deadline &&
 		a->completed == b->completed &&
-		a->created_ms == b->created_ms &&
+		a->created_order == b->created_order &&
 		same_double(a->estimated, b->estimated) &&
 		same_double(a->actual, b->actual) &&
 		a->blob_len == b->blob_len &&

@@ -14,7 +14,7 @@
 #include "store/object.h"
 
 #define INDEX_MAGIC "git-task index\n"
-#define INDEX_VERSION 1u
+#define INDEX_VERSION 2u
 #define INDEX_ORDER 0x01020304u
 
 struct index_header {
@@ -48,7 +48,7 @@ struct index_rec {
 	uint32_t tags_len, files_len, spare;
 	uint64_t blob;		/* offset in the blobs */
 	int64_t created, updated, started, completed, deadline, lease_until,
-		created_ms;
+		created_order;
 	double estimated, actual;
 };
 

@@ -133,7 +133,7 @@ static void fill_numbers(struct index_rec *c, const struct row *r)
 	c->completed = r->completed;
 	c->deadline = r->deadline;
 	c->lease_until = r->lease_until;
-	c->created_ms = r->created_ms;
+	c->created_order = r->created_order;
 	c->estimated = r->estimated;
 	c->actual = r->actual;
 }

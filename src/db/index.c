@@ -263,7 +263,7 @@ static bool decode_rec(struct row *r, const struct decoder *d,
 	r->completed = c->completed;
 	r->deadline = c->deadline;
 	r->lease_until = c->lease_until;
-	r->created_ms = c->created_ms;
+	r->created_order = c->created_order;
 	r->estimated = c->estimated;
 	r->actual = c->actual;
 	r->quality = c->quality;

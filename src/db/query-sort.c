@@ -114,7 +114,6 @@ static double number_of(const struct row *r, enum sort_key k)
 	case SORT_STATUS: return status_rank(r->status);
 	case SORT_PRIORITY: return r->priority;
 	case SORT_DUE: return time_number(r->deadline);
-	case SORT_CREATED: return (double)r->created_ms;
 	case SORT_UPDATED: return time_number(r->updated);
 	case SORT_STARTED: return time_number(r->started);
 	case SORT_COMPLETED: return time_number(r->completed);
@@ -141,6 +140,11 @@ static int compare_key(const struct row *a, const struct row *b,
 		cmp = strcasecmp(s, t);
 		if (!cmp)
 			cmp = strcmp(s, t);
+		return down ? -cmp : cmp;
+	}
+	if (k == SORT_CREATED) {	/* more digits than a double has */
+		cmp = (a->created_order > b->created_order) -
+		      (a->created_order < b->created_order);
 		return down ? -cmp : cmp;
 	}
 	x = number_of(a, k);
@@ -215,6 +219,10 @@ static uint64_t key_number(const struct row *r, enum sort_key k, bool down,
 			s += *s != '\0';
 		}
 		return down ? (UINT64_C(1) << 56) - bits : bits;
+	}
+	if (k == SORT_CREATED) {
+		bits = (uint64_t)r->created_order;	/* never negative */
+		return down ? ~bits : bits;
 	}
 	x = number_of(r, k);
 	if (isnan(x))

@@ -160,14 +160,17 @@ static uint32_t entries(const struct task *t, enum field f)
 	return json_is(j, JSON_ARR) ? (uint32_t)json_nr(j) : 0;
 }
 
-static int64_t creation_ms(const struct task *t, int64_t created)
+static int64_t creation_order(const struct task *t, int64_t created)
 {
-	struct stamp s;
+	struct stamp s = { created == WHEN_NONE ? 0 : created, 0, "" };
 	const char *text = task_stamp(t, "*");
+	struct stamp star;
 
-	if (text && stamp_parse(&s, text))
-		return s.ms;
-	return created == WHEN_NONE ? 0 : created;
+	if (text && stamp_parse(&star, text))
+		s = star;
+	if (s.ms < 0 || s.ms > STAMP_MAX_MS)
+		s.ms = s.ms < 0 ? 0 : STAMP_MAX_MS;
+	return s.ms * 65536 + (int64_t)s.counter;
 }
 
 static void row_source(struct row *r, struct arena *a, const struct task *t)
@@ -210,7 +213,7 @@ void row_from_task(struct row *r, struct arena *a, const struct task *t,
 	r->started = task_time(t, F_STARTED_AT);
 	r->completed = task_time(t, F_COMPLETED_AT);
 	r->deadline = task_time(t, F_DEADLINE);
-	r->created_ms = creation_ms(t, r->created);
+	r->created_order = creation_order(t, r->created);
 	r->estimated = task_num(t, F_ESTIMATED_HOURS, NAN);
 	r->actual = task_num(t, F_ACTUAL_HOURS, NAN);
 	r->quality = (uint8_t)task_num(t, F_FEEDBACK_QUALITY, 0);

@@ -21,6 +21,7 @@ struct txn {
 	const struct view *view;
 	struct edit edit;
 	struct rnd rnd;
+	char made[STAMP_LEN + 1];	/* creation stamp of the last new task */
 	char actor[9];
 	struct map items;	/* id -> struct txn_item */
 	struct strbuf what, trailers;
@@ -204,6 +205,11 @@ int txn_apply(struct txn *txn, const struct change *c, bool *changed,
 		it = new_item(txn, c->id);
 	if (change_apply(&it->after, c, &txn->edit, &differs, err) < 0)
 		return -1;
+	if (c->create) {
+		snprintf(txn->made, sizeof(txn->made), "%s",
+			 task_stamp(&it->after, "*"));
+		txn->edit.after = txn->made;
+	}
 	it->dirty |= differs || c->create;
 	if (changed)
 		*changed = differs || c->create;
@@ -276,6 +282,7 @@ static int start_try(struct txn *t, struct err *err)
 	if (t->view->schema > SCHEMA_VERSION)
 		return db_check_schema(t->repo, &t->tree, err);
 	t->edit.now = db_now(t->db);
+	t->edit.after = NULL;
 	return 0;
 }
 

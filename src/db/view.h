@@ -42,7 +42,8 @@ struct row {
 	const char *files;		/* file_refs, the same way */
 	uint32_t nr_tags, nr_files;
 	int64_t created, updated, started, completed, lease_until;
-	int64_t created_ms;		/* from the creation stamp: orders adds */
+	int64_t created_order;		/* of the creation stamp: ms * 65536 +
+					 * counter; orders what was added */
 	double estimated, actual;	/* hours, NAN when unset */
 	uint32_t nr_commits, nr_progress;
 	uint32_t blob_len, blob_sum;	/* of the index; see view_blob */

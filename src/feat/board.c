@@ -23,8 +23,8 @@ static int by_urgency(const void *pa, const void *pb)
 		return a->priority > b->priority ? -1 : 1;
 	if (da != db_)
 		return da < db_ ? -1 : 1;
-	if (a->created_ms != b->created_ms)
-		return a->created_ms < b->created_ms ? -1 : 1;
+	if (a->created_order != b->created_order)
+		return a->created_order < b->created_order ? -1 : 1;
 	return strcmp(a->id, b->id);
 }
 

@@ -367,7 +367,7 @@ size_t next_rank(struct next_item **out, struct db *db, const struct view *v,
 		list[n].it.row = rows[i];
 		list[n].it.dependents = dependents[rows[i]];
 		list[n].deadline = r->deadline;
-		list[n].created = r->created_ms;
+		list[n].created = r->created_order;
 		list[n].id = r->id;
 		score(&list[n].it, db, r, now);
 		score_fit(&list[n].it, r, opt, &c);

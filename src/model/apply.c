@@ -398,7 +398,8 @@ static void begin(struct work *w, const struct task *t, const struct change *c,
 	w->edit = edit;
 	w->create = c->create;
 	stamp_next(w->stamp, edit->now,
-		   c->create ? NULL : task_newest_stamp(t), edit->actor);
+		   c->create ? edit->after : task_newest_stamp(t),
+		   edit->actor);
 	if (c->create) {
 		w->doc = json_new_obj();
 		json_set_str(w->doc, "id", c->id);

@@ -63,6 +63,8 @@ struct edit {
 	const char *actor;	/* 8 hex digits, this clone */
 	const char *author;	/* display name for created_by, entries' "by" */
 	struct rnd *rnd;	/* ids of entries */
+	const char *after;	/* stamp of the task made before, or NULL: what is
+				 * made in one go keeps its order */
 };
 
 /*

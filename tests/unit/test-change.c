@@ -18,6 +18,7 @@ struct place {
 static void place_init(struct place *p)
 {
 	p->rnd = rnd_seed(1);
+	p->edit.after = NULL;
 	p->edit.now = NOW;
 	p->edit.actor = "0000000a";
 	p->edit.author = "Ann";

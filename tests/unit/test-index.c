@@ -69,7 +69,7 @@ static void same_views(const struct view *a, const struct view *b)
 		assert_int_equal(x->in_cycle, y->in_cycle);
 		assert_int_equal(x->priority, y->priority);
 		assert_int_equal(x->deleted, y->deleted);
-		assert_int_equal(x->created_ms, y->created_ms);
+		assert_int_equal(x->created_order, y->created_order);
 		same_blobs(a, b, (uint32_t)i);
 	}
 }

@@ -182,7 +182,7 @@ static void watch(struct oracle *o, const struct change *c,
 static void edit_peer(struct rnd *r, struct peer *p, int64_t time,
 		      struct oracle *o)
 {
-	struct edit edit = { time + p->skew, p->actor, "someone", r };
+	struct edit edit = { time + p->skew, p->actor, "someone", r, NULL };
 	struct change c;
 	struct task before;
 	struct err err = ERR_INIT;
@@ -210,7 +210,7 @@ static void pull(struct peer *into, const struct peer *from)
 static void one_script(struct rnd *r)
 {
 	struct peer peers[PEERS];
-	struct edit first = { 1700000000000, "00000000", "someone", r };
+	struct edit first = { 1700000000000, "00000000", "someone", r, NULL };
 	struct oracle o = { "", NULL, 0, MAP_INIT };
 	struct task start = TASK_INIT;
 	struct change c;
