@@ -9,6 +9,9 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #ifdef __APPLE__
 #include <crt_externs.h>
 #define environ (*_NSGetEnviron())
@@ -19,8 +22,16 @@ extern char **environ;
 #define DEFAULT_MAX ((size_t)64 << 20)
 #define KILL_AFTER_MS 1000
 #define SLICE_MS 100
+#define CHUNK 16384
 
 enum { IN, OUT, ERR, NR_PIPES };
+
+/* Output on its way to the place where it is copied to. */
+struct copy {
+	int fd;			/* -1: nowhere */
+	size_t len, done;
+	char buf[CHUNK];
+};
 
 /* What one run keeps beside the caller's struct. */
 struct run {
@@ -30,10 +41,17 @@ struct run {
 	size_t written;
 	bool group;	/* the child leads a process group of its own */
 	bool exited;
+	bool running;	/* the number is still the child's */
 	int wait_status;
+	int64_t started, ended;	/* microseconds */
 	int64_t deadline;	/* 0: none */
 	bool terminated, killed;
+	sigset_t old_mask;	/* with limits: before ours */
+	struct copy copies[NR_PIPES];
 };
+
+/* Signals that a child with limits gets in our place. */
+static const int passed_on[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 void proc_init(struct proc *p)
 {
@@ -53,12 +71,22 @@ void proc_release(struct proc *p)
 	proc_init(p);
 }
 
-static int64_t now_ms(void)
+char *const *proc_environ(void)
+{
+	return environ;
+}
+
+static int64_t now_us(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static int64_t now_ms(void)
+{
+	return now_us() / 1000;
 }
 
 static void close_fd(int *fd)
@@ -127,12 +155,12 @@ static bool names(const char *entry, const char *name, size_t len)
 }
 
 /* Our environment with the changes applied; the strings are borrowed. */
-static char **make_env(const struct strvec *changes)
+static char **make_env(const struct strvec *changes, bool clean)
 {
 	char **env = NULL, **e, *c;
 	size_t nr = 0, alloc = 0, i;
 
-	for (e = environ; *e; e++) {
+	for (e = environ; *e && !clean; e++) {
 		for (i = 0; i < changes->nr; i++) {
 			c = changes->v[i];
 			if (names(*e, c, strcspn(c, "=")))
@@ -193,11 +221,10 @@ static int set_attributes(posix_spawnattr_t *attr, const struct run *r)
 }
 
 /* posix_spawn(3): vfork's speed with none of its traps.  An errno, or 0. */
-static int spawn(struct run *r)
+static int spawn(struct run *r, char **env)
 {
 	posix_spawn_file_actions_t fa;
 	posix_spawnattr_t attr;
-	char **env;
 	int ret;
 
 	ret = posix_spawn_file_actions_init(&fa);
@@ -211,49 +238,182 @@ static int spawn(struct run *r)
 	ret = add_actions(&fa, r);
 	if (!ret)
 		ret = set_attributes(&attr, r);
-	if (!ret) {
-		env = r->p->env.nr ? make_env(&r->p->env) : NULL;
+	if (!ret)
 		ret = posix_spawnp(&r->pid, r->p->argv.v[0], &fa, &attr,
 				   r->p->argv.v, env ? env : environ);
-		free(env);
-	}
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&fa);
 	return ret;
 }
 
+/* ---- a child with limits ---- */
+
+/* What the child does before exec; an errno when it can not. */
+static int become(const struct run *r, pid_t parent)
+{
+	const struct proc *p = r->p;
+	struct sigaction dflt = { .sa_handler = SIG_DFL };
+	int i, fd;
+
+	if (setsid() < 0)
+		return errno;
+#ifdef __linux__
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+		return errno;
+#endif
+	if (getppid() != parent)
+		return ESRCH;
+	for (i = 0; i < NR_PIPES; i++)
+		if (r->theirs[i] >= 0 && dup2(r->theirs[i], i) < 0)
+			return errno;
+	if (!p->in && !p->inherit_in) {
+		fd = open("/dev/null", O_RDONLY);
+		if (fd < 0 || (fd && (dup2(fd, 0) < 0 || close(fd))))
+			return errno;
+	}
+	if (p->dir && chdir(p->dir))
+		return errno;
+	if (sigaction(SIGPIPE, &dflt, NULL) ||
+	    sigprocmask(SIG_SETMASK, &r->old_mask, NULL))
+		return errno;
+	return limit_apply(p->limit);
+}
+
+/* fork(2), because posix_spawn(3) knows no limits.  An errno, or 0. */
+static int spawn_limited(struct run *r, char **env)
+{
+	pid_t parent = getpid();
+	int rd, wr, why = 0;
+	ssize_t n;
+
+	if (make_pipe(&rd, &wr))
+		return errno;
+	r->pid = fork();
+	if (!r->pid) {
+		why = become(r, parent);
+		if (!why) {
+			if (env)
+				environ = env;
+			execvp(r->p->argv.v[0], r->p->argv.v);
+			why = errno;
+		}
+		n = write(wr, &why, sizeof(why));
+		_exit(n == sizeof(why) ? 127 : 126);
+	}
+	if (r->pid < 0)
+		why = errno;
+	close_fd(&wr);
+	/* Closed by exec, or the reason why there was none. */
+	do
+		n = r->pid < 0 ? 0 : read(rd, &why, sizeof(why));
+	while (n < 0 && errno == EINTR);
+	close_fd(&rd);
+	if (n > 0)
+		while (waitpid(r->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	return why;
+}
+
+/* Those that are ignored (nohup) or blocked already stay as they are. */
+static void hold_signals(struct run *r)
+{
+	struct sigaction sa;
+	sigset_t ours;
+	size_t i;
+
+	sigemptyset(&ours);
+	for (i = 0; i < ARRAY_SIZE(passed_on); i++)
+		if (!sigaction(passed_on[i], NULL, &sa) &&
+		    sa.sa_handler != SIG_IGN)
+			sigaddset(&ours, passed_on[i]);
+	sigprocmask(SIG_BLOCK, &ours, &r->old_mask);
+}
+
 static void send_signal(const struct run *r, int sig)
 {
+	if (!r->running)
+		return;
 	kill(r->group ? -r->pid : r->pid, sig);
+	if (r->p->limit && sig != SIGKILL)
+		kill(-r->pid, SIGCONT);	/* a stopped one hears nothing */
+}
+
+/* Passes on what came for us. */
+static void take_signals(struct run *r)
+{
+	sigset_t pending, one;
+	size_t i;
+	int sig;
+
+	if (!r->p->limit || sigpending(&pending))
+		return;
+	for (i = 0; i < ARRAY_SIZE(passed_on); i++) {
+		if (!sigismember(&pending, passed_on[i]) ||
+		    sigismember(&r->old_mask, passed_on[i]))
+			continue;
+		sigemptyset(&one);
+		sigaddset(&one, passed_on[i]);
+		if (sigwait(&one, &sig))
+			continue;
+		if (r->p->caught) {
+			r->killed = true;
+			sig = SIGKILL;
+		} else {
+			r->p->caught = sig;
+		}
+		send_signal(r, sig);
+		r->deadline = now_ms() + KILL_AFTER_MS;
+		r->terminated = true;
+	}
+}
+
+/* ---- while it runs ---- */
+
+/*
+ * False on an error that waitpid(2) should never give.  A child with limits
+ * stays a zombie until the end, so that nobody else gets its group's number.
+ */
+static bool reap(struct run *r, int flags)
+{
+	siginfo_t si;
+	pid_t pid;
+
+	if (r->exited)
+		return true;
+	do {
+		if (r->p->limit) {
+			memset(&si, 0, sizeof(si));
+			pid = waitid(P_PID, (id_t)r->pid, &si, flags |
+				     WEXITED | WNOWAIT) ? -1 : si.si_pid;
+		} else {
+			pid = waitpid(r->pid, &r->wait_status, flags);
+		}
+	} while (pid < 0 && errno == EINTR);
+	r->exited = pid == r->pid;
+	if (r->exited)
+		r->ended = now_us();
+	if (r->exited && !r->p->limit && !r->group)
+		r->running = false;
+	return pid >= 0;
 }
 
 /* Past the deadline: first ask, a second later insist. */
 static void enforce(struct run *r)
 {
+	take_signals(r);
 	if (!r->deadline || r->killed || now_ms() < r->deadline)
 		return;
 	if (!r->terminated) {
-		r->p->timed_out = r->terminated = true;
+		reap(r, WNOHANG);
+		r->p->timed_out = !r->exited;
+		r->terminated = true;
 		r->deadline = now_ms() + KILL_AFTER_MS;
 		send_signal(r, SIGTERM);
 		return;
 	}
 	r->killed = true;
+	r->deadline = now_ms() + KILL_AFTER_MS;
 	send_signal(r, SIGKILL);
-}
-
-/* False on an error that waitpid(2) should never give. */
-static bool reap(struct run *r, int flags)
-{
-	pid_t pid;
-
-	if (r->exited)
-		return true;
-	do
-		pid = waitpid(r->pid, &r->wait_status, flags);
-	while (pid < 0 && errno == EINTR);
-	r->exited = pid == r->pid;
-	return pid >= 0;
 }
 
 static void feed(struct run *r)
@@ -273,13 +433,47 @@ static void feed(struct run *r)
 static void drain(struct run *r, int i)
 {
 	struct strbuf *sb = i == OUT ? &r->p->out : &r->p->err_out;
-	char chunk[16384];
-	ssize_t n = read(r->ours[i], chunk, sizeof(chunk));
+	struct copy *c = &r->copies[i];
+	ssize_t n = read(r->ours[i], c->buf, sizeof(c->buf));
+
+	if (n <= 0) {
+		if (!n || errno != EINTR)
+			close_fd(&r->ours[i]);
+		return;
+	}
+	if (r->p->sink)
+		r->p->sink(i, c->buf, (size_t)n, r->p->sink_arg);
+	else
+		strbuf_add(sb, c->buf, (size_t)n);
+	if (c->fd >= 0) {
+		c->len = (size_t)n;
+		c->done = 0;
+	}
+}
+
+static bool is_waiting(const struct copy *c)
+{
+	return c->done < c->len;
+}
+
+/* No more at a time than a pipe that is ready takes without blocking. */
+static void copy_some(struct run *r, int i)
+{
+	struct copy *c = &r->copies[i];
+	size_t left = c->len - c->done;
+	ssize_t n = write(c->fd, c->buf + c->done,
+			  left < PIPE_BUF ? left : PIPE_BUF);
 
 	if (n > 0)
-		strbuf_add(sb, chunk, (size_t)n);
-	else if (!n || errno != EINTR)
+		c->done += (size_t)n;
+	if (n >= 0 || errno == EAGAIN || errno == EINTR)
+		return;
+	if (i == OUT) {
+		r->p->copy_errno = errno;
 		close_fd(&r->ours[i]);
+	}
+	c->fd = -1;
+	c->len = c->done = 0;
 }
 
 static int poll_ms(const struct run *r)
@@ -292,25 +486,43 @@ static int poll_ms(const struct run *r)
 	return left < 0 ? 0 : left < SLICE_MS ? (int)left : SLICE_MS;
 }
 
+/* What pump() waits for: the pipes, then the copies.  False: nothing. */
+static bool wanted(struct pollfd fds[2 * NR_PIPES], const struct run *r)
+{
+	bool any = false;
+	int i;
+
+	for (i = 0; i < NR_PIPES; i++) {
+		bool full = i != IN && is_waiting(&r->copies[i]);
+
+		fds[i] = (struct pollfd){ full ? -1 : r->ours[i],
+					  i == IN ? POLLOUT : POLLIN, 0 };
+		fds[NR_PIPES + i] = (struct pollfd){
+			full ? r->copies[i].fd : -1, POLLOUT, 0
+		};
+		any |= r->ours[i] >= 0 || full;
+	}
+	return any;
+}
+
 /*
  * Moves bytes until the pipes are closed.  A daemon that the child left behind
  * may keep them open: when the child is gone and a slice of time passes without
- * a byte, that is the end too.
+ * a byte, that is the end too, and so is a while after SIGKILL.
  */
 static void pump(struct run *r)
 {
-	struct pollfd fds[NR_PIPES];
+	struct pollfd fds[2 * NR_PIPES];
 	int i, n;
 
-	while (r->ours[IN] >= 0 || r->ours[OUT] >= 0 || r->ours[ERR] >= 0) {
-		for (i = 0; i < NR_PIPES; i++)
-			fds[i] = (struct pollfd){
-				r->ours[i], i == IN ? POLLOUT : POLLIN, 0
-			};
-		n = poll(fds, NR_PIPES, poll_ms(r));
+	while (wanted(fds, r)) {
+		n = poll(fds, ARRAY_SIZE(fds), poll_ms(r));
 		enforce(r);
+		if (r->killed && now_ms() >= r->deadline + KILL_AFTER_MS)
+			return;
 		if (n <= 0) {
-			if (r->exited)
+			if (r->exited && !is_waiting(&r->copies[OUT]) &&
+			    !is_waiting(&r->copies[ERR]))
 				return;
 			reap(r, WNOHANG);
 			continue;
@@ -321,6 +533,9 @@ static void pump(struct run *r)
 			drain(r, OUT);
 		if (fds[ERR].revents)
 			drain(r, ERR);
+		for (i = OUT; i <= ERR; i++)
+			if (fds[NR_PIPES + i].revents)
+				copy_some(r, i);
 	}
 }
 
@@ -330,7 +545,8 @@ static int await_end(struct run *r)
 	struct timespec nap = { 0, 200000 };
 
 	while (!r->exited) {
-		if (!reap(r, r->deadline && !r->killed ? WNOHANG : 0))
+		if (!reap(r, r->p->limit || (r->deadline && !r->killed) ?
+			     WNOHANG : 0))
 			return -1;
 		if (r->exited)
 			break;
@@ -339,6 +555,13 @@ static int await_end(struct run *r)
 			nap.tv_nsec *= 2;
 		enforce(r);
 	}
+	if (!r->p->limit)
+		return 0;
+	kill(-r->pid, SIGKILL);	/* what it left behind */
+	r->running = false;
+	while (waitpid(r->pid, &r->wait_status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
 	return 0;
 }
 
@@ -363,55 +586,92 @@ static int start_err(const struct proc *p, int why, struct err *err)
 	return err_errno(err, ERR_FAILED, "cannot run '%s'", p->argv.v[0]);
 }
 
-static void begin(struct proc *p)
+static void begin(struct run *r, struct proc *p)
 {
 	size_t max = p->out_max ? p->out_max : DEFAULT_MAX;
+	int i;
 
 	strbuf_reset(&p->out);
 	strbuf_reset(&p->err_out);
 	strbuf_cap(&p->out, max);
 	strbuf_cap(&p->err_out, max);
-	p->status = 0;
+	p->status = p->caught = p->copy_errno = 0;
 	p->timed_out = false;
+	r->p = p;
+	for (i = 0; i < NR_PIPES; i++) {
+		r->ours[i] = r->theirs[i] = r->copies[i].fd = -1;
+		r->copies[i].len = r->copies[i].done = 0;
+	}
+	if (p->copy_out > 0)
+		r->copies[OUT].fd = p->copy_out;
+	if (p->copy_err > 0)
+		r->copies[ERR].fd = p->copy_err;
+	r->group = p->limit || (p->timeout_ms > 0 && !p->inherit_in &&
+				!p->inherit_err);
+	if (p->limit)
+		hold_signals(r);
+}
+
+static int start(struct run *r, struct err *err)
+{
+	const struct proc *p = r->p;
+	char **env = p->env.nr || p->clean_env ?
+		make_env(&p->env, p->clean_env) : NULL;
+	int ret, i;
+
+	ret = open_pipes(r) ? errno : 0;
+	r->started = now_us();
+	if (!ret)
+		ret = p->limit ? spawn_limited(r, env) : spawn(r, env);
+	free(env);
+	for (i = 0; i < NR_PIPES; i++)
+		close_fd(&r->theirs[i]);
+	if (ret)
+		return start_err(p, ret, err);
+	r->running = true;
+	if (p->timeout_ms > 0)
+		r->deadline = now_ms() + p->timeout_ms;
+	return 0;
+}
+
+static int finish(struct run *r, struct err *err)
+{
+	struct proc *p = r->p;
+
+	release_pipes(r);
+	if (await_end(r))
+		return err_errno(err, ERR_FAILED, "cannot wait for '%s'",
+				 p->argv.v[0]);
+	p->seconds = (double)(r->ended - r->started) / 1e6;
+	p->status = WIFSIGNALED(r->wait_status) ?
+		128 + WTERMSIG(r->wait_status) : WEXITSTATUS(r->wait_status);
+	return 0;
 }
 
 int proc_run(struct proc *p, struct err *err)
 {
-	struct run r = { .p = p, .ours = { -1, -1, -1 },
-			 .theirs = { -1, -1, -1 } };
+	struct run r = { .p = p };
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
-	int ret, i;
+	int ret;
 
 	if (!p->argv.nr)
 		BUG("proc_run without a program");
-	begin(p);
-	r.group = p->timeout_ms > 0 && !p->inherit_in && !p->inherit_err;
-	if (open_pipes(&r)) {
-		ret = start_err(p, errno, err);
-		release_pipes(&r);
-		return ret;
-	}
-	ret = spawn(&r);
-	for (i = 0; i < NR_PIPES; i++)
-		close_fd(&r.theirs[i]);
+	begin(&r, p);
+	ret = start(&r, err);
 	if (ret) {
 		release_pipes(&r);
-		return start_err(p, ret, err);
+	} else {
+		/* Writing to a child that is gone must not end us. */
+		sigaction(SIGPIPE, &ignore, &old);
+		pump(&r);
+		ret = finish(&r, err);
+		sigaction(SIGPIPE, &old, NULL);
 	}
-	if (p->timeout_ms > 0)
-		r.deadline = now_ms() + p->timeout_ms;
-	/* Writing to a child that is gone must not end us. */
-	sigaction(SIGPIPE, &ignore, &old);
-	pump(&r);
-	release_pipes(&r);
-	ret = await_end(&r);
-	sigaction(SIGPIPE, &old, NULL);
-	if (ret)
-		return err_errno(err, ERR_FAILED, "cannot wait for '%s'",
-				 p->argv.v[0]);
-	p->status = WIFSIGNALED(r.wait_status) ?
-		128 + WTERMSIG(r.wait_status) : WEXITSTATUS(r.wait_status);
-	return 0;
+	if (p->limit) {
+		take_signals(&r);
+		sigprocmask(SIG_SETMASK, &r.old_mask, NULL);
+	}
+	return ret;
 }
 
 bool proc_on_path(const char *name)

@@ -6,12 +6,23 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/limit.h"
 #include "base/strbuf.h"
 #include "base/strvec.h"
 
+/*
+ * A child with limits (`limit` not NULL) is treated as a stranger: it leads a
+ * session and a process group of its own, without a controlling terminal;
+ * SIGINT, SIGTERM, SIGHUP and SIGQUIT that come for us meanwhile are passed on
+ * to the group (SIGKILL a second later, or at the second one) and kept in
+ * `caught` instead of ending us; when the child has ended, what is left of its
+ * group is killed.  On Linux it dies when we are killed.  A process that leaves
+ * the group by setsid(2) escapes all that.
+ */
 struct proc {
 	struct strvec argv;
 	struct strvec env;	/* "NAME=value" sets, "NAME" unsets */
+	bool clean_env;		/* env is the whole environment */
 	const char *dir;	/* working directory, NULL: ours (borrowed) */
 	const char *in;		/* standard input (borrowed), NULL: /dev/null */
 	size_t in_len;
@@ -20,10 +31,23 @@ struct proc {
 	bool inherit_err;	/* stderr is ours instead of captured */
 	int timeout_ms;		/* 0: none; then SIGTERM, SIGKILL after 1 s */
 	size_t out_max;		/* cap of each capture, 0: 64 MiB */
+	const struct limit *limit;	/* NULL: none (borrowed) */
+	/* each chunk of output instead of the capture; fd is 1 or 2 */
+	void (*sink)(int fd, const char *data, size_t len, void *data_arg);
+	void *sink_arg;
+	/*
+	 * Where output is copied to while it comes, 0: nowhere.  A reader that
+	 * does not read holds up the child, but not the time limit; one that is
+	 * gone closes the child's pipe, as if the two were connected.
+	 */
+	int copy_out, copy_err;
 	/* results */
 	struct strbuf out, err_out;
 	int status;		/* exit status; 128 + n after signal n */
 	bool timed_out;
+	int caught;		/* the signal that was for us, 0: none */
+	int copy_errno;		/* why copy_out could not be written, 0: was */
+	double seconds;		/* from the start to the end of the child */
 };
 
 void proc_init(struct proc *p);
@@ -35,5 +59,7 @@ void proc_release(struct proc *p);
 int proc_run(struct proc *p, struct err *err);
 /* Is there a program of that name on PATH? */
 bool proc_on_path(const char *name);
+/* Our environment as it is, "NAME=value" each, ends with NULL (borrowed). */
+char *const *proc_environ(void);
 
 #endif

@@ -212,6 +212,174 @@ static void test_closed_standard(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* ---- limits ---- */
+
+static const struct limit no_limit = { 0, 0, 0 };
+
+static void test_limit(void **state)
+{
+	const struct limit l = { UINT64_C(300) << 20, 7, 5000 };
+	struct err err = ERR_INIT;
+	struct proc p;
+
+	(void)state;
+	proc_init(&p);
+	p.limit = &l;
+	sh(&p, "ulimit -c; ulimit -t; ulimit -f; read x || echo no input");
+	assert_string_equal(p.out.buf, "0\n7\n9\nno input\n");
+	assert_int_equal(p.status, 0);
+	assert_true(p.seconds > 0 && p.seconds < 10);
+	proc_release(&p);
+	/* a file that grows too large: SIGXFSZ */
+	proc_init(&p);
+	p.limit = &l;
+	sh(&p, "f=$(mktemp); dd if=/dev/zero of=$f bs=6000 count=2; "
+	       "s=$?; rm $f; exit $s");
+	assert_int_equal(p.status, 128 + SIGXFSZ);
+	proc_release(&p);
+	/* what can not be started says so, as without limits */
+	proc_init(&p);
+	p.limit = &l;
+	strvec_push(&p.argv, "no-such-program-here");
+	assert_int_equal(proc_run(&p, &err), -1);
+	assert_string_equal(err.msg, "cannot run 'no-such-program-here': "
+			    "No such file or directory");
+	p.dir = "/no/such/dir";
+	assert_int_equal(proc_run(&p, &err), -1);
+	assert_non_null(strstr(err.msg, "no such directory"));
+	proc_release(&p);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+static void test_memory_limit(void **state)
+{
+	const struct limit l = { UINT64_C(50) << 20, 0, 0 };
+	struct proc p;
+
+	(void)state;
+	proc_init(&p);
+	sh(&p, "dd if=/dev/zero of=/dev/null bs=80M count=1");
+	assert_int_equal(p.status, 0);
+	proc_release(&p);
+	proc_init(&p);
+	p.limit = &l;
+	sh(&p, "dd if=/dev/zero of=/dev/null bs=80M count=1");
+	assert_int_equal(p.status, 1);
+	proc_release(&p);
+}
+
+static bool is_gone(const char *pid)
+{
+	struct timespec nap = { 0, 5000000 };
+	int i;
+
+	for (i = 0; i < 2000; i++) {
+		if (kill(atoi(pid), 0) && errno == ESRCH)
+			return true;
+		nanosleep(&nap, NULL);
+	}
+	return false;
+}
+
+/* Nothing of a limited child's group lives on, at the limit or without it. */
+static void test_group(void **state)
+{
+	struct proc p;
+
+	(void)state;
+	proc_init(&p);
+	p.limit = &no_limit;
+	sh(&p, "sleep 60 & echo $!; exit 3");
+	assert_int_equal(p.status, 3);
+	assert_false(p.timed_out);
+	assert_true(is_gone(p.out.buf));
+	proc_release(&p);
+	proc_init(&p);
+	p.limit = &no_limit;
+	p.timeout_ms = 100;
+	sh(&p, "trap '' TERM; sleep 60 & echo $!; wait; wait");
+	assert_true(p.timed_out);
+	assert_int_equal(p.status, 128 + SIGKILL);
+	assert_true(is_gone(p.out.buf));
+	proc_release(&p);
+	/* one that is stopped hears SIGTERM all the same */
+	proc_init(&p);
+	p.limit = &no_limit;
+	p.timeout_ms = 100;
+	sh(&p, "trap 'echo heard; exit 9' TERM; kill -STOP $$; sleep 60");
+	assert_true(p.timed_out);
+	assert_int_equal(p.status, 9);
+	assert_string_equal(p.out.buf, "heard\n");
+	proc_release(&p);
+}
+
+/* A signal for us goes to the child; we live to tell. */
+static void test_passed_on(void **state)
+{
+	struct proc p;
+	char *script = xasprintf("trap 'echo heard; exit 6' TERM; kill %d; "
+				 "while :; do sleep 0.01; done", (int)getpid());
+
+	(void)state;
+	proc_init(&p);
+	p.limit = &no_limit;
+	p.timeout_ms = 30000;
+	sh(&p, script);
+	assert_int_equal(p.caught, SIGTERM);
+	assert_int_equal(p.status, 6);
+	assert_string_equal(p.out.buf, "heard\n");
+	assert_false(p.timed_out);
+	proc_release(&p);
+	free(script);
+}
+
+static void count(int fd, const char *data, size_t len, void *arg)
+{
+	size_t *n = arg;
+
+	assert_non_null(data);
+	n[fd] += len;
+}
+
+static void test_sink_and_copy(void **state)
+{
+	size_t n[3] = { 0, 0, 0 };
+	struct proc p, cat;
+	int fds[2];
+
+	(void)state;
+	proc_init(&p);
+	p.sink = count;
+	p.sink_arg = n;
+	p.clean_env = true;
+	strvec_push(&p.env, "ONLY=this");
+	sh(&p, "yes | head -c 100000; /usr/bin/env >&2");
+	assert_int_equal(n[1], 100000);
+	assert_true(n[2] >= 10 && n[2] < 200);
+	assert_int_equal(p.out.len, 0);
+	proc_release(&p);
+	/* the reader of the copy goes away: so does the child's */
+	assert_int_equal(pipe(fds), 0);
+	close(fds[0]);
+	proc_init(&p);
+	p.copy_out = fds[1];
+	sh(&p, "exec yes");
+	assert_int_equal(p.status, 128 + SIGPIPE);
+	assert_int_equal(p.copy_errno, EPIPE);
+	proc_release(&p);
+	close(fds[1]);
+	/* a reader that never reads does not stop the clock */
+	assert_int_equal(pipe(fds), 0);
+	proc_init(&cat);
+	cat.copy_out = fds[1];
+	cat.timeout_ms = 200;
+	sh(&cat, "exec yes");
+	assert_true(cat.timed_out);
+	proc_release(&cat);
+	close(fds[0]);
+	close(fds[1]);
+}
+
 static void test_on_path(void **state)
 {
 	(void)state;
@@ -231,6 +399,11 @@ int main(void)
 		cmocka_unit_test(test_left_behind),
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_closed_standard),
+		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_memory_limit),
+		cmocka_unit_test(test_group),
+		cmocka_unit_test(test_passed_on),
+		cmocka_unit_test(test_sink_and_copy),
 		cmocka_unit_test(test_on_path),
 	};
 
