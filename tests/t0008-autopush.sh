@@ -66,6 +66,13 @@ is "pushes" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
 
 ok "a reader that writes" git-task complexity --save "$id"
 is "pushes" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
+exit_is "exec has the status of what it runs" 3 \
+	git-task exec "$id" -- sh -c 'exit 3'
+is "pushes all the same" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"
+tip=$(hub_tip)
+exit_is "exec that records nothing" 3 \
+	git-task exec "$id" --no-record -- sh -c 'exit 3'
+is "pushes nothing" "$(hub_tip)" "$tip"
 git-task add -q "to be claimed"
 ok "next --claim" git-task next --claim
 is "pushes" "$(hub_tip)" "$(git rev-parse refs/tasks/main)"

@@ -108,6 +108,8 @@ check "join" git task join "$b" --json
 f=$(git task add "Eta" 2>/dev/null)
 say git task complete "$f"
 check "feedback" git task feedback "$f" --quality 3 --json
+check "exec" git task exec "$a" --json -- sh -c "echo out; exit 1"
+check "exec" git task exec "$a" --list --json
 check "status" git task status --json
 check "list" git task list --all --json
 check "show" git task show "$a" --json

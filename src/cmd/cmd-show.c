@@ -5,8 +5,11 @@
 #include "base/strbuf.h"
 #include "data/json.h"
 #include "data/when.h"
+#include "feat/exec.h"
 #include "feat/notes.h"
 #include "cmd/common.h"
+
+#define EXECUTIONS_SHOWN 3
 
 struct show {
 	struct ctx *ctx;
@@ -299,6 +302,44 @@ static void show_commits(struct show *s)
 	}
 }
 
+/* The last few; `git task exec <id> --list` shows all. */
+static void show_executions(struct show *s)
+{
+	const struct json *log = task_get(s->t, F_EXECUTIONS);
+	size_t nr = json_nr(log), i = nr;
+
+	if (!nr)
+		return;
+	heading(s, "Executions");
+	while (i > 0 && nr - i < EXECUTIONS_SHOWN) {
+		const struct json *e = json_at(log, --i);
+		const char *at = json_get_str(e, "at");
+		const char *by = json_get_str(e, "by");
+		struct strbuf sb = STRBUF_INIT;
+		int64_t ms;
+
+		if (at && when_parse_rfc3339(&ms, at))
+			when_relative(&sb, ms, s->now);
+		if (by)
+			strbuf_addf(&sb, ", %s", by);
+		strbuf_addstr(&sb, ", ");
+		exec_outcome(&sb, e);
+		strbuf_addf(&sb, " in %.2f s",
+			    json_get_num(e, "execution_time", 0));
+		out_f(s->ctx->out, "  ");
+		out_s(s->ctx->out, sb.buf);
+		strbuf_reset(&sb);
+		exec_title(&sb, e);
+		out_f(s->ctx->out, "\n    ");
+		out_s(s->ctx->out, sb.buf);
+		out_f(s->ctx->out, "\n");
+		strbuf_release(&sb);
+	}
+	if (nr > EXECUTIONS_SHOWN)
+		out_f(s->ctx->out, "  and %zu earlier ones\n",
+		      nr - EXECUTIONS_SHOWN);
+}
+
 static void show_feedback(struct show *s)
 {
 	const struct row *r = &s->v->rows[s->row];
@@ -342,6 +383,7 @@ static int show_people(struct show *s, struct err *err)
 	show_log(s, F_PROGRESS, "Progress");
 	show_log(s, F_CONTEXT, "Context");
 	show_commits(s);
+	show_executions(s);
 	if (notes_read(&notes, s->ctx->db, r->id, err) < 0)
 		return -1;
 	if (notes.len) {

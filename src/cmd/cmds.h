@@ -88,6 +88,7 @@
 	X(blame)							\
 	X(orphans)							\
 	X(watch)							\
+	X(exec)							\
 	X(mcp)							\
 	X(export)							\
 	X(criteria_add)							\

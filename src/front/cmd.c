@@ -327,7 +327,8 @@ int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 		return ret;
 	print_warnings(ctx);
 	if (cmd->needs & WRITES) {
-		if (!ret)
+		/* exec writes, and has the exit status of what it ran */
+		if (!ret || (ret > 0 && db_wrote(ctx->db)))
 			autopush(ctx);
 	} else if (!ret && cmd->needs & NEEDS_DB) {
 		/* a reader with an option that writes: next --claim */

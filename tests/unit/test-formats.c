@@ -57,6 +57,22 @@ static void assert_written(const struct task *t, const char *expected)
 	strbuf_release(&sb);
 }
 
+/* The entry of a log: canonical, and fit for it. */
+static void execution_example(const char *text)
+{
+	struct strbuf again = STRBUF_INIT;
+	struct json *e = NULL;
+	struct err err = ERR_INIT;
+
+	if (json_parse(&e, text, strlen(text), &err) < 0 ||
+	    field_check(F_EXECUTIONS, e, &err) < 0)
+		fail_msg("%s", err.msg);
+	json_canon(&again, e);
+	assert_string_equal(again.buf, text);
+	strbuf_release(&again);
+	json_free(e);
+}
+
 static void task_example(void **unused)
 {
 	struct strvec b = STRVEC_INIT;
@@ -65,9 +81,10 @@ static void task_example(void **unused)
 
 	(void)unused;
 	blocks(&b, "formats/task.md");
-	assert_int_equal(b.nr, 1);
+	assert_int_equal(b.nr, 2);
 	t = parse(b.v[0]);
 	assert_written(&t, b.v[0]);
+	execution_example(b.v[1]);
 	for (f = 0; f < F_NR; f++) {
 		const struct json *v = json_get(t.doc, field_defs[f].name);
 		struct json *c;
