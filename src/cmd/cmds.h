@@ -102,6 +102,7 @@
 	X(metrics)							\
 	X(report)							\
 	X(migrate)							\
+	X(prime)							\
 	X(completion)							\
 	X(completion_ids)						\
 	X(help)								\

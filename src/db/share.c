@@ -202,7 +202,7 @@ int db_join(struct db *db, const char *theirs_hex, bool to_push,
 			  err) < 0 ? -1 : 0;
 }
 
-static bool autopush_wanted(struct db *db)
+bool db_autopush_wanted(struct db *db)
 {
 	const char *env = getenv("GIT_TASK_AUTOPUSH");
 
@@ -217,7 +217,7 @@ int db_autopush(struct db *db, struct err *err)
 	struct share_report report = SHARE_REPORT_INIT;
 	int rc;
 
-	if (!autopush_wanted(db))
+	if (!db_autopush_wanted(db))
 		return 0;
 	rc = db_share(db, NULL, SHARE_PULL | SHARE_PUSH, &report, err);
 	share_report_release(&report);

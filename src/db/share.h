@@ -58,6 +58,8 @@ int db_join(struct db *db, const char *theirs_hex, bool to_push,
  * is on and there is a remote.  0 also when there was nothing to do.
  */
 int db_autopush(struct db *db, struct err *err);
+/* Is it on? */
+bool db_autopush_wanted(struct db *db);
 
 /*
  * The other half: joins what the remote has, on the same condition.  For a
