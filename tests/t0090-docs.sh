@@ -21,6 +21,7 @@ run_doc()
 cp "$SRCDIR/contrib/sample-prd.md" "$HOME/PRD.md"
 run_doc README.md readme
 run_doc docs/ci.md ci
+run_doc docs/agents.md agents
 
 # a document that shows something else is found out
 cd "$TRASH" || exit 1

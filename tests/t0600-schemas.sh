@@ -64,6 +64,8 @@ say git task config set task.remote origin
 check "config get" git task config get task.remote --json
 check "config list" git task config list --json
 check "hooks status" git task hooks status --json
+check "setup" git task setup codex --json
+check "setup" git task setup claude --check --json
 check "sync" git task sync --json
 check "pull" git task pull --json
 check "push" git task push --json

@@ -103,6 +103,7 @@
 	X(report)							\
 	X(migrate)							\
 	X(prime)							\
+	X(setup)							\
 	X(completion)							\
 	X(completion_ids)						\
 	X(help)								\

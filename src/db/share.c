@@ -230,7 +230,7 @@ int db_autopull(size_t *got, struct db *db, struct err *err)
 	int rc;
 
 	*got = 0;
-	if (!autopush_wanted(db))
+	if (!db_autopush_wanted(db))
 		return 0;
 	rc = db_share(db, NULL, SHARE_PULL, &report, err);
 	*got = report.got;
