@@ -371,6 +371,20 @@ is "ids are completed" "$(ans 12 '.result.completion.values[0]')" \
 is "other things are not" "$(ans 13 '.result.completion.total')" 0
 is "a completion of nothing" "$(ans 14 .error.code)" -32602
 
+# ---- what agents are told agrees with what there is ----
+
+ask 1 tools/list >list
+serve <list
+ans 1 '.result.tools[].name' | sort >there
+git task prime --mcp | sed '/^```/,$d' | grep -oE '\b[a-z]+_[a-z_]+\b' |
+	sort -u >told
+ok "prime --mcp names tools" test -s told
+is "and each of them exists" "$(comm -23 told there)" ""
+ask 1 initialize '{"protocolVersion":"2025-11-25"}' >in
+serve <in
+ans 1 .result.instructions | grep -oE '\b[a-z]+_[a-z_]+\b' | sort -u >told
+is "so do those of the instructions" "$(comm -23 told there)" ""
+
 # ---- which tools, which repository ----
 
 ask 1 tools/list >list
@@ -387,6 +401,38 @@ GIT_TASK_MCP_TOOLS=core git task mcp <list >answers
 is "from the environment" "$(ans 1 '.result.tools | length')" 7
 exit_is "an unknown tool is a wrong option" 129 git task mcp --tools get_tusk
 like "it is named" "$err" "unknown tool 'get_tusk'"
+
+# ---- execute_code: off unless it is switched on and asked for ----
+
+printf '%s\n' "$(tool 1 execute_code "{\"task_id\":\"$b\",\"language\":\"bash\",
+	\"code\":\"echo out; echo err >&2; exit 3\"}" | tr -d '\n\t')" >in
+serve --tools all <list
+is "all, but nothing that runs code" "$(ans 1 '.result.tools | length')" 15
+exit_is "by name: refused" 1 git task mcp --tools execute_code
+like "with what switches it on" "$err" 'git config task.mcp.exec true'
+serve --tools all <in
+is "it can not be called, either" "$(ans 1 .error.code)" -32602
+git config task.mcp.exec true
+serve <in
+is "switched on, but not asked for" "$(ans 1 .error.code)" -32602
+serve --tools all <list
+is "asked for" "$(ans 1 '[.result.tools[] | select(.name == "execute_code") |
+	.annotations.destructiveHint] | tojson')" '[true]'
+serve --tools all <in
+is "it runs" "$(got 1 '.execution | [.exit_code, .output, .error] | tojson')" \
+	'[3,"out\n","err\n"]'
+is "an exit code is no mistake" "$(ans 1 .result.isError)" false
+tool 1 get_task "{\"task_id\":\"$b\",\"include_executions\":true}" >in
+serve <in
+is "it is recorded" "$(got 1 '.executions[0].exit_code')" 3
+tool 1 execute_code "{\"task_id\":\"$b\",\"language\":\"bash\",\"code\":\"true\",\"working_directory\":\"/etc\"}" >in
+serve --tools execute_code <in
+is "not outside the work tree" "$(ans 1 .result.isError)" true
+git config --unset task.mcp.exec
+printf 'mcp:\n  exec: true\n' >.git-task.yaml
+serve --tools all <list
+is "a tracked file can not switch it on" "$(ans 1 '.result.tools | length')" 15
+rm .git-task.yaml
 
 top=$PWD
 mkdir ../elsewhere && cd ../elsewhere || exit 99

@@ -24,6 +24,7 @@ static const struct mcp_tool tools[] = {
 	{ &tool_analyze_complexity, "Analyze complexity", MCP_READS },
 	{ &tool_estimate_effort, "Estimate effort", MCP_READS },
 	{ &tool_expand_task, "Expand a task", MCP_AGAIN },
+	{ &tool_execute_code, "Run code", MCP_RUNS },
 	{ NULL, NULL, 0 }
 };
 
@@ -159,7 +160,10 @@ const struct cmd cmd_mcp = {
 	"task://ready, task://board and task://<id>; prompts are next, plan "
 	"and review.\n\n"
 	"The set core has the seven tools that work needs all the time, "
-	"standard all that run no code. What is wrong with a call is told in "
-	"its result, so that the agent can mend it.",
+	"standard all that run no code. The tool execute_code runs what the "
+	"agent sends, as git task exec does, and is offered only with --tools "
+	"all or by its name, and only where 'git config task.mcp.exec true' "
+	"was said. What is wrong with a call is told in its result, so that "
+	"the agent can mend it.",
 	mcp_opts, NO_PAGER, run_mcp
 };

@@ -46,6 +46,8 @@ const struct setting settings_table[] = {
 	  "how long a claim holds; empty: until it is released" },
 	{ "task.lockTimeout", OPT_INT, NULL, "10",
 	  "seconds to wait for another writer of this clone" },
+	{ "task.mcp.exec", OPT_FLAG, NULL, "false",
+	  "let the MCP server offer a tool that runs code" },
 	{ "task.mergeIdentity", OPT_ENUM, "same|user", "same",
 	  "author of merges: the same whoever merges, or you" },
 	{ "task.prd.hoursPerPoint", OPT_NUM, NULL, "",

@@ -1,6 +1,6 @@
 /*
  * tool-think.c - tools that choose, score, split and draw, and those that take a
- * document or a commit.
+ * document, a commit or code.
  */
 #include "base/base.h"
 #include "cmd/tool.h"
@@ -518,4 +518,47 @@ const struct cmd tool_link_git_commit = {
 	"link_git_commit", NULL, NULL, "Link a commit to a task. 'Task-Id: <id>' in "
 	"a commit message does it by itself where hooks are installed.", NULL,
 	link_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_link
+};
+
+/* ---- execute_code ---- */
+
+static int run_code(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	struct strbuf seconds = STRBUF_INIT;
+	struct json *j;
+	struct sub s;
+	int code;
+
+	sub_init(&s, ctx, &cmd_exec, err);
+	sub_copy(&s, "id", args, "task_id");
+	sub_copy(&s, "language", args, "language");
+	sub_copy(&s, "code", args, "code");
+	sub_copy(&s, "dir", args, "working_directory");
+	if (args_has(args, "timeout")) {
+		strbuf_addf(&seconds, "%ss", args_str(args, "timeout"));
+		sub_set(&s, "timeout", seconds.buf);
+		strbuf_release(&seconds);
+	}
+	code = sub_run(&j, &s);
+	if (!j)
+		return code;
+	/* It ran: how it ended is in the answer. */
+	tool_answer(ctx, "execution", j, "It ended with exit code %d", code);
+	return 0;
+}
+
+static const struct opt code_opts[] = {
+	P_ID,
+	O_ENUM("language", 0, "python|javascript|typescript|bash|sql", NULL,
+	       OPT_REQUIRED),
+	O_STR("code", 0, NULL, NULL, OPT_REQUIRED),
+	O_INT("timeout", 0, "seconds", 1, 3600),
+	O_PATH("working_directory", 0, NULL, "inside the work tree", 0),
+	OPT_END
+};
+
+const struct cmd tool_execute_code = {
+	"execute_code", NULL, NULL, "Run code for a task, limited in time and "
+	"memory; output and exit code are kept with the task.", NULL,
+	code_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_code
 };

@@ -17,7 +17,8 @@ extern const struct cmd tool_create_task, tool_update_task, tool_get_task,
 	tool_update_task_status, tool_list_tasks, tool_search_tasks,
 	tool_delete_task, tool_claim_task, tool_get_next_task,
 	tool_get_task_graph, tool_link_git_commit, tool_parse_prd,
-	tool_analyze_complexity, tool_estimate_effort, tool_expand_task;
+	tool_analyze_complexity, tool_estimate_effort, tool_expand_task,
+	tool_execute_code;
 /* Resources, and what completes ids. */
 extern const struct cmd tool_ready, tool_board, tool_task, tool_ids;
 
