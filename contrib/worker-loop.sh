@@ -52,5 +52,11 @@ do
 	fi
 done
 
-# What was completed last is not at the remote yet.
-git task sync --quiet >/dev/null
+# What was completed last is not at the remote yet.  When many workers end at
+# once, each of them may have to wait for its turn more than once.
+tries=1
+until git task sync --quiet >/dev/null
+do
+	test "$tries" -lt 10 || exit 1
+	tries=$((tries + 1))
+done

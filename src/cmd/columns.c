@@ -106,12 +106,21 @@ NUMBER_COLUMN(complexity, (double)r->complexity, r->complexity <= 0)
 NUMBER_COLUMN(commits, r->nr_commits, human && !r->nr_commits)
 NUMBER_COLUMN(progress, r->nr_progress, human && !r->nr_progress)
 
-static void add_list(struct strbuf *out, const char *s, size_t nr)
+/* Between the items of a list; programs get what export writes, since a tag
+ * may have a blank in it. */
+static void add_gap(struct strbuf *out, bool human)
+{
+	strbuf_addch(out, human ? ' ' : ';');
+}
+
+static void add_list(struct strbuf *out, const char *s, size_t nr, bool human)
 {
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		strbuf_addf(out, "%s%s", i ? " " : "", s);
+		if (i)
+			add_gap(out, human);
+		strbuf_addstr(out, s);
 		s += strlen(s) + 1;
 	}
 }
@@ -121,8 +130,7 @@ static void col_tags(struct strbuf *out, const struct view *v,
 {
 	(void)v;
 	(void)now;
-	(void)human;
-	add_list(out, r->tags, r->nr_tags);
+	add_list(out, r->tags, r->nr_tags, human);
 }
 
 static void col_files(struct strbuf *out, const struct view *v,
@@ -130,8 +138,7 @@ static void col_files(struct strbuf *out, const struct view *v,
 {
 	(void)v;
 	(void)now;
-	(void)human;
-	add_list(out, r->files, r->nr_files);
+	add_list(out, r->files, r->nr_files, human);
 }
 
 static void col_parent(struct strbuf *out, const struct view *v,
@@ -152,7 +159,7 @@ static void col_deps(struct strbuf *out, const struct view *v,
 	(void)now;
 	for (i = 0; i < r->nr_deps; i++) {
 		if (i)
-			strbuf_addch(out, ' ');
+			add_gap(out, human);
 		if (r->deps[i] == NO_ROW)
 			strbuf_addstr(out, r->dep_ids + i * (ID_LEN + 1));
 		else
@@ -170,9 +177,10 @@ static void col_blocked_by(struct strbuf *out, const struct view *v,
 	(void)now;
 	view_blockers(&ids, v, (uint32_t)(r - v->rows));
 	for (i = 0; i < ids.nr; i++) {
+		if (i)
+			add_gap(out, human);
 		view_short(buf, v, ids.v[i]);
-		strbuf_addf(out, "%s%s", i ? " " : "",
-			    human ? buf : ids.v[i]);
+		strbuf_addstr(out, human ? buf : ids.v[i]);
 	}
 	strvec_clear(&ids);
 }
