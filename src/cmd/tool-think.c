@@ -493,9 +493,7 @@ static int run_link(struct ctx *ctx, const struct args *args, struct err *err)
 	strbuf_release(&sb);
 	if (ret)
 		return ret;
-	sub_init(&s, ctx, &cmd_show, err);
-	sub_copy(&s, "id", args, "task_id");
-	ret = sub_run(&task, &s);
+	ret = tool_show(&task, ctx, args, err);
 	if (ret)
 		return ret;
 	compare(ctx, json_get(task, "commits"), args);

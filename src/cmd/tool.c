@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "cmd/cmds.h"
 #include "cmd/common.h"
 #include "model/task.h"
 
@@ -75,6 +76,16 @@ int sub_run(struct json **out, struct sub *s)
 		ret = err_prefix(s->err, "%s", s->cmd->name);
 	strbuf_release(&sb);
 	return ret;
+}
+
+int tool_show(struct json **task, struct ctx *ctx, const struct args *args,
+	      struct err *err)
+{
+	struct sub s;
+
+	sub_init(&s, ctx, &cmd_show, err);
+	sub_copy(&s, "id", args, "task_id");
+	return sub_run(task, &s);
 }
 
 /* ---- results ---- */

@@ -48,6 +48,10 @@ int sub_run(struct json **out, struct sub *s);
 /* The same for a row that prints text. */
 int sub_text(struct strbuf *out, struct sub *s);
 
+/* The task that the parameter "task_id" names, as show prints it. */
+int tool_show(struct json **task, struct ctx *ctx, const struct args *args,
+	      struct err *err);
+
 /* ---- results ---- */
 
 /*
