@@ -36,6 +36,13 @@ is "estimate" "$(jqo .estimated_hours)" 16
 is "dependency" "$(jqo '.dependencies[0][:8]')" "$first"
 is "coverage criterion" "$(jqo '.success_criteria[2].measurable')" "coverage >= 85"
 
+# ---- a field of nothing is no task ----
+
+printf '# P\n\n## Features\n\n### Save\n- Priority: High\n\n### Medium\n- Priority: High\n- Load a file\n' >odd.md
+run git task prd show odd.md --format json
+is "'Priority: High' below a priority makes no task" \
+	"$(jqo '[.items[].title] | join(", ")')" "Save, Load a file"
+
 # ---- the order of the document ----
 
 (

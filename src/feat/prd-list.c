@@ -237,6 +237,17 @@ static bool id_bullet(struct walk *w, const struct md_block *b,
 	return true;
 }
 
+/* "Priority: High" below a heading that is no item ("### Mid", a priority) says
+ * something about nothing. */
+static bool names_priority(struct walk *w, enum prd_label l, const char *value)
+{
+	enum priority p;
+	bool wont;
+
+	return l == LAB_PRIORITY && *value &&
+	       prd_priority_of(&w->r->words, value, strlen(value), &p, &wont);
+}
+
 /* A bullet that is a field: "- Priority: High".  False: it is none. */
 static bool field_bullet(struct walk *w, const struct md_block *b,
 			 const struct scope *s, int level)
@@ -248,6 +259,11 @@ static bool field_bullet(struct walk *w, const struct md_block *b,
 	if (l == LAB_NONE || l == LAB_TITLE || l == LAB_ID)
 		return false;
 	if (s->item == PRD_NO_ITEM) {
+		if (names_priority(w, l, value)) {
+			set_level(w, level, WAS_IGNORED, PRD_NO_ITEM, LAB_NONE,
+				  s->section);
+			return true;
+		}
 		if (*value || s->section == SEC_HARD)
 			return false;
 		sec = prd_section_of(&w->r->words, b->text, NULL);
