@@ -170,7 +170,8 @@ check-clients: all tests/node_modules/.package-lock.json
 
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	@command -v npm >/dev/null 2>&1 || sh contrib/deps.sh npm
-	cd tests && npm ci --ignore-scripts --no-audit --no-fund
+	cd tests && npm ci --ignore-scripts --no-audit --no-fund \
+		--loglevel=error
 	@touch $@
 
 valgrind: all helpers $(UNIT_RUN)
