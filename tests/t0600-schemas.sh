@@ -136,6 +136,15 @@ check "metrics" git task metrics --all --by tag --json
 check "report" git task report --json
 check "fsck" git task fsck --json
 check "migrate" git task migrate --json
+check "session start" git task session start one --agent ann --model m1 --json
+check "session task" git task session task one "$a" --json
+check "session tokens" git task session tokens one --input 5 \
+	--context-window 10 --json
+check "session error" git task session error one "oh no" --json
+check "session list" git task session list --json
+check "session show" git task session show one --json
+check "session stats" git task session stats --json
+check "session end" git task session end one --json
 check "version" git task version --json
 echo 'exit 0' >editor.sh
 check "edit" env GIT_EDITOR="sh $PWD/editor.sh" git task edit "$a" --json

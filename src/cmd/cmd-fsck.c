@@ -4,15 +4,21 @@
 #include "base/base.h"
 #include "cmd/cmds.h"
 
+#include "base/mem.h"
+#include "cmd/session.h"
 #include "db/care.h"
 
 static const char *const level_names[] = { "error", "warning", "fixed" };
 
 /* ---- fsck ---- */
 
-static void print_json(struct ctx *ctx, const struct care_report *r)
+/* Both refs: the tasks, then the sessions of agents. */
+struct both {
+	struct care_report tasks, sessions;
+};
+
+static void findings_json(struct json *list, const struct care_report *r)
 {
-	struct json *j = json_new_obj(), *list = json_new_arr();
 	size_t i;
 
 	for (i = 0; i < r->nr; i++) {
@@ -23,17 +29,27 @@ static void print_json(struct ctx *ctx, const struct care_report *r)
 		json_set_str(f, "what", r->v[i].what);
 		json_push(list, f);
 	}
-	json_set_bool(j, "ok", r->errors == 0);
-	json_set_int(j, "tasks", (int64_t)r->tasks);
-	json_set_int(j, "commits", (int64_t)r->commits);
-	json_set_int(j, "errors", (int64_t)r->errors);
-	json_set_int(j, "warnings", (int64_t)r->warnings);
+}
+
+static void print_json(struct ctx *ctx, const struct both *b)
+{
+	const struct care_report *t = &b->tasks, *s = &b->sessions;
+	struct json *j = json_new_obj(), *list = json_new_arr();
+
+	findings_json(list, t);
+	findings_json(list, s);
+	json_set_bool(j, "ok", t->errors + s->errors == 0);
+	json_set_int(j, "tasks", (int64_t)t->tasks);
+	json_set_int(j, "sessions", (int64_t)s->tasks);
+	json_set_int(j, "commits", (int64_t)(t->commits + s->commits));
+	json_set_int(j, "errors", (int64_t)(t->errors + s->errors));
+	json_set_int(j, "warnings", (int64_t)(t->warnings + s->warnings));
 	json_set(j, "findings", list);
 	out_json(ctx->out, j);
 	json_free(j);
 }
 
-static void print_text(struct ctx *ctx, const struct care_report *r)
+static void findings_text(struct ctx *ctx, const struct care_report *r)
 {
 	static const enum colour colours[] = {
 		COLOUR_RED, COLOUR_YELLOW, COLOUR_GREEN
@@ -49,30 +65,81 @@ static void print_text(struct ctx *ctx, const struct care_report *r)
 		out_s(ctx->out, r->v[i].what);
 		out_f(ctx->out, "\n");
 	}
-	out_f(ctx->out, "%zu task%s, %zu commit%s: ", r->tasks,
-	      r->tasks == 1 ? "" : "s", r->commits,
-	      r->commits == 1 ? "" : "s");
-	if (!r->errors && !r->warnings)
+}
+
+static void counted(struct ctx *ctx, size_t nr, const char *what,
+		    const char *behind)
+{
+	out_f(ctx->out, "%zu %s%s%s", nr, what, nr == 1 ? "" : "s", behind);
+}
+
+static void print_text(struct ctx *ctx, const struct both *b)
+{
+	size_t errors = b->tasks.errors + b->sessions.errors;
+	size_t warnings = b->tasks.warnings + b->sessions.warnings;
+
+	findings_text(ctx, &b->tasks);
+	findings_text(ctx, &b->sessions);
+	counted(ctx, b->tasks.tasks, "task", ", ");
+	if (b->sessions.tasks)
+		counted(ctx, b->sessions.tasks, "session", ", ");
+	counted(ctx, b->tasks.commits + b->sessions.commits, "commit", ": ");
+	if (!errors && !warnings) {
 		out_f(ctx->out, "ok\n");
-	else
-		out_f(ctx->out, "%zu error%s, %zu warning%s\n", r->errors,
-		      r->errors == 1 ? "" : "s", r->warnings,
-		      r->warnings == 1 ? "" : "s");
+		return;
+	}
+	counted(ctx, errors, "error", ", ");
+	counted(ctx, warnings, "warning", "\n");
+}
+
+/* Paths in the tree of the sessions as 'git show' takes them. */
+static void name_ref(struct care_report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr; i++) {
+		char *path = r->v[i].where;
+
+		if (*path == '/' || !strchr(path, '.') ||
+		    str_starts(path, "refs/"))
+			continue;
+		r->v[i].where = xasprintf("refs/tasks/%s:%s", SESSION_REF,
+					  path);
+		free(path);
+	}
+}
+
+static int check_sessions(struct care_report *r, struct ctx *ctx, bool repair,
+			  struct err *err)
+{
+	struct db *db;
+	int ret;
+
+	if (session_db(&db, ctx, err) < 0)
+		return -1;
+	ret = db_fsck(r, db, repair, err);
+	name_ref(r);
+	db_close(db);
+	return ret;
 }
 
 static int fsck_run(struct ctx *ctx, const struct args *args, struct err *err)
 {
-	struct care_report r = CARE_REPORT_INIT;
-	int ret = db_fsck(&r, ctx->db, args_flag(args, "repair"), err);
+	struct both b = { CARE_REPORT_INIT, CARE_REPORT_INIT };
+	bool repair = args_flag(args, "repair");
+	int ret = db_fsck(&b.tasks, ctx->db, repair, err);
 
+	if (!ret)
+		ret = check_sessions(&b.sessions, ctx, repair, err);
 	if (!ret) {
 		if (ctx->out->format == OUT_TEXT)
-			print_text(ctx, &r);
+			print_text(ctx, &b);
 		else
-			print_json(ctx, &r);
-		ret = r.errors ? 1 : 0;
+			print_json(ctx, &b);
+		ret = b.tasks.errors || b.sessions.errors ? 1 : 0;
 	}
-	care_report_release(&r);
+	care_report_release(&b.tasks);
+	care_report_release(&b.sessions);
 	return ret;
 }
 
@@ -90,8 +157,9 @@ const struct cmd cmd_fsck = {
 	.detail =
 "Verifies the ref and its history, the trees, every task (readable, its own id, "
 "canonical form, values, stamps), references between tasks, cycles, and that "
-"the index says what the tree says. Errors mean that something can not be read "
-"and give exit status 1; warnings are odd things that every reader can live "
+"the index says what the tree says. The sessions of agents are checked the same "
+"way. Errors mean that something can not be read and give exit status 1; "
+"warnings are odd things that every reader can live "
 "with, such as a cycle that came with a merge.\n"
 "\n"
 "--repair makes the index anew. The tasks themselves are never touched: what "

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/version.h"
 #include "cmd/common.h"
+#include "cmd/session.h"
 #include "data/when.h"
 #include "db/repolog.h"
 #include "feat/metrics.h"
@@ -449,6 +450,28 @@ static int gather(struct shown *s, struct err *err)
 	return 0;
 }
 
+static int show_prometheus(struct shown *s, struct err *err)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct session_list sessions;
+	struct db *db;
+	int ret;
+
+	if (session_db(&db, s->ctx, err) < 0)
+		return -1;
+	ret = session_all(&sessions, db, err);
+	if (ret == 0) {
+		metrics_prometheus(&sb, s->v, &sessions, s->opt.now,
+				   args_tri(s->args, "compat") >= 0,
+				   GIT_TASK_VERSION);
+		out_raw(s->ctx->out, sb.buf, sb.len);
+		session_list_release(&sessions);
+	}
+	strbuf_release(&sb);
+	db_close(db);
+	return ret;
+}
+
 static int run_metrics(struct ctx *ctx, const struct args *args,
 		       struct err *err)
 {
@@ -458,16 +481,8 @@ static int run_metrics(struct ctx *ctx, const struct args *args,
 
 	if (common_view(&s.v, ctx, err) < 0 || read_period(&s, err) < 0)
 		return -1;
-	if (str_eq(format, "prometheus")) {
-		struct strbuf sb = STRBUF_INIT;
-
-		metrics_prometheus(&sb, s.v, s.opt.now,
-				   args_tri(args, "compat") >= 0,
-				   GIT_TASK_VERSION);
-		out_raw(ctx->out, sb.buf, sb.len);
-		strbuf_release(&sb);
-		return 0;
-	}
+	if (str_eq(format, "prometheus"))
+		return show_prometheus(&s, err);
 	choose(&s);
 	if (gather(&s, err) < 0)
 		goto out;

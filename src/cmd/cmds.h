@@ -89,6 +89,14 @@
 	X(orphans)							\
 	X(watch)							\
 	X(exec)							\
+	X(session_start)						\
+	X(session_end)							\
+	X(session_task)							\
+	X(session_tokens)						\
+	X(session_error)						\
+	X(session_list)							\
+	X(session_show)							\
+	X(session_stats)						\
 	X(mcp)							\
 	X(export)							\
 	X(criteria_add)							\

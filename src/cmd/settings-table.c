@@ -60,5 +60,7 @@ const struct setting settings_table[] = {
 	  "remote to sync with; empty: the upstream's, the only one, origin" },
 	{ "task.remoteRef", OPT_STR, NULL, "",
 	  "branch of the remote for the tasks; empty: refs/tasks" },
+	{ "task.session.timeout", OPT_DUR, NULL, "30m",
+	  "a session of an agent without news for this long is stale" },
 	{ NULL, OPT_FLAG, NULL, NULL, NULL }
 };

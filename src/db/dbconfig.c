@@ -20,7 +20,7 @@ static const char *const shared_keys[] = {
 	"task.defaultPriority", "task.defaultType", "task.feature.",
 	"task.hooks.reopen", "task.hooks.strict", "task.hooks.todo",
 	"task.lease", "task.prd.hoursPerPoint", "task.prd.path",
-	"task.project",
+	"task.project", "task.session.timeout",
 };
 
 bool db_config_shareable(const char *key)

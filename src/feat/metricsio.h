@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "data/json.h"
 #include "feat/metrics.h"
+#include "feat/session.h"
 
 #define SHOW_FLOW 1u
 #define SHOW_TIME 2u
@@ -26,9 +27,10 @@ struct json *metrics_series_json(const struct metrics_point *p, size_t nr);
  * The Prometheus text format 0.0.4: families git_task_*, counters from the past of
  * the tasks so that they never fall, and with `compat` the names that the
  * Task Orchestrator's dashboards use (docs/metrics.md).  Label values are
- * escaped; no task id or title is ever a label.
+ * escaped; no id or title of a task or session is ever a label.
  */
 void metrics_prometheus(struct strbuf *out, const struct view *v,
-			int64_t now, bool compat, const char *version);
+			const struct session_list *sessions, int64_t now,
+			bool compat, const char *version);
 
 #endif

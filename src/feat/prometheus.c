@@ -226,6 +226,69 @@ static void print_own(struct prom *p, const char *version)
 	strbuf_release(&label);
 }
 
+static void print_tokens(struct prom *p, const struct session_list *sessions)
+{
+	const char *name = "git_task_agent_tokens_total";
+	struct session_sums sums;
+	struct strbuf label = STRBUF_INIT;
+
+	family(p, name, "counter",
+	       "Tokens that agents used, by agent, model and direction.");
+	session_sums(&sums, sessions, SESSION_BY_BOTH, WHEN_NONE, INT64_MAX,
+		     NULL);
+	for (size_t i = 0; i < sums.nr; i++) {
+		const struct session_tokens *n = &sums.v[i].tokens;
+		const struct {
+			const char *direction;
+			double nr;
+		} ways[] = {
+			{ "cache_creation", n->cache_creation },
+			{ "cache_read", n->cache_read },
+			{ "input", n->input },
+			{ "output", n->output },
+		};
+
+		for (size_t k = 0; k < ARRAY_SIZE(ways); k++) {
+			strbuf_reset(&label);
+			add_label(&label, "agent", sums.v[i].agent);
+			add_label(&label, "model", sums.v[i].model);
+			add_label(&label, "direction", ways[k].direction);
+			value(p, name, label.buf, ways[k].nr);
+		}
+	}
+	session_sums_release(&sums);
+	strbuf_release(&label);
+}
+
+/* Every state and severity has its series, also when it is 0. */
+static void print_agents(struct prom *p, const struct session_list *sessions)
+{
+	struct strbuf label = STRBUF_INIT;
+	struct session_sums all;
+
+	session_sums(&all, sessions, SESSION_BY_ALL, WHEN_NONE, INT64_MAX,
+		     NULL);
+	family(p, "git_task_agent_sessions", "gauge",
+	       "Sessions of agents by state.");
+	for (int i = 0; i < SESSION_STATE_NR; i++) {
+		strbuf_reset(&label);
+		add_label(&label, "state", session_state_names[i]);
+		value(p, "git_task_agent_sessions", label.buf,
+		      (double)all.v[0].states[i]);
+	}
+	print_tokens(p, sessions);
+	family(p, "git_task_agent_errors_total", "counter",
+	       "Errors that agents logged, by severity.");
+	for (int i = 0; i < SEVERITY_NR; i++) {
+		strbuf_reset(&label);
+		add_label(&label, "severity", severity_names[i]);
+		value(p, "git_task_agent_errors_total", label.buf,
+		      (double)all.v[0].errors[i]);
+	}
+	session_sums_release(&all);
+	strbuf_release(&label);
+}
+
 static void print_compat(struct prom *p)
 {
 	family(p, "tm_tasks_total", "counter", "Total tasks created.");
@@ -276,7 +339,8 @@ static void print_compat(struct prom *p)
 	      trunc((double)p->now / 1000));
 }
 
-void metrics_prometheus(struct strbuf *out, const struct view *v, int64_t now,
+void metrics_prometheus(struct strbuf *out, const struct view *v,
+			const struct session_list *sessions, int64_t now,
 			bool compat, const char *version)
 {
 	struct prom *p = xcalloc(1, sizeof(*p));
@@ -288,6 +352,7 @@ void metrics_prometheus(struct strbuf *out, const struct view *v, int64_t now,
 	for (uint32_t i = 0; i < v->nr; i++)
 		add_row(p, i, &t);
 	print_own(p, version);
+	print_agents(p, sessions);
 	if (compat)
 		print_compat(p);
 	timeline_release(&t);

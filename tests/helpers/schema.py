@@ -17,10 +17,13 @@ def load(*parts):
 
 
 def inline(node):
-    """References to the task's schema become the schema itself."""
+    """References to the task's schema and to other $defs become these."""
     if isinstance(node, dict):
-        if node.get("$ref") == "task-output.schema.json":
+        ref = node.get("$ref", "")
+        if ref == "task-output.schema.json":
             return bare
+        if ref.startswith("#/$defs/"):
+            return inline(defs[ref[len("#/$defs/"):]])
         return {key: inline(value) for key, value in node.items()}
     if isinstance(node, list):
         return [inline(value) for value in node]
