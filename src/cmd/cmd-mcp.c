@@ -25,6 +25,13 @@ static const struct mcp_tool tools[] = {
 	{ &tool_estimate_effort, "Estimate effort", MCP_READS },
 	{ &tool_expand_task, "Expand a task", MCP_AGAIN },
 	{ &tool_execute_code, "Run code", MCP_RUNS },
+	{ &tool_log_session_start, "Log a session", MCP_MONITOR },
+	{ &tool_log_session_end, "Log its end", MCP_AGAIN | MCP_MONITOR },
+	{ &tool_log_task_start, "Log a task", MCP_MONITOR },
+	{ &tool_log_token_usage, "Log tokens", MCP_MONITOR },
+	{ &tool_log_task_complete, "Log a task's end", MCP_MONITOR },
+	{ &tool_log_error, "Log an error", MCP_MONITOR },
+	{ &tool_get_stats, "Agent statistics", MCP_READS | MCP_MONITOR },
 	{ NULL, NULL, 0 }
 };
 
@@ -139,9 +146,9 @@ static int run_mcp(struct ctx *ctx, const struct args *args, struct err *err)
 }
 
 static const struct opt mcp_opts[] = {
-	O_STR("tools", 0, "<tools>", "offer these: core, standard, all, or "
-	      "names with commas (default: standard, or $GIT_TASK_MCP_TOOLS)",
-	      0),
+	O_STR("tools", 0, "<tools>", "offer these: sets (core, standard, "
+	      "monitor, all) and names of tools, with commas (default: "
+	      "standard, or $GIT_TASK_MCP_TOOLS)", 0),
 	OPT_END
 };
 
@@ -160,7 +167,9 @@ const struct cmd cmd_mcp = {
 	"task://ready, task://board and task://<id>; prompts are next, plan "
 	"and review.\n\n"
 	"The set core has the seven tools that work needs all the time, "
-	"standard all that run no code. The tool execute_code runs what the "
+	"standard all that concern tasks and run no code. The set monitor "
+	"logs what agents do, use and run into, as 'git task session' does; "
+	"standard,monitor offers both. The tool execute_code runs what the "
 	"agent sends, as git task exec does, and is offered only with --tools "
 	"all or by its name, and only where 'git config task.mcp.exec true' "
 	"was said. What is wrong with a call is told in its result, so that "

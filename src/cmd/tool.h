@@ -19,6 +19,10 @@ extern const struct cmd tool_create_task, tool_update_task, tool_get_task,
 	tool_get_task_graph, tool_link_git_commit, tool_parse_prd,
 	tool_analyze_complexity, tool_estimate_effort, tool_expand_task,
 	tool_execute_code;
+/* The set "monitor". */
+extern const struct cmd tool_log_session_start, tool_log_session_end,
+	tool_log_task_start, tool_log_token_usage, tool_log_task_complete,
+	tool_log_error, tool_get_stats;
 /* Resources, and what completes ids. */
 extern const struct cmd tool_ready, tool_board, tool_task, tool_ids;
 

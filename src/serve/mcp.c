@@ -35,23 +35,62 @@ static const struct mcp_tool *tool_named(const struct mcp_surface *s,
 	return NULL;
 }
 
+static void offer(struct mcp *m, size_t *nr, const struct mcp_tool *t)
+{
+	size_t i;
+
+	for (i = 0; i < *nr; i++)
+		if (m->tools[i] == t)
+			return;
+	m->tools[(*nr)++] = t;
+}
+
+/* A set: the tools that have all flags of `with` and none of `without`. */
+static const struct tool_set {
+	const char *name;
+	unsigned with, without;
+} tool_sets[] = {
+	{ "standard", 0, MCP_RUNS | MCP_MONITOR },
+	{ "core", MCP_CORE, MCP_RUNS },
+	{ "monitor", MCP_MONITOR, MCP_RUNS },
+	{ "all", 0, 0 },
+};
+
+/* False: there is no such set. */
+static bool offer_set(struct mcp *m, size_t *nr, const char *name, bool runs)
+{
+	const struct mcp_tool *t;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(tool_sets); i++)
+		if (!strcmp(tool_sets[i].name, name))
+			break;
+	if (i == ARRAY_SIZE(tool_sets))
+		return false;
+	for (t = m->surface->tools; t->cmd; t++)
+		if ((t->flags & tool_sets[i].with) == tool_sets[i].with &&
+		    !(t->flags & tool_sets[i].without) &&
+		    (runs || !(t->flags & MCP_RUNS)))
+			offer(m, nr, t);
+	return true;
+}
+
 static int offer_named(struct mcp *m, size_t *nr, const char *name, bool runs,
 		       struct err *err)
 {
-	const struct mcp_tool *t = tool_named(m->surface, name);
-	size_t i;
+	const struct mcp_tool *t;
 
+	if (offer_set(m, nr, name, runs))
+		return 0;
+	t = tool_named(m->surface, name);
 	if (!t)
 		return err_set(err, ERR_USAGE, "unknown tool '%s'; sets are "
-			       "core, standard and all", name);
+			       "core, standard, monitor and all", name);
 	if (t->flags & MCP_RUNS && !runs)
 		return err_set(err, ERR_FAILED, "the tool '%s' runs code, "
 			       "which is off; 'git config task.mcp.exec true' "
 			       "switches it on", name);
-	for (i = 0; i < *nr; i++)
-		if (m->tools[i] == t)
-			return 0;
-	m->tools[(*nr)++] = t;
+	offer(m, nr, t);
 	return 0;
 }
 
@@ -59,8 +98,6 @@ int mcp_init(struct mcp *m, const struct ctx *base,
 	     const struct mcp_surface *surface, const char *tools, bool runs,
 	     struct err *err)
 {
-	bool core = tools && !strcmp(tools, "core");
-	bool all = tools && !strcmp(tools, "all");
 	struct strvec names = STRVEC_INIT;
 	const struct mcp_tool *t;
 	size_t nr = 0, i;
@@ -72,14 +109,7 @@ int mcp_init(struct mcp *m, const struct ctx *base,
 		t++;
 	m->tools = xcalloc((size_t)(t - surface->tools) + 1,
 			   sizeof(*m->tools));
-	if (!tools || core || all || !strcmp(tools, "standard")) {
-		for (t = surface->tools; t->cmd; t++)
-			if ((!core || t->flags & MCP_CORE) &&
-			    (!(t->flags & MCP_RUNS) || (all && runs)))
-				m->tools[nr++] = t;
-		return 0;
-	}
-	strvec_split(&names, tools, ", ");
+	strvec_split(&names, tools ? tools : "standard", ", ");
 	for (i = 0; i < names.nr && ret == 0; i++)
 		ret = offer_named(m, &nr, names.v[i], runs, err);
 	if (ret == 0 && !nr)

@@ -26,6 +26,7 @@
 #define MCP_RUNS 8u		/* runs code: off unless it is switched on */
 /* Sets of tools that can be asked for by name. */
 #define MCP_CORE 16u		/* what an agent needs all the time */
+#define MCP_MONITOR 32u		/* logs agents; not in "standard" */
 
 struct mcp_tool {
 	const struct cmd *cmd;	/* name, summary, parameters, run */
@@ -66,10 +67,11 @@ struct mcp {
 };
 
 /*
- * Chooses the tools: NULL or "standard" is all but those that run code, "all"
- * those too, "core" a few, else names with commas between.  `runs`: tools that
- * run code are allowed; without it, naming one is ERR_FAILED with what to set.
- * ERR_USAGE names an unknown one.  Release after errors too.
+ * Chooses the tools: names of tools and sets with commas between, each tool once.
+ * NULL or "standard" is all but those that run code or log agents, "monitor" the
+ * latter, "core" a few, "all" all.  `runs`: tools that run code are allowed;
+ * without it "all" has none of them, and naming one is ERR_FAILED with what to
+ * set.  ERR_USAGE names an unknown one.  Release after errors too.
  */
 int mcp_init(struct mcp *m, const struct ctx *base,
 	     const struct mcp_surface *surface, const char *tools, bool runs,
