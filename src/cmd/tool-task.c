@@ -157,8 +157,8 @@ static int run_update(struct ctx *ctx, const struct args *args,
 	if (ret)
 		return ret;
 	short_of(id, ctx, task);
-	task = tool_brief(ctx, task);
-	tool_answer(ctx, "task", task, "Task %s updated", id);
+	tool_answer(ctx, "task", tool_brief(ctx, task), "Task %s updated", id);
+	json_free(task);
 	return 0;
 }
 

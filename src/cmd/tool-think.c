@@ -522,8 +522,8 @@ const struct cmd tool_link_git_commit = {
 
 static int run_code(struct ctx *ctx, const struct args *args, struct err *err)
 {
-	struct strbuf seconds = STRBUF_INIT;
-	struct json *j;
+	struct strbuf seconds = STRBUF_INIT, text = STRBUF_INIT;
+	struct json *j = NULL;
 	struct sub s;
 	int code;
 
@@ -537,10 +537,13 @@ static int run_code(struct ctx *ctx, const struct args *args, struct err *err)
 		sub_set(&s, "timeout", seconds.buf);
 		strbuf_release(&seconds);
 	}
-	code = sub_run(&j, &s);
+	/* When it ran there is an answer, whatever its exit code. */
+	code = sub_text(&text, &s);
+	if (text.len && json_parse(&j, text.buf, text.len, err) < 0)
+		code = -1;
+	strbuf_release(&text);
 	if (!j)
 		return code;
-	/* It ran: how it ended is in the answer. */
 	tool_answer(ctx, "execution", j, "It ended with exit code %d", code);
 	return 0;
 }

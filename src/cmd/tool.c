@@ -71,7 +71,7 @@ int sub_run(struct json **out, struct sub *s)
 	int ret = sub_text(&sb, s);
 
 	*out = NULL;
-	if (ret >= 0 && sb.len &&
+	if (ret == 0 && sb.len &&
 	    json_parse(out, sb.buf, sb.len, s->err) < 0)
 		ret = err_prefix(s->err, "%s", s->cmd->name);
 	strbuf_release(&sb);

@@ -46,8 +46,8 @@ void sub_flag(struct sub *s, const char *name, bool on);
  * were given as false become --no-<name> where the row has that. */
 void sub_copy(struct sub *s, const char *name, const struct args *args,
 	      const char *from);
-/* Runs and releases.  *out, NULL when the row printed nothing, is the caller's.
- * Returns what the row returns. */
+/* Runs and releases.  *out is the caller's; it is NULL when the row printed
+ * nothing or did not end with 0.  Returns what the row returns. */
 int sub_run(struct json **out, struct sub *s);
 /* The same for a row that prints text. */
 int sub_text(struct strbuf *out, struct sub *s);
