@@ -7,9 +7,6 @@
 #include "model/check.h"
 #include "model/taskio.h"
 
-#ifndef MAP_POPULATE
-#define MAP_POPULATE 0
-#endif
 #ifndef MAP_ANONYMOUS
 #define MAP_ANONYMOUS MAP_ANON
 #endif
@@ -41,6 +38,43 @@ void snap_unref(struct snap *s)
 	free(s);
 }
 
+#ifndef MADV_HUGEPAGE
+#define MADV_HUGEPAGE MADV_NORMAL
+#endif
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE MADV_NORMAL
+#endif
+#define HUGE_PAGE ((size_t)2 << 20)
+
+/*
+ * Zeroed memory for rows, or NULL; *size is rounded up to pages.  They are all written at once, so thousands of
+ * page faults would cost more than filling them: large arrays begin where a huge
+ * page can, and are populated, where the system has either.
+ */
+static void *map_rows(size_t *size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), skip;
+	size_t extra = *size >= HUGE_PAGE ? HUGE_PAGE : 0;
+	char *p;
+
+	*size = st_add(*size, page - 1) / page * page;
+	p = mmap(NULL, st_add(*size, extra), PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		return NULL;
+	if (extra) {
+		skip = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
+		if (skip)
+			munmap(p, skip);
+		p += skip;
+		if (skip < extra)
+			munmap(p + *size, extra - skip);
+		madvise(p, *size, MADV_HUGEPAGE);
+	}
+	madvise(p, *size, MADV_POPULATE_WRITE);
+	return p;
+}
+
 _Static_assert(sizeof(struct row) <= 256, "a row is four cache lines");
 
 struct view *view_new(struct snap *snap, size_t nr)
@@ -57,11 +91,9 @@ struct view *view_new(struct snap *snap, size_t nr)
 	snap->refs++;
 	if (!nr)
 		return v;
-	/* Populated at once: thousands of page faults cost more than that. */
 	o->rows_size = st_mul(nr, sizeof(struct row));
-	v->rows = mmap(NULL, o->rows_size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (v->rows == MAP_FAILED) {
+	v->rows = map_rows(&o->rows_size);
+	if (!v->rows) {
 		v->rows = xcalloc(nr, sizeof(struct row));
 		o->rows_size = 0;
 	}
