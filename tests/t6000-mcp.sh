@@ -1,33 +1,7 @@
 #!/bin/sh
 # mcp: the protocol in both eras, what is wrong with messages, the tools.
 . "${0%/*}/lib.sh"
-
-# A request; a call of a tool.
-ask()
-{
-	printf '{"jsonrpc":"2.0","id":%s,"method":"%s","params":%s}\n' \
-		"$1" "$2" "${3:-"{}"}"
-}
-tool()
-{
-	ask "$1" tools/call "{\"name\":\"$2\",\"arguments\":${3:-"{}"}}"
-}
-# Serves what is on standard input; answers are in the file `answers`.
-serve()
-{
-	git task mcp "$@" >answers 2>errors
-	served=$?
-}
-# ans ID FILTER: of the answer to that request
-ans()
-{
-	jq -r --argjson id "$1" "select(.id == \$id) | $2" <answers
-}
-# got ID FILTER: of the object that a tool answered with
-got()
-{
-	ans "$1" ".result.structuredContent | $2"
-}
+. "$SRCDIR/tests/lib-mcp.sh"
 
 new_repo work
 

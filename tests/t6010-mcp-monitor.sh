@@ -1,31 +1,10 @@
 #!/bin/sh
 # mcp --tools monitor: the tools with which agents log what they do.
 . "${0%/*}/lib.sh"
+. "$SRCDIR/tests/lib-mcp.sh"
 
 export GIT_TASK_TEST_NOW=2026-11-28T09:00:00Z
 
-ask()
-{
-	printf '{"jsonrpc":"2.0","id":%s,"method":"%s","params":%s}\n' \
-		"$1" "$2" "${3:-"{}"}"
-}
-tool()
-{
-	ask "$1" tools/call "{\"name\":\"$2\",\"arguments\":${3:-"{}"}}"
-}
-serve()
-{
-	git task mcp "$@" >answers 2>errors
-	served=$?
-}
-ans()
-{
-	jq -r --argjson id "$1" "select(.id == \$id) | $2" <answers
-}
-got()
-{
-	ans "$1" ".result.structuredContent | $2"
-}
 tools()
 {
 	ask 1 tools/list >in
