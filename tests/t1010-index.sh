@@ -143,4 +143,24 @@ like "with one sentence" "$err" '^git-task: '
 unlike "and no crash" "$err" 'BUG|Segm'
 chmod -R u+w .git
 
+# ---- more tasks than fit into two megabytes of memory ----
+
+new_repo ../many
+git config task.fsync false
+awk 'BEGIN {
+	for (i = 0; i < 9000; i++)
+		printf "{\"title\": \"task %d\"}\n", i
+}' >many.ndjson
+git-task import many.ndjson >/dev/null 2>&1
+git-task list --all --format ids | sort >listed
+git ls-tree -r --name-only refs/tasks/main |
+	sed -n 's,^../\(.*\)\.json$,\1,p' | sort >stored
+is "all of them are listed" "$(wc -l <listed | tr -d ' ')" 9000
+same "and each is one of the repository" listed stored
+first=$(head -1 listed)
+git-task update "$first" --title "another" -q
+is "an edit of one is seen beside the others" \
+	"$(git-task list --all --format csv --columns title |
+	grep -cx -e another -e 'task [0-9]*')" 9000
+
 done_testing

@@ -292,4 +292,11 @@ run git task fsck
 is "fsck fails" "$status" 1
 like "and names it" "$out" \
 	'error: refs/tasks/sessions:00/0000000000000000.json'
+new_repo ../empty
+run git task session list
+is "no session: nothing on stdout" "$out" ""
+is "a note says so" "$err" "No sessions found"
+is "and JSON is a list all the same" \
+	"$(git task session list --format json)" "[]"
+
 done_testing

@@ -109,12 +109,15 @@ static void show_text(struct planned *p)
 	for (size_t i = 0; i < p->plan.nr; i++)
 		guessed += p->plan.items[i].guessed;
 	date_of(end, p, p->plan.makespan, true);
-	out_f(o, "\n%zu tasks, %u developers, %.4g h a day: done %s "
-	      "(%.4g h; critical path %.4g h)\n", p->plan.nr, p->plan.lanes,
-	      p->hours, end, p->plan.makespan, p->plan.length);
+	out_f(o, "\n%zu task%s, %u developer%s, %.4g h a day: done %s "
+	      "(%.4g h; critical path %.4g h)\n", p->plan.nr,
+	      p->plan.nr == 1 ? "" : "s", p->plan.lanes,
+	      p->plan.lanes == 1 ? "" : "s", p->hours, end, p->plan.makespan,
+	      p->plan.length);
 	if (guessed)
-		out_f(o, "%zu tasks have no estimate: %.4g h assumed (marked "
-		      "?); see 'git task estimate'\n", guessed,
+		out_f(o, "%zu %s no estimate: %.4g h assumed (marked ?); see "
+		      "'git task estimate'\n", guessed,
+		      guessed == 1 ? "task has" : "tasks have",
 		      PLAN_DEFAULT_HOURS);
 	if (args_flag(p->args, "explain"))
 		out_f(o, "Slack is how long a task can wait without moving "

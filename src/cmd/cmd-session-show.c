@@ -70,10 +70,17 @@ static void list_table(struct ctx *ctx, const struct session_list *l,
 		"session", "agent", "model", "state", "*task", ">in", ">out",
 		">context", ">errors", "last seen",
 	};
-	struct table *t = table_new(ctx->out, columns, ARRAY_SIZE(columns));
-	size_t i;
+	struct table *t;
+	size_t i = 0;
 
-	for (i = 0; i < l->nr; i++) {
+	while (i < l->nr && !wanted[i])
+		i++;
+	if (i == l->nr && ctx->out->format == OUT_TEXT) {
+		out_note(ctx->out, "No sessions found");
+		return;
+	}
+	t = table_new(ctx->out, columns, ARRAY_SIZE(columns));
+	for (; i < l->nr; i++) {
 		const struct session *s = &l->v[i];
 
 		if (!wanted[i])

@@ -8,9 +8,6 @@
 #include "cmd/cmds.h"
 #include "cmd/common.h"
 
-#define P_ID O_ID("task_id", 0, NULL, OPT_REQUIRED)
-#define P_STR(n) O_STR(n, 0, NULL, NULL, 0)
-#define P_FLAG(n, h) O_FLAG(n, 0, h)
 
 /* ---- get_task ---- */
 
@@ -146,10 +143,10 @@ static const struct opt list_opts[] = {
 	O_ENUM("status", 0, "open|all|pending|in_progress|blocked|completed|"
 	       "cancelled", "open if not given", 0),
 	P_FLAG("ready", "only what can be started now"),
-	P_STR("assignee"),
-	P_STR("tag"),
-	P_STR("project"),
-	P_STR("code_language"),
+	P_STR("assignee", NULL),
+	P_STR("tag", NULL),
+	P_STR("project", NULL),
+	P_STR("code_language", NULL),
 	O_STR("query", 0, NULL, "such as 'priority>=high tag:api -tag:later "
 	      "due<2026-12-01 text~login'", OPT_MANY),
 	P_FLAG("include_metrics", NULL),

@@ -9,10 +9,7 @@
 #include "cmd/common.h"
 
 #define P_SESSION O_STR("sessionId", 0, NULL, NULL, OPT_REQUIRED)
-#define P_STR(n, h) O_STR(n, 0, NULL, h, 0)
-#define P_NEEDED(n, h) O_STR(n, 0, NULL, h, OPT_REQUIRED)
 #define P_COUNT(n, h) O_INT(n, 0, h, 0, 1e11)
-#define P_PRIO { "priority", 0, OPT_PRIO, NULL, NULL, 0, NULL, 0, 0, NULL }
 
 /* A session as a model needs it: what can have changed. */
 static struct json *brief(const struct json *s)
@@ -115,7 +112,7 @@ static const struct opt task_start_opts[] = {
 	P_SESSION,
 	P_NEEDED("taskId", "a task's id, or a name of yours"),
 	P_STR("taskDescription", NULL),
-	P_PRIO,
+	P_PRIO("priority", NULL),
 	OPT_END
 };
 

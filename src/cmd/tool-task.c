@@ -8,12 +8,7 @@
 #include "cmd/cmds.h"
 #include "cmd/common.h"
 
-#define P_ID O_ID("task_id", 0, NULL, OPT_REQUIRED)
-#define P_STR(n) O_STR(n, 0, NULL, NULL, 0)
-#define P_MANY(n, h) O_STR(n, 0, NULL, h, OPT_MANY)
-#define P_FLAG(n, h) O_FLAG(n, 0, h)
-#define P_PRIO { "priority", 0, OPT_PRIO, NULL,				\
-	"0 none, 1 low, 2 medium, 3 high, 4 critical", 0, NULL, 0, 0, NULL }
+#define LEVELS "0 none, 1 low, 2 medium, 3 high, 4 critical"
 #define P_AGENT O_STR("agent", 0, NULL, "who acts, when several agents share " \
 	"this server", 0)
 
@@ -46,22 +41,22 @@ static void copy_fields(struct sub *s, const struct args *args)
 }
 
 #define FIELDS								\
-	P_STR("description"),						\
-	P_PRIO,								\
+	P_STR("description", NULL),					\
+	P_PRIO("priority", LEVELS),					\
 	{ "dependencies", 0, OPT_ID, NULL, "ids of tasks to finish first", \
 	  OPT_MANY, NULL, 0, 0, NULL },					\
 	P_MANY("tags", NULL),						\
 	P_MANY("criteria", "success criteria: 'text' or 'text::expression', "\
 	       "such as 'fast::response_time_ms <= 200'"),		\
 	P_MANY("file_refs", "path[:line]"),				\
-	P_STR("type"),							\
-	P_STR("project"),						\
+	P_STR("type", NULL),						\
+	P_STR("project", NULL),						\
 	O_ID("parent", 0, NULL, 0),					\
 	O_STR("assignee", 0, NULL, "'me' is you", 0),			\
 	O_TIME("deadline", 0, NULL, 0),					\
 	O_NUM("estimated_hours", 0, NULL, 0, 100000),			\
-	P_STR("code_language"),						\
-	P_STR("execution_environment")
+	P_STR("code_language", NULL),					\
+	P_STR("execution_environment", NULL)
 
 static int run_create(struct ctx *ctx, const struct args *args,
 		      struct err *err)

@@ -10,11 +10,6 @@
 #include "cmd/cmds.h"
 #include "cmd/common.h"
 
-#define P_ID O_ID("task_id", 0, NULL, OPT_REQUIRED)
-#define P_STR(n, h) O_STR(n, 0, NULL, h, 0)
-#define P_MANY(n) O_STR(n, 0, NULL, NULL, OPT_MANY)
-/* A switch that is on unless it is given as false. */
-#define P_ON(n) { n, 0, OPT_FLAG, NULL, NULL, OPT_NEG, NULL, 0, 0, NULL }
 
 /* ---- get_next_task ---- */
 
@@ -113,13 +108,13 @@ static const struct opt next_opts[] = {
 	P_STR("project_id", NULL),
 	O_NUM("max_complexity", 0, NULL, 1, 10),
 	O_NUM("max_complexity_limit", 0, NULL, 1, 10),
-	P_MANY("preferred_task_types"),
-	P_MANY("preferred_languages"),
-	P_MANY("excluded_tags"),
-	P_MANY("required_tags"),
+	P_MANY("preferred_task_types", NULL),
+	P_MANY("preferred_languages", NULL),
+	P_MANY("excluded_tags", NULL),
+	P_MANY("required_tags", NULL),
 	O_NUM("max_estimated_hours", 0, NULL, 0, 100000),
 	O_NUM("min_estimated_hours", 0, NULL, 0, 100000),
-	{ "priority_threshold", 0, OPT_PRIO, NULL, NULL, 0, NULL, 0, 0, NULL },
+	P_PRIO("priority_threshold", NULL),
 	P_ON("enable_grouping"),
 	P_ON("minimize_context_switching"),
 	O_NUM("hours_available_today", 0, NULL, 0, 24),

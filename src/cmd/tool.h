@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "data/json.h"
+#include "cmd/common.h"
 #include "front/cmd.h"
 
 extern const struct cmd tool_create_task, tool_update_task, tool_get_task,
@@ -25,6 +26,16 @@ extern const struct cmd tool_log_session_start, tool_log_session_end,
 	tool_log_error, tool_get_stats;
 /* Resources, and what completes ids. */
 extern const struct cmd tool_ready, tool_board, tool_task, tool_ids;
+
+/* Parameters, as options without letter and argument: name, help (NULL: none).
+ * P_ON is a switch that is on unless it is given as false. */
+#define P_ID O_ID("task_id", 0, NULL, OPT_REQUIRED)
+#define P_STR(n, h) O_STR(n, 0, NULL, h, 0)
+#define P_NEEDED(n, h) O_STR(n, 0, NULL, h, OPT_REQUIRED)
+#define P_MANY(n, h) O_STR(n, 0, NULL, h, OPT_MANY)
+#define P_FLAG(n, h) O_FLAG(n, 0, h)
+#define P_ON(n) { n, 0, OPT_FLAG, NULL, NULL, OPT_NEG, NULL, 0, 0, NULL }
+#define P_PRIO(n, h) { n, 0, OPT_PRIO, NULL, h, 0, NULL, 0, 0, NULL }
 
 /* ---- calling the row behind a tool ---- */
 

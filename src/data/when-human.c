@@ -181,19 +181,6 @@ static bool eat_clock(struct in *in)
 	return true;
 }
 
-/* What may stand behind a day: nothing, or [at] a time. */
-static bool rest_is_clock(struct in *in)
-{
-	skip_space(in);
-	if (!*in->p)
-		return true;
-	eat_word(in, "at");
-	if (!eat_clock(in))
-		return false;
-	skip_space(in);
-	return !*in->p;
-}
-
 static bool try_clock(struct in *in)
 {
 	in->day = when_local_day(in->now);
@@ -230,8 +217,9 @@ static bool rest_is_offset(struct in *in)
 	return true;
 }
 
-/* Behind a day with its year: nothing, or [at] a time, or that and an offset. */
-static bool rest_is_time(struct in *in)
+/* Behind a day: nothing, or [at] a time, or that and an offset from UTC where the
+ * day is known to the year. */
+static bool rest_is_time(struct in *in, bool offset)
 {
 	skip_space(in);
 	if (!*in->p)
@@ -240,7 +228,7 @@ static bool rest_is_time(struct in *in)
 	if (!eat_clock(in))
 		return false;
 	skip_space(in);
-	return !*in->p || rest_is_offset(in);
+	return !*in->p || (offset && rest_is_offset(in));
 }
 
 /* 2026-11-21, with a time and an offset or without. */
@@ -259,7 +247,7 @@ static bool try_date(struct in *in)
 		return false;
 	if (*in->p == 't')
 		in->p++;
-	return rest_is_time(in);
+	return rest_is_time(in, true);
 }
 
 static bool try_named(struct in *in)
@@ -278,7 +266,7 @@ static bool try_named(struct in *in)
 		if (!eat_word(in, names[i].name))
 			continue;
 		in->day = day_plus(when_local_day(in->now), names[i].days);
-		return rest_is_clock(in);
+		return rest_is_time(in, false);
 	}
 	return false;
 }
@@ -300,7 +288,7 @@ static bool try_weekday(struct in *in)
 	else if (!ahead && !this)
 		ahead = 7;
 	in->day = day_plus(today, ahead);
-	return rest_is_clock(in);
+	return rest_is_time(in, false);
 }
 
 /* [sat,] 21 nov [2026], nov 21[, 2026], 21st of november */
@@ -332,7 +320,7 @@ static bool try_month(struct in *in)
 		in->day.year = eat_int(in, 4);
 		return valid_day(in->day) &&
 			(weekday < 0 || weekday == when_weekday(in->day)) &&
-			rest_is_time(in);
+			rest_is_time(in, true);
 	}
 	if (weekday >= 0)
 		return false;
@@ -343,7 +331,7 @@ static bool try_month(struct in *in)
 		in->day.year++;
 	if (in->past && when_day_number(in->day) > when_day_number(today))
 		in->day.year--;
-	return valid_day(in->day) && rest_is_clock(in);
+	return valid_day(in->day) && rest_is_time(in, false);
 }
 
 /* The first (or last) day of the period that `today` lies in; false: none. */
