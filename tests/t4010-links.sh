@@ -287,6 +287,10 @@ like "blame as a table" "$(git task blame text)" \
 exit_is "blame: no such file" 1 git task blame nothing
 exit_is "blame: no such lines" 129 git task blame -L x text
 git task start "$(git task add "Started only" -q)" -q
+run git -C "$(mktemp -d "$TRASH/none.XXXXXX")" init -q
+run git task -C "$TRASH"/none.* orphans
+is "no orphans: nothing on stdout" "$out" ""
+like "a note says so" "$err" '^No orphans'
 run git task orphans --format json
 is "orphans: open with commits" \
 	"$(jqo '[.[] | select(.why == "open")][0].id' | cut -c1-8)" "$f"

@@ -316,8 +316,6 @@ static int run_orphans(struct ctx *ctx, const struct args *args,
 		json_free(all);
 		return -1;
 	}
-	if (!common_structured(ctx))
-		t = table_new(ctx->out, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < v->nr; i++) {
 		const struct row *r = &v->rows[i];
 		const char *why = r->nr_commits ? "commits, still open" :
@@ -328,8 +326,9 @@ static int run_orphans(struct ctx *ctx, const struct args *args,
 		if (r->deleted || !status_is_open(r->stored) ||
 		    (!r->nr_commits && r->stored != STATUS_IN_PROGRESS))
 			continue;
-		nr++;
 		view_short(id, v, r->id);
+		if (!nr++ && !common_structured(ctx))
+			t = table_new(ctx->out, columns, ARRAY_SIZE(columns));
 		if (t) {
 			table_cell(t, COLOUR_YELLOW, id);
 			table_cell(t, common_status_colour(r->status),
@@ -352,7 +351,7 @@ static int run_orphans(struct ctx *ctx, const struct args *args,
 			 "started has commits, and no other has");
 	if (t)
 		table_end(t);
-	else
+	else if (common_structured(ctx))
 		out_json(ctx->out, all);
 	json_free(all);
 	return 0;
