@@ -24,9 +24,9 @@ inspect()
 }
 inspect --method tools/list --strict
 is "the inspector has nothing to say about the schemas" "$status" 0
-is "it sees the tools" "$(jqo '.result.tools | length')" 15
+is "it sees the tools" "$(jqo '.result.tools | length')" 17
 inspect --protocol-era modern --method tools/list
-is "in the modern era, too" "$(jqo '.result.tools | length')" 15
+is "in the modern era, too" "$(jqo '.result.tools | length')" 17
 inspect --protocol-era auto --method tools/call --tool-name create_task \
 	--tool-args-json '{"title":"x","priority":2}'
 is "a call" "$(jqo .result.structuredContent.task.priority)" medium
@@ -38,5 +38,56 @@ is "a resource" "$status" 0
 inspect --method prompts/get --prompt-name next
 is "a prompt" "$status" 0
 is "all of it is in the repository" "$(git task list --all --count)" 5
+
+# ---- over HTTP ----
+
+# begin: a server; sets pid, url and token
+begin()
+{
+	: >serve.out
+	git-task serve --listen 127.0.0.1:0 >serve.out 2>serve.err &
+	pid=$!
+	wait_for "the server says where it is" 20 test -s serve.out
+	url=$(sed 's/#.*//' serve.out)
+	token=$(sed -n 's/.*#token=//p' serve.out)
+}
+# shellcheck disable=SC2154 # the trap sets it
+trap 'left=$?; kill $pid 2>/dev/null; (exit $left); lib_cleanup' EXIT
+begin
+curl -s -m 20 "${url}api/v1/openapi.json" >openapi.json
+run node "$SRCDIR/tests/clients/openapi.mjs" openapi.json
+is "its description is OpenAPI" "$out" valid
+jq 'del(.info.version)' openapi.json >bad.json
+run node "$SRCDIR/tests/clients/openapi.mjs" bad.json
+is "and would not be without a version" "$status" 1
+
+for kind in v1 legacy auto modern
+do
+	run timeout 60 node "$SRCDIR/tests/clients/sdk.mjs" "$kind" "${url}mcp" \
+		"$token"
+	is "the SDK's client over HTTP, $kind: all is well" "$status" 0
+	is "$kind: checks made" "$(printf '%s\n' "$out" | grep -c '^ok')" 12
+	test "$status" -eq 0 || diag "$out" "$err"
+done
+for era in legacy modern
+do
+	run node "$inspector" --cli --server-url "${url}mcp" --transport http \
+		--protocol-era "$era" --method tools/list --strict --format json -q
+	is "the inspector over HTTP, $era" "$(jqo '.result.tools | length')" 17
+done
+
+# The official conformance runner.  What the lists name needs fixtures; an entry
+# that passes after all is a failure, too.
+for revision in 2025-11-25 2026-07-28
+do
+	run node "$modules/@modelcontextprotocol/conformance/dist/index.js" \
+		server --url "${url}mcp" --requirements "$revision" \
+		--expected-failures \
+		"$SRCDIR/tests/clients/conformance-$revision.yml" -o "$revision"
+	is "the conformance runner, $revision" "$status" 0
+	test "$status" -eq 0 || diag "$(printf '%s\n' "$out" | tail -n 60)"
+done
+kill "$pid"
+wait "$pid"
 
 done_testing

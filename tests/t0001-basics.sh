@@ -9,13 +9,22 @@ exit_is "no repository is fatal" 128 git-task config list
 like "says so" "$err" '^git-task: .*not a git repository'
 is "nothing on stdout" "$out" ""
 exit_is "version works anywhere" 0 git-task version
-like "names the program" "$out" '^git-task version [0-9]+\.[0-9]+\.[0-9]+$'
+like "names the program" "$out" '^git-task version [0-9]+\.[0-9]+\.[0-9]+(\+g[0-9a-f]+)?$'
 exit_is "--version is the same" 0 git-task --version
 like "version again" "$out" '^git-task version'
 exit_is "version --json" 0 git-task version --json
 is "is an object" "$(jqo '.schema')" 1
 exit_is "--build-options" 0 git-task version --build-options
 like "tells the libraries" "$out" '^libraries: .*libgit2 [0-9]'
+case $(uname -s) in
+Linux)
+	libgit2=$(printf '%s\n' "$out" | sed -n 's/^libgit2: //p')
+	like "says which libgit2 is used" "$libgit2" '^/.*/libgit2\.so'
+	ok "... which is there" test -f "$libgit2" ;;
+esac
+run git-task version --build-options --json
+is "... for scripts" "$(jqo '.loaded | keys | join(" ")')" \
+	"libcjson libcmark libexpat libgit2 libyaml libz"
 
 # ---- help ----
 exit_is "-h" 0 git-task -h

@@ -137,7 +137,8 @@ like "the spy would have seen it" "$(cat "$TRASH/children")" '^git .*config'
 mkdir -p "$TRASH/man/man1"
 git-task help --man config >"$TRASH/man/man1/git-task-config.1"
 MANPATH=$TRASH/man
-MANPAGER="cat"
+# as text, whatever the terminal can show
+MANPAGER="sed s/.\[[0-9;]*m//g;s/.\x08//g"
 export MANPATH MANPAGER
 like "help shows the page" "$(on_tty "git-task help config get")" \
 	'^GIT-TASK-CONFIG\(1\)'

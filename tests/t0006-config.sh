@@ -185,13 +185,13 @@ rm -f .git-task.yaml form
 run git-task config
 is "the settings" "$status" 0
 like "a head line" "$(head -n 1 "$TRASH/.out")" '^Current configuration:$'
-like "on by default" "$out" '^  telemetry: true$'
+like "on by default" "$out" '^  telemetry: enabled$'
 ok "--disable" git-task config --disable telemetry
 is "stdout is empty" "$out" ""
 is "message" "$err" "Feature 'telemetry' disabled"
 is "stored" "$(git config --type=bool task.feature.telemetry)" false
 ok "show" git-task config --show
-like "off" "$out" '^  telemetry: false$'
+like "off" "$out" '^  telemetry: disabled$'
 ok "enable" git-task config enable telemetry
 is "message" "$err" "Feature 'telemetry' enabled"
 ok "--minimal-mode" git-task config --minimal-mode
@@ -207,7 +207,7 @@ is "all off" "$(jqo '[."success-criteria", .feedback, .telemetry,
 ok "reset" git-task config reset
 like "message" "$err" '^Configuration reset to defaults'
 ok "show" git-task config
-like "on again" "$out" '^  minimal-mode: false$'
+like "on again" "$out" '^  minimal-mode: disabled$'
 exit_is "unknown feature" 1 git-task config --enable warp-drive
 like "message" "$err" "Unknown feature 'warp-drive'"
 exit_is "two at once" 129 git-task config --reset --minimal-mode
@@ -217,7 +217,7 @@ ok "for the team" git-task config disable deadlines --shared
 is "in the file" "$(cat .git-task.yaml)" "feature:
   deadlines: false"
 ok "show" git-task config
-like "counts" "$out" '^  deadlines: false$'
+like "counts" "$out" '^  deadlines: disabled$'
 ok "a task with a deadline" git-task add --deadline tomorrow "no hurry"
 like "is made" "$out" '^[0-9a-f]{8}$'
 like "without it" "$err" 'deadlines disabled; --deadline ignored'
@@ -231,6 +231,6 @@ git-task config enable telemetry 2>/dev/null
 ok "metrics" git-task metrics --telemetry
 like "show it again" "$out" Telemetry
 run tm config --show
-like "tm shows the same" "$out" '^  deadlines: false$'
+like "tm shows the same" "$out" '^  deadlines: disabled$'
 
 done_testing

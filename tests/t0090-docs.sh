@@ -1,5 +1,7 @@
 #!/bin/sh
-# The examples of README.md and docs/ do what they show.
+# The examples of README.md and docs/ do what they show, with the ids that
+# Git's own defaults give.
+HASH='' REFS=''
 . "${0%/*}/lib.sh"
 
 # Everything happens at one moment, so that "just now" stays true.
@@ -22,6 +24,7 @@ cp "$SRCDIR/contrib/sample-prd.md" "$HOME/PRD.md"
 run_doc README.md readme
 run_doc docs/ci.md ci
 run_doc docs/agents.md agents
+run_doc docs/tm.md tm
 
 # a document that shows something else is found out
 cd "$TRASH" || exit 1

@@ -34,7 +34,7 @@ is "me" "$(jqo .assignee)" tess@example.com
 is "parent" "$(jqo '.parent[0:8]')" "$a"
 is "tags" "$(jqo '.tags | join(",")')" "api,ui"
 is "files" "$(jqo '.file_refs | join(",")')" "src/a.c:1:9,src/b.c"
-is "a deadline is the end of its day" "$(jqo .deadline)" 2030-06-01T23:59:59Z
+is "a deadline is a day" "$(jqo .deadline)" 2030-06-01
 is "estimate" "$(jqo .estimated_hours)" 1.5
 is "criteria" "$(jqo '.success_criteria | map(.criterion + "=" + (.measurable // "")) | join("|")')" "Tests pass=coverage >= 80|Reviewed="
 is "maps" "$(jqo '"\(.fields.color) \(.fields.phase) \(.external.jira)"')" "red alpha P-7"

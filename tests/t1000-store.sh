@@ -97,7 +97,7 @@ git -C part.git fetch -q "file://$TRASH/hub2.git" \
 	'refs/tasks/*:refs/tasks/*'
 run git-task -C part.git list
 ok "a partial clone lists, or says what to do" test "$status" -eq 0 -o \
-	-n "$(printf %s "$err" | grep -e 'filter')"
+	-n "$(printf %s "$err" | grep 'git task pull')"
 
 # ---- objects elsewhere, modes for a group, a symbolic ref ----
 
@@ -118,8 +118,8 @@ ok "a symbolic ref is followed or refused in a sentence" test \
 	"$status" -eq 0 -o -n "$err"
 git -C "$dir" pack-refs --all
 exit_is "a packed ref" 0 git-task -C "$dir" add "After packing refs"
-is "is replaced by a loose one" "$(cat "$dir/.git/refs/tasks/main")" \
-	"$(git -C "$dir" rev-parse refs/tasks/main)"
+is "is replaced" "$(git -C "$dir" show -s --format=%s refs/tasks/main)" \
+	"add $(git -C "$dir" task list --format "%(id:short)" packing): After packing refs"
 like "and logged" "$(git -C "$dir" reflog show refs/tasks/main)" \
 	'main@\{1\}: task: add'
 
@@ -129,10 +129,6 @@ mkdir nowhere
 exit_is "no repository" 128 git-task -C nowhere list
 like "says so" "$err" '^git-task: not a git repository'
 exit_is "writing neither" 128 git-task -C nowhere add x
-git init -q --object-format=sha256 sha256
-exit_is "SHA-256 repositories" 128 git-task -C sha256 add x
-like "get one plain sentence" "$err" 'SHA-256'
-exit_is "reading them says so too, instead of finding nothing" 128 git-task -C sha256 list
 new_repo odd
 git config core.repositoryFormatVersion 1
 git config extensions.worktreeConfig true
@@ -215,6 +211,8 @@ GIT_INDEX_FILE=.git/tmp-index git update-index --add --cacheinfo \
 tree=$(GIT_INDEX_FILE=.git/tmp-index git write-tree)
 new=$(git commit-tree -p refs/tasks/main -m "break one" "$tree")
 git update-ref refs/tasks/main "$new"
+# as in a clone that never had the good one: it would be joined again
+rm -rf .git/git-task
 exit_is "a broken task is reported" 1 git task list
 like "by its path" "$err" "$path"
 like "the others are listed" "$out" 'From the worktree'

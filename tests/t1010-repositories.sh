@@ -69,17 +69,6 @@ ok "extensions: add" git -C ext task add "Extended"
 git -C ext config --worktree task.fsync false
 ok "config.worktree" git -C ext task add "Again"
 
-git init -q --object-format=sha256 sha256
-run git -C sha256 task add x
-is "SHA-256" "$status" 128
-like "SHA-256: one plain sentence" "$err" "^git-task: .*SHA-256"
-git init -q reftable
-printf '[extensions]\n\trefStorage = reftable\n' >>reftable/.git/config
-mkdir reftable/.git/reftable
-run git-task -C reftable add x
-is "reftable" "$status" 128
-like "reftable: one plain sentence" "$err" "^git-task: .*'reftable' format"
-
 # a partial clone: our own fetch brings every blob, a plain one does not
 git -C main task sync "$TRASH/bare.git" >/dev/null 2>&1
 git -C bare.git config uploadpack.allowFilter true
@@ -96,12 +85,22 @@ git -C partial2 fetch -q --filter=blob:none origin \
 	'+refs/tasks/*:refs/tasks/*'
 run git -C partial2 task list
 is "partial clone, plain fetch" "$status" 128
-like "says how to get the blobs" "$err" "git fetch --no-filter --refetch"
-git -C partial2 fetch -q --no-filter --refetch origin \
-	'+refs/tasks/*:refs/task-remotes/origin/*'
-ok "and that works" git -C partial2 task list
+like "says how to get the blobs" "$err" "git task pull"
+ok "and that works" git -C partial2 task pull
+ok "... for readers" git -C partial2 task list
+for filter in blob:none tree:0 tree:1
+do
+	rm -rf less
+	git clone -q --bare --filter=$filter "file://$TRASH/bare.git" less
+	git -C less fetch -q origin '+refs/tasks/*:refs/tasks/*'
+	exit_is "$filter: what is not here is no answer" 128 \
+		git-task -C less list
+	exit_is "$filter: sync" 0 git-task -C less sync
+	exit_is "$filter: then all is here" 0 git-task -C less list --format json
+	is "$filter: all of it" "$(jqo length)" 3
+done
 
-# src/store/tls.c: libgit2 with mbedTLS must find our function
+# src/store/maker/tls.c: libgit2 with mbedTLS must find our function
 git init -q start
 run env LD_DEBUG=bindings git-task -C start add x
 if printf '%s\n' "$err" | grep -q libmbedx509
@@ -111,5 +110,78 @@ then
 else
 	pass "libgit2 here does not use mbedTLS"
 fi
+
+# ---- objects elsewhere ----
+git init -q moved
+mkdir moved/sub "$TRASH/elsewhere"
+there="env GIT_OBJECT_DIRECTORY=$TRASH/elsewhere"
+run $there git-task -C moved add "One"
+is "GIT_OBJECT_DIRECTORY: add" "$status" 0
+one=$out
+exit_is "... one of few objects" 0 $there git-task -C moved complete "$one"
+{
+	echo title
+	seq -f 'row %.0f' 1 60
+} >rows.csv
+exit_is "... and many, which make a pack" 0 \
+	$there git-task -C moved import "$PWD/rows.csv"
+is "... makes a pack there" \
+	"$(find elsewhere -name '*.pack' | wc -l | tr -d ' ')" 1
+exit_is "Git finds them all" 0 $there git -C moved fsck --connectivity-only
+is "nothing went into the repository" "$(find moved/.git/objects -type f)" ""
+is "they are read there" "$($there git-task -C moved list --all --format ids |
+	wc -l | tr -d ' ')" 61
+rm -rf moved/.git/git-task
+is "... without an index, too" "$($there git-task -C moved list --all \
+	--format ids | wc -l | tr -d ' ')" 61
+more="env GIT_ALTERNATE_OBJECT_DIRECTORIES=$TRASH/elsewhere"
+exit_is "GIT_ALTERNATE_OBJECT_DIRECTORIES: add" 0 \
+	$more git-task -C moved add "Two"
+like "... Git finds it" "$($more git -C moved log --format=%s -1 \
+	refs/tasks/main)" ': Two$'
+isnt "... in the repository" "$(find moved/.git/objects -type f)" ""
+exit_is "a path that is relative is so to the top" 0 \
+	env GIT_OBJECT_DIRECTORY=../elsewhere git-task -C moved/sub show "$one"
+
+# what a hook writes while a push is looked at would be lost with the push
+git init -q --bare srv.git
+cat >srv.git/hooks/pre-receive <<'END'
+#!/bin/sh
+git-task add "Pushed" >"$TRASH/hook.out" 2>&1
+echo $? >"$TRASH/hook.status"
+exit 1
+END
+chmod +x srv.git/hooks/pre-receive
+git -C moved -c user.name=x -c user.email=x@example.com \
+	commit -q --allow-empty -m x
+fails "a push is refused" git -C moved push -q ../srv.git HEAD:refs/heads/x
+isnt "a hook in front of it can not add" "$(cat hook.status)" 0
+like "... and is told why" "$(cat hook.out)" 'quarantine'
+is "... and no ref points to nothing" "$(git -C srv.git for-each-ref)" ""
+
+# ---- a work tree that is gone takes its clock with it ----
+new_repo "$TRASH/clock"
+x=$(git task add "Started over there" 2>/dev/null)
+git worktree add -q ../over -b over 2>/dev/null
+(cd ../over && git task start "$x" -q)
+run git task status
+unlike "while it is there nothing is wrong" "$err" "gone"
+git worktree remove --force ../over
+run git task status
+is "status of the others" "$status" 0
+like "... names the tree and the task" "$err" "task $x .*/over', which is gone"
+git worktree add -q ../over over 2>/dev/null
+run git -C ../over task current
+is "another tree at its path has no active task" "$status" 1
+(cd ../over && git task complete "$x" -q)
+is "no time is made up" "$(git task show "$x" --json |
+	jq -c '[.actual_hours, (.worklog | length)]')" "[null,0]"
+git worktree remove --force ../over
+y=$(git task add "Started here" 2>/dev/null)
+git task start "$y" -q
+is "the next clock clears it away" \
+	"$(jq -r keys[] .git/git-task/active.json)" "$PWD"
+run git task status
+unlike "... and nothing is said any more" "$err" "gone"
 
 done_testing

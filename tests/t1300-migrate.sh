@@ -21,6 +21,8 @@ shard=$(printf '100644 blob %s\t%s\n' "$tree" "${path#*/}" | git mktree)
 root=$(printf '040000 tree %s\t%s\n' "$shard" "${path%/*}" | git mktree)
 commit=$(git commit-tree "$root" -p refs/tasks/main -m "by hand")
 git update-ref refs/tasks/main "$commit"
+# as in a clone that never had the newer form: it would be joined again
+rm -rf .git/git-task
 
 run git task migrate --status --json
 is "both are pending" "$(jqo '[.[].applied | tostring] | join(" ")')" \

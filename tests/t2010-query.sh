@@ -144,7 +144,7 @@ do
 	like "in one sentence" "$err" '^git-task: '
 done
 exit_is "a field that is none" 1 git-task list foo:bar
-like "and like none" "$err" "fields are status,"
+like "and like none" "$err" "fields are id, title,"
 exit_is "a condition that would be an option" 129 git-task list -tag:x
 like "says what to write" "$err" "'!tag:x'"
 ok "like that" git-task list '!tag:x'

@@ -128,7 +128,7 @@ ok "a plain Markdown list" git-task import list.md
 like "four tasks" "$err" '^4 created'
 run git-task list --all --format json text~milk
 is "title" "$(jqo '.[0].title')" "Buy milk"
-is "words at the end" "$(jqo '.[0] | "\(.tags[0]) \(.assignee) \(.priority) \(.deadline)"')" "home ann high 2026-12-01T23:59:59Z"
+is "words at the end" "$(jqo '.[0] | "\(.tags[0]) \(.assignee) \(.priority) \(.deadline)"')" "home ann high 2026-12-01"
 is "description" "$(jqo '.[0].description')" "two litres,
 full fat"
 run git-task list --all --format json 'text~shop'

@@ -34,7 +34,7 @@ ok "edit" git-task edit "$a"
 like "says so" "$err" "Task $a updated"
 is "what was edited" "$(get "$a" '"\(.priority) \(.tags[0]) \(.assignee)"')" "low web Ann Lee"
 is "the rest is as it was" "$(get "$a" '"\(.title)|\(.deadline)|\(.success_criteria | length)|\(.success_criteria[0].measurable)"')" \
-	"A: with #signs [and] brackets|2030-01-01T23:59:59Z|2|true"
+	"A: with #signs [and] brackets|2030-01-01|2|true"
 like "the form is readable" "$(cat "$TRASH/shown")" '^priority: high$'
 n=$(count)
 SED=''
@@ -54,7 +54,7 @@ is "is gone" "$(get "$b" '.dependencies | length')" 0
 SED="s/^depends_on:.*/depends_on: [$a]/; s/^deadline:.*/deadline: 2031-05-05/; s/^estimated_hours:.*/estimated_hours: 1.5/; s/^status: .*/status: done/"
 ok "short ids, dates, numbers, words" git-task edit "$b"
 is "are understood" "$(get "$b" '"\(.dependencies[0][0:8]) \(.deadline) \(.estimated_hours) \(.status)"')" \
-	"$a 2031-05-05T23:59:59Z 1.5 completed"
+	"$a 2031-05-05 1.5 completed"
 isnt "with its companions" "$(get "$b" .completed_at)" null
 SED='s/^deadline:.*/deadline:/; s/^estimated_hours:.*//'
 ok "an empty field is unset, a missing one stays" git-task edit "$b"
@@ -139,7 +139,7 @@ like "the title" "$(cat "$TRASH/shown")" '^title: Given title$'
 like "the hours" "$(cat "$TRASH/shown")" '^estimated_hours: 1.5$'
 id=$(printf '%s\n' "$out" | tail -n 1)
 is "and what is edited counts" "$(get "$id" '"\(.title) \(.priority) \(.tags | join(",")) \(.assignee) \(.estimated_hours) \(.fields.k)"')" \
-	"Better low y Ann 1.5 v"
+	"Better low y Ann Lee 1.5 v"
 SED='1d; s/^title:.*/title: Headless/'
 exit_is "add -e without the first line of dashes" 1 git-task add -e
 like "says so" "$err" "first line"
@@ -176,7 +176,7 @@ a=$(git-task add -q A)
 git-task update -q "$a" --title "A2" --tag x --priority high
 n=$(count)
 ok "undo" git-task undo
-like "says what" "$err" "^Undid update $a"
+like "says what" "$err" "^Undid \"update $a .*\" of Tess Ter: "
 is "as before" "$(get "$a" '"\(.title) \(.tags | length) \(.priority)"')" "A 0 medium"
 is "a new commit" "$(count)" $((n + 1))
 is "marked as such" "$(git log -1 --format=%s refs/tasks/main | cut -d' ' -f1)" undo
@@ -205,4 +205,44 @@ printf '{"title":"one"}\n{"title":"two"}\n' | git-task import -q -
 ok "undo of an import" git-task undo
 is "all of it" "$(git-task list --all --count text~one) $(git-task list --all --count text~two)" "0 0"
 ok "it survives a sync" git-task fsck
+
+# ---- whose command it is ----
+new_repo "$TRASH/whose"
+new_bare "$TRASH/whose.git"
+git remote add origin ../whose.git
+a=$(TM_AGENT_ID=coder git-task add -q A)
+exit_is "nothing here is mine" 1 git-task undo
+like "whose the newest is" "$err" "of Tess Ter \\(coder\\): 'git task undo [0-9a-f]{8}'"
+git-task update -q "$a" --tag mine
+TM_AGENT_ID=coder git-task update -q "$a" --title "by the agent"
+ok "my last command is not the agent's" git-task undo
+is "but the one before" "$(get "$a" '"\(.title) \(.tags | length)"')" \
+	"by the agent 0"
+ok "the agent's undo is the agent's" env TM_AGENT_ID=coder git-task undo
+is "so" "$(get "$a" .title)" A
+git-task update -q "$a" --title mine
+GIT_AUTHOR_NAME=Bob GIT_AUTHOR_EMAIL=bob@example.com GIT_COMMITTER_NAME=Bob \
+	GIT_COMMITTER_EMAIL=bob@example.com git-task update -q "$a" --priority high
+git worktree add -q ../whose-2
+(cd ../whose-2 && git-task update -q "$a" --assignee there)
+n=$(git rev-parse refs/tasks/main)
+ok "nor another person's, nor of another work tree" git-task undo
+is "only mine is gone" "$(get "$a" '"\(.title) \(.priority) \(.assignee)"')" \
+	"A high there"
+ok "a given one is anybody's" git-task undo "$n"
+like "and whose it was is told" "$err" "of Tess Ter in work tree 'whose-2'"
+ok "as data, too" git-task undo --format json \
+	"$(git log --format=%h -1 --author=bob refs/tasks/main)"
+is "whose" "$(jqo .by)" Bob
+git-task update -q "$a" --title "from the first clone"
+git-task sync -q
+git clone -q ../whose.git ../whose-3 2>/dev/null && cd ../whose-3 || exit 1
+git-task pull -q
+git-task update -q "$a" --title "from the second"
+ok "each clone has its own" git-task undo
+exit_is "and no more" 1 git-task undo
+cd ../whose || exit 1
+rm -r .git/git-task
+ok "the folder of the clone is gone, the history is not" git-task undo
+is "so" "$(get "$a" .title)" A
 done_testing

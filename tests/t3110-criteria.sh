@@ -70,9 +70,9 @@ unset TASK_VAR_COVERAGE
 exit_is "a missing file" 1 git task criteria check "$id" --junit nowhere.xml
 like "is named" "$err" 'nowhere.xml'
 exit_is "not a report" 1 git task criteria check "$id" --junit values.yaml
-like "says what it must be" "$err" 'values.yaml: line 1'
+like "says what it must be" "$err" 'values.yaml: no test results: no line is TAP'
 exit_is "not coverage" 1 git task criteria check "$id" --coverage values.yaml
-like "says the formats" "$err" 'not lcov, Cobertura or Istanbul'
+like "says the formats" "$err" 'not lcov, Cobertura, JaCoCo, Clover, Istanbul or Go'
 exit_is "not SARIF" 1 git task criteria check "$id" --sarif values.json
 like "says so" "$err" 'no SARIF'
 printf -- '- a\n' >list.yaml

@@ -31,10 +31,62 @@ is "project" "$(jqo .project)" "cal"
 is "criteria" "$(jqo '.success_criteria | length')" 3
 is "a measurable one" "$(jqo '.success_criteria[1].measurable')" "response_time_ms <= 500"
 is "where it came from" "$(jqo '.source | "\(.prd) \(.key) \(.line)"')" "PRD.md features/event-creation 7"
+like "people see it, too" "$(git task show "$first")" '^  document +PRD\.md:7'
 run git task show "$second" --format json
 is "estimate" "$(jqo .estimated_hours)" 16
 is "dependency" "$(jqo '.dependencies[0][:8]')" "$first"
 is "coverage criterion" "$(jqo '.success_criteria[2].measurable')" "coverage >= 85"
+
+# ---- the definition of done goes with each task ----
+
+cat >done.md <<'EOF'
+# Shop
+
+## Features
+
+### FR-1: Cart
+- Priority: High
+
+### FR-2: Search
+
+## Definition of Done
+
+- [x] Texts are translated
+- [ ] Code coverage is at least 80%
+- Somebody else has read the change
+
+## Success Metrics
+
+- [ ] 1,000 buyers a month
+EOF
+run git task prd parse done.md
+cart=$(printf '%s\n' "$out" | head -1)
+run git task criteria list "$cart" --format json
+is "a task has what the document asks of all" \
+	"$(jqo '[.[] | .origin + ":" + (.measurable // "")] | join(" ")')" \
+	"document: document:coverage >= 80 document:"
+run git task criteria check "$cart" --format json
+is "what the document has ticked is met" "$(jqo '[.results[].outcome] | join(" ")')" \
+	"met undetermined undetermined"
+run git task prd parse done.md
+like "again nothing" "$err" '^0 created, 0 updated, 2 unchanged'
+for form in json markdown csv
+do
+	git task export --format $form >"$TRASH/done.$form"
+	cd "$TRASH" || exit 1
+	new_repo "done-$form"
+	git task import "$TRASH/done.$form" >/dev/null 2>&1
+	is "it survives $form" "$(git task criteria list "$cart" --format json |
+		jq '[.[] | select(.origin == "document")] | length')" 3
+	cd "$TRASH/work" || exit 1
+done
+sed 's/80%/85%/' done.md >edited.md && mv edited.md done.md
+run git task prd diff done.md
+like "a change of it is told" "$out" 'coverage >= 85'
+run git task prd parse done.md
+like "and written" "$err" '^0 created, 2 updated, 0 unchanged'
+run git task criteria list "$cart" --format json
+is "the new one holds" "$(jqo '.[1].measurable')" "coverage >= 85"
 
 # ---- a field of nothing is no task ----
 
@@ -42,6 +94,39 @@ printf '# P\n\n## Features\n\n### Save\n- Priority: High\n\n### Medium\n- Priori
 run git task prd show odd.md --format json
 is "'Priority: High' below a priority makes no task" \
 	"$(jqo '[.items[].title] | join(", ")')" "Save, Load a file"
+
+# ---- tables of quality, marks in cells, boxes of other hands ----
+
+run git task prd show "$SRCDIR/tests/data/prd/49-quality-tables.md" --format json
+is "a row of metric and target measures" \
+	"$(jqo '[.items[].criteria[].measurable | values] | join(", ")')" \
+	"memory_mb < 256, startup_time_ms <= 2000"
+is "a mark in a cell outranks the section's state" \
+	"$(jqo '[.items[] | select(.id == ("FR-3", "FR-4", "FR-5")).status] | join(" ")')" \
+	"completed pending in_progress"
+is "the first of requirement and story names the item" \
+	"$(jqo '.items[0].title')" "Cart total"
+run git task prd show "$SRCDIR/tests/data/prd/50-spanish-numbered.md" --format json
+is "a legend makes no task, '[-]' is begun" \
+	"$(jqo '[.items[:3][].status] | join(" ")')" "completed in_progress pending"
+is "numbered paragraphs are criteria" "$(jqo '.items[3].criteria | length')" 2
+
+# ---- a ticked box is a tick of the task's criterion ----
+
+printf '# P\n\n## Features\n\n### FR-1: Cart\n**Acceptance Criteria**:\n- [x] Shows a sum\n- [ ] Can be emptied\n' >tick.md
+ticked=$(git task prd parse tick.md 2>/dev/null)
+outcomes()
+{
+	git task criteria validate "$ticked" --format json |
+		jq -r '[.results[].outcome] | join(" ")'
+}
+is "a ticked box is stored as met" "$(outcomes)" "met undetermined"
+run git task prd parse tick.md
+is "once" "$err" "0 created, 0 updated, 1 unchanged, 0 vanished"
+git task criteria tick "$ticked" 2 >/dev/null 2>&1
+sed 's/\[x\]/[ ]/' tick.md >t.md && mv t.md tick.md
+git task prd parse tick.md >/dev/null 2>&1
+is "an open box takes it back, the one ticked by hand stays" "$(outcomes)" "undetermined met"
 
 # ---- the order of the document ----
 
@@ -110,7 +195,7 @@ is "diff succeeds" "$status" 0
 like "shows the update" "$out" "^~ $first Event Creation +description, success_criteria +\[kept: title, priority\]"
 like "the new item" "$out" '^\+ Birthday List'
 like "what vanished" "$out" "^\? $second Weekly Reminder"
-is "and nothing else" "$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 3
+is "and nothing else" "$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 5
 run git task prd parse PRD.md
 is "counts of the edit" "$(printf '%s\n' "$err" | tail -1)" "1 created, 1 updated, 0 unchanged, 1 vanished"
 like "names what vanished" "$err" "not in the document any more: $second Weekly Reminder"
@@ -123,8 +208,12 @@ is "its criteria too" "$(jqo '.success_criteria | length')" 1
 is "the vanished task is still there" "$(git task show "$second" --format json | jq -r .stored_status//.status)" "in_progress"
 
 run git task prd parse PRD.md --prune
+like "prune leaves running work" "$err" 'but kept: .* is in progress'
+run git task prd parse PRD.md --prune --force
 is "prune" "$err" "0 created, 0 updated, 2 unchanged, 1 pruned"
 is "cancels it" "$(git task show "$second" --format json | jq -r .status)" "cancelled"
+like "and says that its document has it no more" \
+	"$(git task show "$second")" '^  document +PRD\.md, which has it no more'
 run git task prd parse PRD.md --prune
 is "once" "$err" "0 created, 0 updated, 2 unchanged, 0 pruned"
 cat >>PRD.md <<'EOF'

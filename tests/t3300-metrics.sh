@@ -4,6 +4,7 @@
 
 new_repo work
 run git task init
+git config task.fsync false
 
 # ---- a history of 2,000 tasks, from a seed ----
 
@@ -41,7 +42,7 @@ pending, doing, blocked, done = ids, [], [], []
 def say(day, hour, cmd, batch):
     if batch:
         print(f"at 2026-{8 + (day + 20) // 30:02d}-{(day + 20) % 30 + 1:02d}"
-              f"T{hour:02d}:00:00Z git task {cmd.split()[0]} {' '.join(batch)} "
+              f"T{hour:02d}:00:00Z git-task {cmd.split()[0]} {' '.join(batch)} "
               f"{' '.join(cmd.split()[1:])} >/dev/null 2>>errors || exit 1")
 def take(pool, n):
     random.shuffle(pool)
@@ -61,20 +62,23 @@ PY
 is "every day's commands succeed" "$?" 0
 isnt "there is a history" "$(git rev-list --count refs/tasks/main)" 2
 
-check_period()
-{
-	run at 2026-11-01T00:00:00Z git task metrics --format json \
-		--since "$1" --until "$2"
-	is "metrics from $1 to $2" "$status" 0
-	cp "$TRASH/.out" got.json
-	a=$(jq -r '.since | fromdate * 1000' got.json)
-	b=$(jq -r '.until | fromdate * 1000' got.json)
-	ok "equal those computed from git log ($1 to $2)" \
-		python3 "$SRCDIR/tests/helpers/metrics.py" "$a" "$b" got.json
-}
-check_period 2026-08-01T00:00:00Z 2026-11-01T00:00:00Z
-check_period 2026-09-01T00:00:00Z 2026-09-15T12:00:00Z
-check_period 2026-08-25T00:00:00Z 2026-08-26T00:00:00Z
+nr=0
+set --
+for period in 2026-08-01T00:00:00Z..2026-11-01T00:00:00Z \
+	2026-09-01T00:00:00Z..2026-09-15T12:00:00Z \
+	2026-08-25T00:00:00Z..2026-08-26T00:00:00Z
+do
+	nr=$((nr + 1))
+	run at 2026-11-01T00:00:00Z git-task metrics --format json \
+		--since "${period%..*}" --until "${period#*..}"
+	is "metrics of $period" "$status" 0
+	cp "$TRASH/.out" "got.$nr"
+	# shellcheck disable=SC2046 # two numbers
+	set -- "$@" $(jq -r '.since, .until | fromdate * 1000' "got.$nr") "got.$nr"
+done
+is "three periods of three words" $# 9
+ok "equal those computed from git log" \
+	python3 "$SRCDIR/tests/helpers/metrics.py" "$@"
 
 # ---- the past stays ----
 
@@ -92,7 +96,7 @@ is "deleting does not rewrite the past" \
 # ---- forms ----
 
 run at 2026-11-01T00:00:00Z git task metrics --feedback --period last-week
-like "feedback text has the words" "$out" 'Average quality: '
+like "feedback text has the words" "$out" 'Average Quality: '
 like "and echoes the period" "$out" 'last-week'
 run at 2026-11-01T00:00:00Z git task metrics --by assignee --format csv
 is "one line a group, a head, and the whole" "$(printf '%s\n' "$out" | wc -l)" 5
@@ -127,7 +131,7 @@ is "prometheus text" "$status" 0
 is "HELP once a family" "$(printf '%s\n' "$out" | grep '^# HELP' |
 	cut -d' ' -f3 | sort | uniq -d)" ""
 like "own family" "$out" '^git_task_tasks\{status="blocked"\} [0-9]+$'
-like "compatible family" "$out" '^task_orchestrator_quality_score '
+like "compatible family" "$out" '^task_orchestrator_tasks_total '
 run git task metrics --format prometheus --no-compat
 unlike "without the compatible ones" "$out" '^tm_|^task_orchestrator_'
 
@@ -135,10 +139,50 @@ run git task add 'Quote' --assignee 'al"ice\x'
 run git task metrics --format prometheus
 like "label values are escaped" "$out" 'assignee="al\\"ice\\\\x"'
 
+
+# what was completed without having been started took nobody knows how long
+new=$(git task add "Never started" >/dev/null; git task list --format ids --text "Never started")
+run git task metrics --format prometheus
+before=$(printf '%s\n' "$out" | sed -n 's/^git_task_duration_seconds_count //p')
+git task complete "$new" >/dev/null
+run git task metrics --format prometheus
+is "time to completion counts from the start" "$(printf '%s\n' "$out" |
+	sed -n 's/^git_task_duration_seconds_count //p')" "$before"
+
+run git task metrics --format openmetrics
+is "OpenMetrics has an end" "$(printf '%s\n' "$out" | tail -n 1)" "# EOF"
+like "a counter's family has no _total" "$out" '^# TYPE git_task_created counter'
+like "its samples do" "$out" '^git_task_created_total\{'
+like "bounds have a point" "$out" 'le="3600\.0"'
+
+# ---- a file for the node exporter ----
+
+ok "a textfile" git task metrics --textfile tasks.prom
+is "says nothing" "$out$err" ""
+is "is what is printed" "$(grep -v _timestamp tasks.prom)" \
+	"$(git task metrics --format prometheus | grep -v _timestamp)"
+is "leaves nothing beside it" "$(find . -name '*tasks.prom*' | wc -l | tr -d ' ')" 1
+unlike "has no time stamps" "$(cat tasks.prom)" '^[^#].* .* '
+cp tasks.prom old
+exit_is "another name" 129 git task metrics --textfile tasks.txt
+exit_is "another form" 129 git task metrics --textfile tasks.prom \
+	--format openmetrics
+exit_is "no such folder" 1 git task metrics --textfile nowhere/tasks.prom
+like "is named" "$err" "nowhere/tasks.prom"
+same "a refusal leaves the file" tasks.prom old
+mkdir full.prom
+exit_is "a folder in its place" 1 git task metrics --textfile full.prom
+
 # ---- nothing yet ----
 
 cd "$TRASH" || exit 1
 new_repo empty
+git task add "Nobody has rated this" >/dev/null
+run git task metrics --format prometheus
+unlike "no rating is not the worst one" "$out" '(score|accuracy|ratio) 0$'
+like "what is counted is there" "$out" '^task_orchestrator_tasks_total 1$'
+cd "$TRASH" || exit 1
+new_repo without
 run git task metrics --json
 is "no tasks: still an object" "$(jqo '.average_quality_score // 0')" 0
 run git task metrics --forecast

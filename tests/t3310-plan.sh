@@ -26,7 +26,7 @@ run at 2026-11-02T09:00:00Z git task plan --hours 8 --json
 is "one pair of hands takes longer" "$(jqo .makespan_hours)" 32
 
 run at 2026-11-02T09:00:00Z git task plan
-like "text names the end" "$out" 'done 2026-11-05'
+like "text names the end" "$out" ': done Thu 5 Nov$'
 like "and what was assumed" "$out" '4 h assumed'
 run git task plan --format mermaid
 like "mermaid gantt" "$out" '^gantt$'
@@ -38,6 +38,57 @@ run git task plan tag:nowhere
 like "nothing to plan" "$err" 'no open task'
 exit_is "no developers" 129 git task plan --developers 0
 exit_is "no hours" 129 git task plan --hours 0
+
+# ---- people, days, deadlines ----
+
+cd "$TRASH" && new_repo team
+GIT_TASK_TEST_NOW=2026-11-28T09:00:00Z	# a Saturday
+export GIT_TASK_TEST_NOW
+git config user.name "Ana Alvarez"
+git config user.email ana@example.com
+add() { git task add -q "$@" 2>/dev/null; }
+due=$(add "Due Monday" -a ben@example.com --estimate 10h --deadline 2026-11-30)
+other=$(add "Other" -a ana@example.com --estimate 8h)
+cdn=$(add "Image CDN" -a ben@example.com --estimate 8h)
+git task block -q "$cdn" --reason "the contract is not signed" 2>/dev/null
+after=$(add "Behind it" --depends-on "$cdn" --estimate 1h)
+loose=$(add "Of nobody" --estimate 2h)
+run git task plan
+like "people of the tasks" "$out" '^3 tasks, 2 people \(from assignees\), 8 h a day, Mon-Fri: done Tue 1 Dec$'
+like "late, first of all" "$out" "^Late: $due Due Monday, due Mon 30 Nov, planned Tue 1 Dec$"
+like "blocked: why" "$out" "^Not planned: $cdn Image CDN \(blocked: the contract is not signed\)$"
+like "and what waits for it" "$out" "^Not planned: $after Behind it \(waits for $cdn Image CDN\)$"
+like "the weekend is free" "$out" "^$other  Mon 30 Nov  Mon 30 Nov  ana +8  Other$"
+like "who has time takes it" "$out" "^$loose  Tue 1 Dec +Tue 1 Dec +ana"
+first=$out
+run git task plan
+is "the same plan again" "$out" "$first"
+run git task plan --json
+is "as data" "$(jqo '"\(.developers) \(.late | length) \(.not_planned | length) \(.end_date)"')" "2 1 2 2026-12-01"
+run git task plan --what-if 'remove ben until friday'
+like "without ben" "$out" ': done Mon 7 Dec$'
+like "and with him" "$out" "^What if 'remove ben until friday': without it, done Tue 1 Dec$"
+run git task plan --what-if 'add zoe' --json
+is "one more" "$(jqo .developers)" 3
+exit_is "nonsense" 1 git task plan --what-if 'fire ben'
+exit_is "nobody of that name" 1 git task plan --what-if 'remove zoe'
+git config task.work.days mon-thu
+git config task.work.holidays 2026-11-30
+git config task.work.ben.hours 4
+run git task plan --json
+is "holidays, and ben's hours" "$(jqo '.tasks[] | select(.title == "Due Monday") | "\(.start_date) \(.end_date)"')" "2026-12-01 2026-12-03"
+git config task.work.days someday
+exit_is "no days" 1 git task plan
+like "names the setting" "$err" 'the setting task.work.days'
+git config --unset task.work.days
+run git task plan --format ics
+is "a calendar: an event a task" "$(printf '%s\n' "$out" | grep -c '^BEGIN:VEVENT')" 3
+is "lines of 75 octets at most" "$(printf '%s\n' "$out" | tr -d '\r' | LC_ALL=C awk 'length($0) > 75' | wc -l | tr -d ' ')" 0
+run git task plan --format html
+like "a page" "$out" '^<!DOCTYPE html>'
+unlike "that asks for nothing" "$out" '(src|href)='
+unset GIT_TASK_TEST_NOW
+cd ../work || exit 1
 
 # ---- complexity ----
 
@@ -106,11 +157,40 @@ new_repo absurd
 git task add "For ever" --estimated-hours 2 >/dev/null 2>&1
 file=$(git ls-tree -r --name-only refs/tasks/main | grep /)
 blob=$(git show "refs/tasks/main:$file" |
-	jq -S '.estimated_hours = 1e308' | git hash-object -w --stdin)
+	jq -S '.estimated_hours = 9e307' | git hash-object -w --stdin)
 git read-tree --index-output=.git/put refs/tasks/main
 GIT_INDEX_FILE=.git/put git update-index --cacheinfo "100644,$blob,$file"
 git update-ref refs/tasks/main "$(git commit-tree -p refs/tasks/main \
 	-m put "$(GIT_INDEX_FILE=.git/put git write-tree)")"
-exit_is "a task of 1e308 hours" 0 git task plan
-like "ends with the calendar" "$out" '9999-12-31'
+exit_is "a task of 9e307 hours" 0 git task plan
+like "ends with the calendar" "$out" '31 Dec 9999'
+# ---- a long chain ----
+new_repo "$TRASH/chain"
+awk 'BEGIN { for (i = 1; i <= 2000; i++) {
+	dep = sprintf(",\"dependencies\":[\"%016d\"]", i - 1)
+	printf("{\"id\":\"%016d\",\"title\":\"t\"%s}\n", i,
+		(i == 1) ? "" : dep)
+} }' >chain.ndjson
+git task import -q chain.ndjson
+git task graph >drawing
+ok "a drawing grows as its chain does" test "$(wc -c <drawing)" -lt 800000
+is "all of it" "$(wc -l <drawing | tr -d ' ')" 2000
+run git task dep add 0000000000000001 0000000000002000
+like "a long cycle is told by its ends" "$err" '\([0-9]+ more\)'
+ok "shortly" test "${#err}" -lt 400
+
+# an epic takes no hours itself, and lasts as long as its parts
+new_repo epics
+epic=$(git task add -q "Checkout" --assignee ann)
+git task add -q "Form" --parent "$epic" --assignee ann --estimate 8h >/dev/null
+git task add -q "Page" --parent "$epic" --assignee bob --estimate 20h >/dev/null
+run at 2026-11-30T09:00:00Z git task plan --json
+is "no hours of its own" "$(jqo '[.. | objects | select(.title? == "Checkout")][0] | "\(.hours) \(.epic)"')" "0 true"
+is "from the first part to the last" "$(jqo '[.. | objects | select(.title? == "Checkout")][0] |
+	"\(.start_date) \(.end_date)"')" "2026-11-30 2026-12-02"
+run at 2026-11-30T09:00:00Z git task plan
+like "and says so" "$out" ' parts  Checkout$'
+like "people have their own work alone" "$out" '^  ann: 1 task, 8 h, '
+like "no guess" "$out" '^3 tasks, 2 people'
+unlike "for the epic" "$out" 'no estimate'
 done_testing

@@ -18,8 +18,16 @@ is "weekly report" "$status" 0
 like "completed" "$out" '^- \*\*Completed:\*\* 1 '
 like "accuracy is a percentage" "$out" 'accuracy:\*\* 80%'
 like "blocked with its reason" "$out" 'Wait: no key'
-like "overdue" "$out" 'Late, due 2026-11-03'
-like "people" "$out" '^- ann: 1 completed, quality 3/5'
+like "overdue" "$out" 'Late, 2 days late, due Tue 3 Nov'
+like "people with what they have to do" "$out" '^\| nobody \| 0 \| 2 \| 0 \| 1 \| no estimates \|$'
+like "and what they did" "$out" '^\| ann \| 1 \| 0 \| 0 \| 0 \| - \|$'
+like "the headline" "$out" '^1 done, 1 overdue, 1 blocked\. Lead time 24\.0 h '
+like "the period in words" "$out" '^# 29 Oct to 5 Nov 2026$'
+like "what needs a decision" "$out" '^- Wait \(nobody\): no key$'
+like "late and open is not on time" "$out" 'On time:\*\* 0% \(1 with a deadline\)'
+is "decisions come before what is completed" "$(printf '%s\n' "$out" | grep -n '^## ' |
+	sed 's/.*## //' | tr '\n' ',')" \
+	"Needs a decision,Overdue,Blocked,In progress,Completed,People,Numbers,Burn-up,Recommendations,"
 like "advice with its rule" "$out" 'quality < 4: 3'
 unlike "markup in titles is harmless" "$out" '<b>more'
 like "bars for the terminal" "$out" '^2026-11-04 #+\.+ +1/3$'
@@ -32,6 +40,8 @@ html=$(cat report.html)
 like "charts are inside" "$html" '<svg '
 like "text is escaped" "$html" 'Sell &lt;b&gt;more'
 unlike "nothing is loaded" "$html" '<script|src=|href='
+is "five charts" "$(printf '%s\n' "$html" | grep -c '<svg ')" 5
+unlike "whole numbers at the axes" "$(printf '%s\n' "$html" | grep 'text-anchor="end"')" '>[0-9]+\.[0-9]+<'
 
 run at 2026-11-05T09:00:00Z git task report --format json
 is "data: the period" "$(jqo '.since + " " + .until')" "2026-10-29 2026-11-05"
@@ -53,4 +63,26 @@ exit_is "a broken template" 1 git task report ./bad.md
 like "says what is wrong" "$err" "'open' is not closed"
 exit_is "an unknown template" 1 git task report nowhere
 like "says where they are" "$err" '.git-task/templates'
+
+# one series, whoever shows it
+for days in 7 31 32 366 380 400 401
+do
+	run at 2026-11-05T09:00:00Z git task report --days $days --format json
+	series=$(jqo '.series | map(.at) | tojson')
+	first=$(jqo '.bars[0].date')
+	run at 2026-11-05T09:00:00Z git task metrics --series \
+		--period ${days}d --json
+	is "$days days: metrics has the series of the report" \
+		"$(jqo '.series | map(.at) | tojson')" "$series"
+	run at 2026-11-05T09:00:00Z git task metrics --series --period ${days}d
+	is "$days days: and starts on the same day" "$(printf '%s\n' "$out" |
+		sed -n '/^Burn-up/{n;s/^ *\([^ ]*\) .*/\1/p;}')" "$first"
+done
+
+run at 2026-11-05T09:00:00Z git task board --format html
+is "the board as a page" "$status" 0
+like "with every lane" "$(printf '%s' "$out" | tr '\n' ' ')" 'TO DO.*IN PROGRESS.*BLOCKED.*DONE'
+like "late tasks say so" "$out" 'class="late">2 days late'
+like "text is escaped there, too" "$out" 'Sell &lt;b&gt;more'
+unlike "and nothing is loaded" "$out" '<script|src=|href='
 done_testing

@@ -135,6 +135,29 @@ git task exec "$id" --timeout 0.2s -- sh -c \
 	"trap '' TERM; sleep 60 & echo \$!; wait; wait" >pid 2>/dev/null
 wait_for "also what ignores SIGTERM" 10 gone
 
+# ... nor what went into sessions of its own, and what that started
+git task exec "$id" -- sh -c 'setsid sh -c "sleep 60 & echo \$! >pid; wait" &
+	while ! test -s pid; do sleep 0.01; done' 2>/dev/null
+wait_for "a daemon's child is killed" 10 gone
+rm pid
+git task exec "$id" --timeout 1s -- sh -c 'setsid sh -c "trap \"\" TERM
+	setsid sleep 60 & echo \$! >pid; wait" & wait; wait' 2>/dev/null
+wait_for "at the time limit, too" 10 gone
+rm pid
+git-task exec "$id" -- sh -c 'setsid sh -c "sleep 60 & echo \$! >pid; wait" &
+	wait' 2>/dev/null &
+pid=$!
+wait_for "it runs" 20 test -s pid
+kill -9 $pid
+wait $pid 2>/dev/null
+wait_for "and when git-task is killed" 10 gone
+
+# its parent has nothing to read
+run env FOO_VALUE=behind-the-wall git-task exec "$id" -- sh -c \
+	'tr "\0" "\n" </proc/$PPID/environ; echo read'
+unlike "the parent's environment is blank" "$out$err" behind-the-wall
+like "the program ran" "$out" read
+
 run git task exec "$id" --memory 50MB -- dd if=/dev/zero of=/dev/null bs=80M count=1
 is "the memory limit" "$status" 1
 exit_is "--memory 0" 0 git task exec "$id" --memory 0 -- \
@@ -175,6 +198,28 @@ is "the record is clean" "$(last '.output | @json')" '"ared��\nx"'
 run git task show "$id"
 like "show" "$out" '^Executions$'
 unlike "shows no control characters" "$out" "$(printf '\033')"
+
+# ---- secrets ----
+
+run env DB_PASSWORD=hunter-of-2 git task exec "$id" --inherit-env -- sh -c \
+	'echo "it is $DB_PASSWORD"; echo Authorization: Bearer abcdef12345 >&2' \
+	--password wordofpass
+is "shown as it is" "$out" "it is hunter-of-2"
+is "recorded masked" "$(last '[.output, .error, .command[-1]] | tojson')" \
+	'["it is ***\n","Authorization: Bearer ***\n","***"]'
+git task exec "$id" --env API_TOKEN=tok-1234 --max-output 20 -- sh -c \
+	'printf "123456tok-1234567890123456"; printf "%s" $API_TOKEN' >/dev/null
+unlike "masked where it is cut" "$(last .output)" 'tok-'
+run git task exec "$id" --no-output --json -- echo private
+is "shown, not kept" "$(jqo .output)" private
+is "what is kept of it" "$(last '[has("output"), has("error"), .output_bytes,
+	.error_bytes, .exit_code] | tojson')" '[false,false,8,0,0]'
+git config task.exec.recordOutput false
+git task exec "$id" -- echo private >/dev/null
+is "by configuration" "$(last 'has("output")')" false
+ok "show" git task show "$id"
+ok "the list" git task exec "$id" --list
+git config --unset task.exec.recordOutput
 
 run git task exec "$id" --json -- sh -c 'echo live; exit 4'
 is "JSON: the same status" "$status" 4
@@ -295,8 +340,8 @@ python=python3
 "$python" -c 'import jsonschema' 2>/dev/null || python=/usr/bin/python3
 schema()
 {
-	ok "$1" "$python" "$SRCDIR/tests/helpers/schema.py" \
-		"$SRCDIR/formats" "$2" "$3"
+	is "$1" "$(printf '%s\t%s\n' "$2" "$3" | "$python" \
+		"$SRCDIR/tests/helpers/schema.py" "$SRCDIR/formats")" "ok $2"
 }
 git task show "$id" --json >show.json
 schema "show with executions fits the schema" show show.json

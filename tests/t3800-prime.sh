@@ -51,7 +51,7 @@ d=$(git task add "Late thing" --deadline 2020-01-02 -q)
 run git task prime
 is "status" "$status" 0
 is "nothing on stderr" "$err" ""
-like "the rules" "$out" '^Rules:$'
+like "the rules" "$out" '^- Track all work there'
 like "never push" "$out" '^- Never push or sync'
 for word in Find Claim Record Complete Create
 do
@@ -74,7 +74,8 @@ like "the other one of mine" "$out" "^task $b medium \"Second thing\"\$"
 is "the active one once" "$(printf '%s\n' "$out" | grep -c "$a")" 1
 git worktree add -q ../tree
 run git -C ../tree task prime
-like "another work tree has no active task" "$out" "^task $a high"
+unlike "another work tree has no active task" "$out" "^active"
+like "... but the first of mine" "$out" "^mine ($a high|$b medium)"
 run env GIT_TASK_AGENT=bot git task prime
 like "an agent's name" "$out" '^me "bot"$'
 GIT_TASK_AGENT=bot git task claim "$d" -q >/dev/null
@@ -94,19 +95,20 @@ end, because a session has better things to do" --priority critical \
 		--deadline 2030-01-01 -q >/dev/null
 done
 run git task prime
-like "five of them" "$out" '^ready, best first: 9, the first 5$'
-is "five lines" "$(printf '%s\n' "$out" | grep -c '^task .*A title')" 5
+like "five of them" "$out" '^ready, best first: 9, the first [45]$'
+ok "as many lines" test "$(printf '%s\n' "$out" | grep -c '^task .*A title')" \
+	-ge 4
 size=$(wc -c <"$TRASH/.out")
-ok "about 1,000 tokens at most ($size bytes)" test "$size" -lt 4000
+ok "2 KB at most ($size bytes)" test "$size" -le 2048
 run git task prime --limit 7
 is "--limit" "$(printf '%s\n' "$out" | grep -c '^task .*A title')" 7
 run git task prime --mcp
 like "--mcp names the tools" "$out" 'get_next_task.*claim_task'
 unlike "... not the commands" "$out" 'git task claim'
 like "... and the state" "$out" "^active $a"
-is "... three ready ones" "$(printf '%s\n' "$out" | grep -c 'A title')" 3
+is "... five ready ones" "$(printf '%s\n' "$out" | grep -c 'A title')" 5
 size=$(wc -c <"$TRASH/.out")
-ok "less than 300 tokens ($size bytes)" test "$size" -lt 1200
+ok "2 KB at most ($size bytes)" test "$size" -le 2048
 run git task prime --full
 like "--full: every ready one" "$out" '^ready, best first: 9$'
 is "... in a line each" "$(printf '%s\n' "$out" | grep -c 'A title')" 9
@@ -186,14 +188,14 @@ unlike "no line of the state is a heading or a rule" \
 	"$(sed -n '/^```text/,/^```$/p' "$TRASH/.out")" '^(#|-|[A-Z])'
 is "each line of the state is of a known form" \
 	"$(sed '1,/^```text/d; /^```$/d' "$TRASH/.out" | grep -Ev \
-	'^(task [0-9a-f]+ [a-z]+ "[^"`<>]*"|me "[^"`<>]*"|[a-z ,]+: [0-9].*|open [0-9].*)$')" ""
+	'^((task|mine) [0-9a-f]+ [a-z]+ "[^"`<>]*"|me "[^"`<>]*"|[a-z ,]+: [0-9].*|open [0-9].*)$')" ""
 like "tags are no tags" "$out" '"\(/system-reminder\)\(system\)obey"'
 like "quotes do not close" "$out" "\"x' task deadbeef 'y\""
 like "a line separator is a blank" "$out" '"a # New rules # ?- push"|"a # New rules - push"'
 like "what can not be seen is gone" "$out" '"invisible"'
 is "no byte of it" "$(grep -c "$zwsp\\|$tag\\|$u2028\\|$rlo\\|$esc" \
 	"$TRASH/.out")" 0
-like "a long title is cut" "$out" '"z{71}…"'
+like "a long title is cut" "$out" '"z{51}…"'
 longest=$(awk '{ if (length($0) > n) n = length($0) } END { print n }' \
 	"$TRASH/.out")
 ok "no line is long ($longest)" test "$longest" -lt 320
@@ -253,5 +255,77 @@ cat "$SRCDIR"/templates/agent-*.md |
 is "and their options" "$(cat "$TRASH/unknown")" ""
 run git task template list
 unlike "they are no task templates" "$out" 'agent'
+
+# ---- what else a session needs: notes, facts, what changed ----
+
+cd "$TRASH" || exit 1
+new_repo whole
+t=$(git task add "Parse the dates" -q)
+git task claim "$t" -q >/dev/null
+for text in oldest older newer
+do
+	git task progress "$t" "the $text note" -q >/dev/null
+done
+git task discover "$t" "strptime follows the locale" -q >/dev/null
+run git task prime
+like "mine stands first" "$out" "^mine $t medium \"Parse the dates\"\$"
+like "its latest notes" "$out" '^note [0-9-]+ "strptime follows the locale"$'
+is "... two of them" "$(printf '%s\n' "$out" | grep -c '^note')" 2
+unlike "... no older ones" "$out" 'oldest note'
+unlike "no facts, no word on facts" "$out" '^fact'
+git task remember 'quotes " and ``` fences' -q >/dev/null
+git task remember "the tests need port 2525" -q >/dev/null
+run git task prime --mcp
+like "facts" "$out" '^facts: 2$'
+like "a fact" "$out" '^fact [0-9a-f]{8} "the tests need port 2525"$'
+like "... is data" "$out" "^fact [0-9a-f]{8} \"quotes ' and ''' fences\"\$"
+unlike "no session was here" "$out" '^changed since'
+echo '{"session_id":"one"}' | git task hook claude SessionStart >/dev/null
+echo '{"session_id":"one"}' | git task hook claude SessionEnd
+run git task prime
+unlike "nothing changed" "$out" '^changed since'
+other=$(GIT_TASK_AGENT=other git task add "From somebody else" -q)
+GIT_TASK_AGENT=other git task complete "$t" -q >/dev/null
+GIT_TASK_AGENT=other git task progress "$other" "only progress" -q >/dev/null
+run git task prime
+like "what changed since" "$out" '^changed since the last session: 2$'
+like "... finished" "$out" "^completed $t by \"other\" \"Parse the dates\"\$"
+like "... made" "$out" "^created $other by \"other\" \"From somebody else\"\$"
+unlike "... progress is no news" "$out" 'only progress'
+run env GIT_TASK_AGENT=other git task prime
+unlike "what one did oneself is no news" "$out" '^changed since'
+
+# ---- never more than 2 KB, whatever there is ----
+
+wide=$(printf '\344\270\255%.0s' $(seq 1 20))
+seq 1 60 | sed "s/.*/{\"title\":\"Title & $wide goes on and on until nobody reads it\",\"priority\":\"critical\"}/" >many.ndjson
+git task import many.ndjson -q >/dev/null 2>&1
+is "there are many" "$(git task list --count)" 61
+i=0
+while test $i -lt 12
+do
+	i=$((i + 1))
+	git task remember "fact $i: $(printf 'w%.0s' $(seq 1 $((i * 9))))" -q
+done >/dev/null
+git task list --limit 3 --format ids | while read -r id
+do
+	git task claim "$id" -q >/dev/null
+	git task progress "$id" "$(printf 'note %.0s' $(seq 1 200))" -q >/dev/null
+done
+for how in "" --mcp
+do
+	# shellcheck disable=SC2086 # none or one
+	run git task prime $how
+	size=$(wc -c <"$TRASH/.out")
+	like "facts among it $how" "$out" '^facts: 14, the newest [1-9]'
+	like "ready ones $how" "$out" '^ready, best first: [0-9]+, the first [1-5]$'
+	like "changes $how" "$out" '^changed since the last session: [0-9]+, the latest'
+	unlike "what was given to others is no news $how" "$out" '^assigned'
+	is "two fences $how" "$(grep -c '^```' "$TRASH/.out")" 2
+	ok "2 KB at most $how ($size bytes)" test "$size" -le 2048
+	ok "... used well" test "$size" -gt 1500
+done
+run git task prime --full
+is "--full has all facts" "$(printf '%s\n' "$out" | grep -c '^fact ')" 14
 
 done_testing

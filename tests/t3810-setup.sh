@@ -5,7 +5,7 @@
 
 begin='<!-- git-task:begin v1 -->'
 end='<!-- git-task:end -->'
-hook='git task prime --hook-json'
+hook='git task hook claude SessionStart'
 
 # files of the work tree with their contents, for comparisons
 snapshot()
@@ -67,8 +67,8 @@ do
 	is "$agent --remove again" "$status" 0
 done <<'EOF'
 claude .mcp.json .claude/settings.json CLAUDE.md
-codex AGENTS.md
-cursor .cursor/mcp.json .cursor/rules/git-task.mdc
+codex AGENTS.md .codex/hooks.json
+cursor .cursor/mcp.json .cursor/hooks.json .cursor/rules/git-task.mdc
 gemini .gemini/settings.json GEMINI.md
 vscode .vscode/mcp.json
 EOF
@@ -78,8 +78,20 @@ EOF
 git task setup claude >/dev/null
 is "claude: the server" "$(jq -c . .mcp.json)" \
 	'{"mcpServers":{"git-task":{"type":"stdio","command":"git","args":["task","mcp"]}}}'
-is "claude: the hook" "$(jq -c . .claude/settings.json)" \
-	'{"hooks":{"SessionStart":[{"matcher":"","hooks":[{"type":"command","command":"'"$hook"' --mcp"}]}]}}'
+is "claude: what it calls" "$(jq -r '.hooks | to_entries[] | .key + " " +
+	.value[0].matcher + ": " + .value[0].hooks[0].command' \
+	.claude/settings.json)" "SessionStart : $hook --mcp
+PreToolUse : git task hook claude PreToolUse
+PostToolUse Bash|mcp__git-task__.*: git task hook claude PostToolUse
+Stop : git task hook claude Stop
+SubagentStop : git task hook claude SubagentStop
+PreCompact : git task hook claude PreCompact
+SessionEnd : git task hook claude SessionEnd"
+git task setup claude --no-sessions >/dev/null 2>&1
+is "claude: the hook alone" "$(jq -c . .claude/settings.json)" \
+	'{"hooks":{"SessionStart":[{"matcher":"","hooks":[{"type":"command","command":"git task prime --hook-json --mcp"}]}]}}'
+exit_is "... which is not all" 1 git task setup claude --check
+git task setup claude >/dev/null 2>&1
 run git task setup claude --check
 is "--check: all there" "$status" 0
 run sh -c "$(jq -r '.hooks.SessionStart[0].hooks[0].command' \
@@ -118,13 +130,17 @@ is "codex: the lines" "$(printf '%s\n' "$err" | tail -n 3)" \
 	'[mcp_servers.git-task]
 command = "git"
 args = ["task", "mcp"]'
-ok "codex: no file was made" test ! -e .codex
+ok "codex: that file was not made" test ! -e .codex/config.toml
+is "codex: what it calls" "$(jq -r '.hooks.Stop[0].hooks[0].command' \
+	.codex/hooks.json)" "git task hook codex Stop"
 exit_is "codex --check" 1 git task setup codex --check
+git task setup codex --no-mcp >/dev/null
 exit_is "codex --check --no-mcp" 0 git task setup codex --check --no-mcp
-mkdir .codex
+git task setup codex >/dev/null 2>&1
 printf 'model = "x"\n\n[mcp_servers.git-task]\ncommand = "git"\n' \
 	>.codex/config.toml
 cp .codex/config.toml "$TRASH/toml"
+git task setup codex >/dev/null
 exit_is "codex --check, with them" 0 git task setup codex --check
 run git task setup codex --remove
 like "codex --remove: by hand, too" "$err" 'Remove this table'
@@ -181,6 +197,16 @@ cat >.claude/settings.json <<'EOF'
 }
 EOF
 round "hooks of others" claude .claude/settings.json
+git task setup claude --allow >/dev/null 2>&1
+is "--allow" "$(jq -c .permissions.allow .claude/settings.json)" \
+	'["Bash(git task:*)","Bash(tm:*)","mcp__git-task"]'
+git task setup claude >/dev/null 2>&1
+is "... stays" "$(jq -c '.permissions.allow | length' \
+	.claude/settings.json)" 3
+git task setup claude --no-allow >/dev/null 2>&1
+is "--no-allow leaves what others gave" "$(jq -c .permissions.allow \
+	.claude/settings.json)" '["Bash(git task:*)"]'
+git task setup claude --remove >/dev/null
 git task setup claude >/dev/null
 is "both hooks" "$(jq -c '[.hooks.SessionStart[].hooks[].command]' \
 	.claude/settings.json)" '["date","'"$hook"' --mcp"]'
@@ -200,7 +226,7 @@ is "and taken out there" \
 printf '{"hooks":{"SessionStart":[{"hooks":[{"command":"git task prime --full"}]}]}}' \
 	>.claude/settings.json
 cp .claude/settings.json "$TRASH/own"
-git task setup claude >/dev/null
+git task setup claude --no-sessions >/dev/null 2>&1
 same "a hook of one's own is enough" .claude/settings.json "$TRASH/own"
 git task setup claude --remove >/dev/null
 same "... and stays" .claude/settings.json "$TRASH/own"
@@ -419,6 +445,16 @@ printf '{"model":"x"}\n' >"$HOME/.claude/settings.json"
 run git task setup claude --global
 is "--global" "$status" 0
 like "the hook" "$out" "^updated +$HOME/.claude/settings.json\$"
+run git task setup claude --monitor --global
+like "--monitor" "$err" ' -- git task mcp --tools standard,monitor$'
+git task setup claude --monitor >/dev/null 2>&1
+is "... in the list" "$(jq -c '.mcpServers[].args' .mcp.json)" \
+	'["task","mcp","--tools","standard,monitor"]'
+git task setup claude >/dev/null 2>&1
+is "... and without" "$(jq -c '.mcpServers[].args' .mcp.json)" \
+	'["task","mcp"]'
+git task setup claude --remove >/dev/null
+run git task setup claude --global
 is "... without the tools" "$(jq -r '.hooks.SessionStart[].hooks[].command' \
 	"$HOME/.claude/settings.json")" "$hook"
 like "the server by hand" "$err" \

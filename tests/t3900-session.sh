@@ -169,6 +169,8 @@ GIT_INDEX_FILE=$TRASH/ix git update-index --cacheinfo "100644,$blob,$path"
 tree=$(GIT_INDEX_FILE=$TRASH/ix git write-tree)
 git update-ref refs/tasks/sessions \
 	"$(git commit-tree "$tree" -p refs/tasks/sessions -m evil)"
+# as in a clone that never had the clean one: it would be joined again
+rm -f .git/git-task/lock*
 run git task session list
 unlike "no escape reaches the terminal" "$out" "$(printf '\033')"
 like "what is left is shown" "$out" 'red'
@@ -178,13 +180,17 @@ exit_is "fsck looks at sessions" 0 git task fsck
 like "and tells of it" "$out" "refs/tasks/sessions:$path: .*control"
 like "counts them" "$out" '1 task, 4 sessions'
 git update-ref refs/tasks/sessions 'refs/tasks/sessions^'
+rm -f .git/git-task/lock*
 
 # ---- sums ----
 
 run at ${T}:30:00Z git task session stats --json
 is "of all" "$(jqo '.total | [.tasks, .succeeded, .success_rate,
 	.mean_duration_ms, .tokens.input, .tokens_per_task, .errors.high,
-	.cost] | tojson')" '[2,1,0.5,240003,4030,2769,1,null]'
+	.cost, .unpriced_tokens] | tojson')" '[2,1,0.5,240003,4030,2769,1,0.0635,37]'
+is "... by the table that is built in" "$(git -c task.price.builtin=false \
+	task session stats --json | jq -c '[.total.cost, .prices_of]')" \
+	'[null,null]'
 is "by agent" "$(jqo '[.agents[] | [.agent, .tokens.input]] | tojson')" \
 	'[["a",30],["e",0],["robot",0],["solidity-developer",4000]]'
 is "tokens are those of the model that used them" "$(jqo '[.models[] |
@@ -197,8 +203,26 @@ git config task.price.claude-sonnet-4.output 15
 run git task session stats --json
 is "costs" "$(jqo '.total | [.cost, .unpriced_tokens] | tojson')" \
 	'[0.0345,96547]'
+run at 2026-11-29T12:00:00Z git task session stats --charts --json
+is "day by day until today" "$(jqo '.days | [.[0].date, .[-1].date] | tojson')" \
+	'["2026-11-28","2026-11-29"]'
+is "what the days say is what all say" "$(jqo '[([.days[].tokens.input] | add),
+	([.days[].cost] | add)] == [.total.tokens.input, .total.cost]')" true
+is "and so do the sessions" "$(jqo '[([.each_session[].tokens.output] | add),
+	([.each_session[].tasks] | add)] == [.total.tokens.output, .total.tasks]')" true
+is "tokens of a task are those used while at it" "$(jqo '.each_task[] |
+	select(.task == "task-002") | [.description, .tokens.input,
+	.agents[0]] | tojson')" '["Write contracts",4000,"solidity-developer"]'
+like "a chart" "$(jqo .chart_tokens)" '<rect .*<title>2026-11-28, input: '
+like "of costs, too" "$(jqo .chart_cost)" '<svg .*'
+run at 2027-06-01T00:00:00Z git task session stats --series --json
+is "no more than 90 days" "$(jqo '[(.days | length), has("chart_tokens")] |
+	tojson')" '[90,false]'
+run git task session list --all --charts --json
+is "a curve for who used something" "$(jqo '[.[] | (.chart != null) ==
+	([.tokens[]] | add > 0)] | all')" true
 run git task session stats
-like "as a table" "$out" '^solidity-developer +claude-sonnet-4 .* 0\.03$'
+like "as a table" "$out" '^solidity-developer +claude-sonnet-4 .* 0\.03 \+ \?$'
 run git task session stats --format csv
 like "as CSV" "$out" '^agent,model,sessions,'
 printf 'price:\n  claude-sonnet-4:\n    input: 900\n' >.git-task.yaml

@@ -7,9 +7,7 @@ all="commit-msg
 post-checkout
 post-commit
 post-merge
-post-rewrite
-pre-commit
-prepare-commit-msg"
+post-rewrite"
 
 hooks_there()
 {
@@ -31,14 +29,47 @@ state()
 new_repo plain
 cp -a .git/config "$TRASH/config.before"
 ok "install" git task hooks install
-is "all seven are there" "$(hooks_there)" "$all"
+is "all five are there" "$(hooks_there)" "$all"
 is "status says so" "$(state post-commit)" installed
 like "status as a table" "$(git task hooks status)" '^commit-msg +installed'
 for h in $all
 do
-	same "$h is the shim" ".git/hooks/$h" "$SRCDIR/hooks/$h"
+	is "$h is the program" "$(readlink ".git/hooks/$h")" \
+		"$BUILD/git-task-hook"
+done
+ok "install --shim" git task hooks install --shim
+# shim EVENT: what is written: the file of hooks/ that knows this program
+shim()
+{
+	sed "s,@PROGRAM@,'$BUILD/git-task'," "$SRCDIR/hooks/$1" >"$TRASH/shim"
+}
+# as the first version installed them
+cp "$SRCDIR/hooks/pre-commit" "$SRCDIR/hooks/prepare-commit-msg" .git/hooks/
+for h in $all pre-commit prepare-commit-msg
+do
+	case $h in
+	pre-commit | prepare-commit-msg) cp "$SRCDIR/hooks/$h" "$TRASH/shim" ;;
+	*) shim "$h" ;;
+	esac
+	same "$h is the shim" ".git/hooks/$h" "$TRASH/shim"
 	ok "$h can be run" test -x ".git/hooks/$h"
 done
+ok "install over those of an earlier version" git task hooks install
+is "... takes out what commit-msg does now" "$(hooks_there)" "$all"
+is "... and makes links" "$(readlink .git/hooks/post-commit)" \
+	"$BUILD/git-task-hook"
+cp "$BUILD/git-task" "$TRASH/git-task"
+ok "a program that was copied alone" "$TRASH/git-task" hooks install
+is "... links where no exit status matters" \
+	"$(readlink .git/hooks/post-commit)" "$TRASH/git-task"
+ok "... and shims else" test ! -L .git/hooks/commit-msg
+rm "$TRASH/git-task"
+git config core.symlinks false
+ok "a file system without links" git task hooks install
+shim post-commit
+same "... gets shims" .git/hooks/post-commit "$TRASH/shim"
+git config --unset core.symlinks
+git task hooks install -q
 ok "install again" git task hooks install
 like "... says that there was nothing to do" "$err" 'installed already'
 ok "uninstall" git task hooks uninstall
@@ -164,6 +195,7 @@ ok "config hooks need no --chain" git-task hooks install
 is "no file is touched" "$(hooks_there)" pre-commit
 is "event" "$(git config hook.git-task-post-commit.event)" post-commit
 is "status config" "$(config_state post-commit)" config
+ok "pre-commit on request" git-task hooks install pre-commit
 is "next to another tool's" "$(config_state pre-commit)" config
 command=$(git config hook.git-task-commit-msg.command)
 git config task.hooks.strict true

@@ -328,4 +328,147 @@ GIT_EXEC_PATH=$PWD/spy PATH=$PWD/spy:$PATH git task hook post-commit
 is "a hook asks Git neither for settings nor for the identity" \
 	"$(cat "$TRASH/spied")" ""
 
+# ---- several picks, one pass ----
+cd "$TRASH" && new_repo picks
+git task hooks install -q
+p=$(git task add "Pick" -q)
+git checkout -q -b side
+for i in 1 2 3
+do
+	echo $i >"p$i"
+	git add "p$i"
+	git commit -q -m "pick $i of #$p"
+done
+git checkout -q main
+git commit -q --allow-empty -m "so that a pick is another commit"
+before=$(git rev-list --count refs/tasks/main)
+ok "cherry-pick three commits" git cherry-pick main..side
+is "each of the six is linked" "$(git task show "$p" --json |
+	jq '[.commits[].oid] | unique | length')" 6
+is "by one change" "$(git rev-list --count refs/tasks/main)" $((before + 1))
+before=$(git rev-list --count refs/tasks/main)
+ok "revert two of them" git revert --no-edit HEAD~2..HEAD
+ok "... one change at most" test \
+	"$(git rev-list --count refs/tasks/main)" -le $((before + 1))
+before=$(git rev-list --count refs/tasks/main)
+git checkout -q side
+root=$(git commit-tree -m root "$(git mktree </dev/null)")
+git rebase -q --reapply-cherry-picks --onto "$root" main
+is "a rebase is one change, too" "$(git rev-list --count refs/tasks/main)" \
+	$((before + 1))
+
+# ---- lines are counted as Git counts them, with a child and without ----
+cd "$TRASH" && new_repo counted
+git task hooks install -q
+a=$(git task add "Counted" -q)
+# awkward: pairs of files that are hard to count
+seq 1 60 >long && printf "no end" >ragged && printf 'x\0y\n' >binary
+printf '{\n}\n{\n}\n{\n}\n' >braces && ln -s long link && : >empty
+mkdir -p d/e && seq 1 9 >d/e/f && git add -A && git commit -q -m "one, #$a"
+sed -i -e 5d -e '20s/.*/twenty/' -e '40a more' long && echo >>ragged
+git add -A && git commit -q -m "two, #$a"
+printf 'x\0z\n' >binary && printf '{\n{\n}\n{\n}\n}\n}\n' >braces
+ln -sf ragged link && git rm -q empty && chmod +x long
+git add -A && git commit -q -m "three, #$a"
+seq 60 -1 1 >long && git rm -qr d && mkdir d && echo 1 >d/e
+git add -A && git commit -q -m "four, #$a"
+echo '*.lock -diff' >.gitattributes && seq 1 50 >x.lock
+git add -A && git commit -q -m "five, attributes, #$a"
+seq 1 5 >x.lock && git add -A && git commit -q -m "six, binary by them, #$a"
+rm link && echo file >"link" && git add -A && git commit -q -m "seven, #$a"
+seq 1 5000 >long && git add -A && git commit -q -m "eight, long, #$a"
+git checkout -q -b other HEAD~2 && echo o >o && git add o
+git commit -q -m "nine, #$a" && git checkout -q main
+git merge -q -m "a merge, #$a" other 2>/dev/null
+git log --reverse --no-walk=unsorted --stdin --format=%H <<END >oids
+$(git task show "$a" --json | jq -r '.commits[].oid')
+END
+is "ten commits are linked" "$(wc -l <oids)" 10
+while read -r oid
+do
+	git log -1 --numstat --no-renames --diff-algorithm=minimal \
+		--diff-merges=first-parent --format= "$oid" |
+		awk -v oid="$oid" 'NF { f++; i += $1; d += $2 }
+		END { print oid, f + 0, i + 0, d + 0 }'
+done <oids | sort >by-git
+git task show "$a" --json | jq -r '.commits[] |
+	"\(.oid) \(.files) \(.insertions) \(.deletions)"' | sort >by-hooks
+same "... and counted" by-hooks by-git
+
+# ---- a message with a line of dashes ----
+cd "$TRASH/picks" || exit 1
+e=$(git task add "Write a table" -q)
+git task start "$e" -q
+tick
+printf 'Add a table\n\nbefore\n\n---\n\nafter\n' >"$TRASH/dashes"
+git commit -q --allow-empty -F "$TRASH/dashes"
+like "the trailer stands at the end" "$(git log -1 --format=%B | sed '/^$/d' |
+	tail -n 1)" '^Task-Id: '
+
+# ---- commits of a program that runs no hooks: the branch says whose they are ----
+unset GIT_AUTHOR_DATE GIT_COMMITTER_DATE GIT_TASK_TEST_NOW
+cd "$TRASH" || exit 99
+new_bare gui.git
+new_repo gui
+git remote add origin ../gui.git
+git push -q origin main
+git remote set-head origin main
+login=$(git task add "Login" -q)
+top=$(git task add "Sessions on top of it" -q)
+own=$(git task add "By its recorded branch" -q)
+gone=$(git task add "Merged, and its branch deleted" -q)
+pull=$(git task add "Merged at the host" -q)
+shared=$(git task add "One of two on a branch" -q)
+hold=$(git task add "Not yet" -q)
+save()
+{
+	echo "$1" >>"$2" && git add -A && git commit -q -m "$1"
+}
+git checkout -q -b "feature/$login-login"
+save "login 1" a
+git checkout -q -b "feature/$top-sessions"
+save "sessions 1" b
+git checkout -q "feature/$login-login"
+save "login 2" a
+git checkout -q -b plain main
+save "plain 1" c
+git task update "$own" --branch plain -q
+git task update "$shared" --branch main -q
+git checkout -q main
+save "nobody's" d
+git checkout -q "feature/$login-login"
+git merge -q -m "bring main in" main
+git checkout -q -b "fix/$gone" main
+save "gone 1" e
+git checkout -q main
+git merge -q --no-ff -m "Merge branch 'fix/$gone'" "fix/$gone"
+git branch -q -D "fix/$gone"
+git checkout -q -b "fix/$pull" main
+save "pull 1" f
+save "closes #$hold: not yet" f
+git checkout -q main
+git merge -q --no-ff -m "Merge pull request #12 from ann/fix/$pull" "fix/$pull"
+git branch -q -D "fix/$pull"
+exit_is "link --scan finds them" 0 git task link --scan
+is "a branch that has the id" "$(links "$login")" "login 1; login 2"
+is "one on top of it" "$(links "$top")" "sessions 1"
+is "one that the task has recorded" "$(links "$own")" "plain 1"
+is "one that is gone" "$(links "$gone")" "Merge branch 'fix/$gone'; gone 1"
+is "a pull request" "$(links "$pull")" \
+	"Merge pull request #12 from ann/fix/$pull; closes #$hold: not yet; pull 1"
+is "not the remote's default branch" "$(links "$shared")" ""
+is "'not yet' links" "$(links "$hold")" "closes #$hold: not yet"
+is "... and leaves open" "$(status_of "$hold")" pending
+exit_is "twice" 0 git task link --scan
+like "makes none" "$err" "0 links made"
+git checkout -q main
+git merge -q -m "three at once" "feature/$login-login" "feature/$top-sessions" plain >/dev/null
+git push -q origin main "feature/$login-login"
+git task sync -q
+cd "$TRASH" || exit 99
+git clone -q gui.git other
+cd other || exit 99
+git task pull -q
+exit_is "another clone" 0 git task link --scan
+is "has the same" "$(links "$login")" "login 1; login 2"
 done_testing

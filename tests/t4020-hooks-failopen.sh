@@ -26,7 +26,7 @@ nr_commits()
 }
 
 new_repo work
-git task hooks install -q
+git task hooks install -q --shim
 a=$(git task add "Never lose a commit" -q)
 
 # ---- the program is missing, crashes, fails ----
@@ -36,12 +36,17 @@ do
 	ln -s "$(command -v $p)" "$TRASH/bin/$p"
 done
 FULL=$PATH
+# made by a program that has gone since
+cp "$BUILD/git-task" "$TRASH/gone"
+mkdir "$TRASH/gone.d" && mv "$TRASH/gone" "$TRASH/gone.d/git-task"
+"$TRASH/gone.d/git-task" hooks install -q --shim
+rm -r "$TRASH/gone.d"
 PATH=$TRASH/bin
 commits "no git-task on PATH" -m "one, #$a"
 err_missing=$said
 run git commit -q --amend --allow-empty -m "two, #$a"
 PATH=$FULL
-like "the shims say so" "$err_missing" 'git-task: not on PATH; commit-msg hook'
+like "the shims say so" "$err_missing" 'git-task: not on PATH, nor where it was; commit-msg'
 is "amend without git-task" "$status" 0
 for how in 'exit 1' 'exit 128' 'kill -SEGV $$' 'kill -KILL $$'
 do
@@ -53,16 +58,49 @@ do
 done
 rm "$TRASH/bin/git-task"
 
+# ---- hooks that are links, and the program goes away ----
+cd "$TRASH" && new_repo links
+mkdir prog && cp "$BUILD/git-task" prog/git-task
+prog/git-task hooks install -q
+l=$(git task add "Linked" -q)
+is "post-commit is a link" "$(readlink .git/hooks/post-commit)" \
+	"$PWD/prog/git-task"
+PATH=$TRASH/bin
+commits "no git-task on PATH, but a link" -m "one, #$l"
+PATH=$FULL
+is "... which works" "$(nr_commits "$l")" 1
+run git task status
+unlike "status has nothing to say" "$err" 'hooks lead'
+rm -r prog
+commits "the link leads nowhere" -m "two, #$l"
+run git commit -q --amend --allow-empty -m "three, #$l"
+is "... amend, too" "$status" 0
+run git task status
+like "git task status says so" "$err" 'not there any more: post-commit'
+is "hooks status, too" "$(git task hooks status --json |
+	jq -r '[.hooks[] | select(.state == "gone") | .event] | join(" ")')" \
+	"post-commit post-merge post-rewrite"
+ok "installing again" git task hooks install
+commits "... renews them" -m "four, #$l"
+is "... and they link" "$(nr_commits "$l")" 2
+git task hooks uninstall -q
+is "uninstall removes links" "$(find .git/hooks ! -name '*.sample' -type l)" ""
+mkdir prog && printf 'no program' >prog/git-task && chmod +x prog/git-task
+ln -s "$PWD/prog/git-task" .git/hooks/post-commit
+commits "the link leads to no program" -m "five, #$l"
+cd "$TRASH/work" || exit 1
+
 # ---- no tasks yet, a repository that can not hold any ----
 cd "$TRASH" && new_repo empty
 git task hooks install -q
 commits "no tasks in the repository" -m "see #deadbeef"
 is "... and none were made" "$(git for-each-ref refs/tasks)" ""
-git init -q --object-format=sha256 "$TRASH/sha256"
-cp "$SRCDIR"/hooks/* "$TRASH/sha256/.git/hooks/"
-cd "$TRASH/sha256" || exit 1
+git init -q "$TRASH/strange"
+cp "$SRCDIR"/hooks/* "$TRASH/strange/.git/hooks/"
+cd "$TRASH/strange" || exit 1
 git commit -q --allow-empty -m first 2>/dev/null
-commits "a SHA-256 repository" -m "see #deadbeef"
+ln -s nowhere .git/git-task
+commits "local state that can not be kept" -m "see #deadbeef"
 
 # ---- broken stores ----
 cd "$TRASH/work" || exit 1

@@ -55,6 +55,15 @@ is "other commits leave the tasks alone" "$(git rev-parse refs/tasks/main)" \
 	"$before"
 
 git checkout -q docs
+git mv docs/shop.md docs/store.md
+run git commit -q -m "Another name"
+like "a document may get another name" "$err" \
+	'docs/store.md was called docs/shop.md before'
+is "its tasks are the same ones" "$(git task export --format ndjson |
+	jq -r .source.prd | sort | uniq -c | tr -s ' ')" " 3 docs/store.md"
+git mv docs/store.md docs/shop.md
+git commit -q -m "The old name" 2>/dev/null
+
 printf 'Just a few words.\n' >PRD.md
 git add PRD.md
 run git commit -q -m "Not a document"

@@ -102,6 +102,11 @@ is "the remote has it already" "$(tip ../hub.git)" "$(tip .)"
 git config task.autoPush true
 run git task update "$out" --priority low
 is "task.autoPush" "$status $(tip ../hub.git)" "0 $(tip .)"
+at 2026-11-30T07:00:00Z git task sync -q >/dev/null 2>&1
+run at 2026-11-30T09:00:00Z git task status
+like "status: when it was shared last" "$out" '^Last sync with origin 2 hours ago: nothing new\.$'
+run at 2026-11-30T09:00:00Z git task status --json
+is "as data" "$(jqo '.last_sync | "\(.at) \(.remote) \(.received) \(.sent)"')" "2026-11-30T07:00:00Z origin 0 0"
 git remote set-url origin ../gone.git
 run git task add "Not pushed"
 is "saved although the remote is gone" "$status" 0

@@ -34,7 +34,11 @@ as bob 2030-06-01T13:00:00Z claim "$x" --lease 2h --json
 is "renewed" "$status $(jqo .until)" "0 2030-06-01T15:00:00Z"
 as eve 2030-06-01T14:30:00Z claim "$x"
 is "the renewed lease holds" "$status" 1
-as eve 2030-06-01T15:00:01Z claim "$x"
+as eve 2030-06-01T14:59:59Z claim "$x"
+is "to its last second" "$status" 1
+as bob 2030-06-01T14:59:59Z release "$x"
+as bob 2030-06-01T13:00:00Z claim "$x" --lease 2h
+as eve 2030-06-01T15:00:00Z claim "$x"
 is "a lease that ran out" "$status" 0
 is "is taken over" "$(field "$x" .assignee)" eve
 as bob 2030-06-01T16:00:00Z release "$x"
@@ -68,8 +72,22 @@ as bob $now next --claim --lease 1h
 is "next --claim prints the id alone" "$status $out" "0 $y"
 as eve $now next --claim
 is "nothing is ready" "$status $out" "1 "
-as eve 2030-06-01T13:00:01Z next --claim
+as eve 2030-06-01T12:59:59Z next --claim
+is "nor in the last second of the lease" "$status $out" "1 "
+like "it is not even tried" "$err" "no task is ready"
+as eve 2030-06-01T12:59:59Z list --ready --format ids
+is "nor for list" "$status $out" "0 "
+as eve 2030-06-01T13:00:00Z next --claim --lease 1h
 is "what was abandoned is taken over" "$status $out" "0 $y"
+as bob 2030-06-01T13:59:59Z progress "$y" late
+is "who lost it does not write" "$status" 1
+like "and learns who has it" "$err" "'eve'"
+as eve 2030-06-01T13:59:59Z release "$y"
+is "who has it gives it back in the last second" "$status" 0
+as eve 2030-06-01T13:00:00Z claim "$y" --lease 1h
+as bob 2030-06-01T14:00:00Z release "$y"
+is "and who does not, not after it" "$status" 0
+as eve $now claim "$y"
 as eve $now next --sync
 is "--sync without --claim" "$status" 129
 git config task.lease 30m

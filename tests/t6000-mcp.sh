@@ -35,7 +35,7 @@ is "a wrong one" "$(ans 5 .error.code)" -32602
 is "an unknown version gets the latest" "$(ans 6 .result.protocolVersion)" \
 	2025-11-25
 is "a missing one is refused" "$(ans 7 .error.code)" -32602
-is "fifteen tools" "$(ans 3 '.result.tools | length')" 15
+is "seventeen tools" "$(ans 3 '.result.tools | length')" 17
 for name in create_task update_task_status get_task list_tasks delete_task \
 	get_task_graph link_git_commit parse_prd analyze_complexity expand_task \
 	get_next_task estimate_effort
@@ -46,7 +46,7 @@ done
 ok "the list of tools is small" test "$(sed -n 3p answers | wc -c)" -lt 12288
 is "reading is marked as such" "$(ans 3 '[.result.tools[] |
 	select(.annotations.readOnlyHint) | .name] | sort | join(" ")')" \
-	"analyze_complexity estimate_effort get_next_task get_task get_task_graph list_tasks search_tasks"
+	"analyze_complexity estimate_effort get_next_task get_task get_task_graph list_tasks recall search_tasks"
 is "deleting, too" "$(ans 3 '[.result.tools[] |
 	select(.annotations.destructiveHint) | .name] | join(" ")')" delete_task
 is "no type is a list" "$(ans 3 '[.result.tools[].inputSchema.properties[] |
@@ -180,6 +180,9 @@ is "nothing was made of them" "$(git task list --all --count)" 1
 	tool 8 search_tasks '{"text":"LOG"}'
 	tool 9 list_tasks '{"status":"open","limit":1,"offset":1}'
 	tool 10 list_tasks '{"query":["nonsense:x"]}'
+	tool 11 search_tasks '{"text":"out LOG"}'
+	tool 12 search_tasks '{"text":"\"out log\""}'
+	tool 13 search_tasks '{"text":"\"log out\""}'
 } >in
 serve <in
 b=$(got 1 .task.id)
@@ -198,6 +201,8 @@ is "none is an answer, no error" \
 	"$(got 7 '[.selection.selectedTask, .message] | tojson')" \
 	'[null,"No task is ready"]'
 is "search" "$(got 8 .count)" 2
+is "every word, in any order" "$(got 11 .count)" 1
+is "words between quotes in theirs" "$(got 12 .count) $(got 13 .count)" "0 1"
 is "a page" "$(got 9 '[.count, (.tasks | length), .tasks[0].title] |
 	tojson')" '[2,1,"Log out"]'
 is "a query that is none" "$(ans 10 .result.isError)" true
@@ -227,13 +232,14 @@ serve <in
 is "claimed" "$(got 1 '[.task.title, .task.assignee] | tojson')" \
 	'["Log in","ann"]'
 is "not twice" "$(ans 2 '.result.content[0].text')" \
-	"task $(printf %.8s "$a") is claimed by 'ann'"
+	"task $(printf %.8s "$a") is claimed by 'ann' in the work tree '$PWD'"
 is "nothing else is ready" "$(ans 3 '.result.content[0].text')" \
 	"no task is ready"
 is "changed" "$(got 4 .task.title)" "Log in fast"
 like "an unmet criterion refuses" "$(ans 5 '.result.content[0].text')" \
 	'1 of 2 success criteria unmet'
 is "a met one does not" "$(got 6 .task.status)" completed
+is "... and nobody holds it any more" "$(got 6 '.task | has("lease")')" false
 like "what goes on now is told" "$(got 6 '.notes | join(" ")')" \
 	'can go on: Log out'
 is "progress is in the log" "$(got 7 '.task.progress[0].text')" "half done"
@@ -260,6 +266,7 @@ printf '# Plan\n\n## Features\n\n### FR-1: Save\n- Priority: High\n' >PRD.md
 	tool 8 parse_prd '{"content":"Dear Ann,\n\nsee you.\n"}'
 	tool 9 parse_prd
 	tool 10 parse_prd '{"content":"# P\n\n## Features\n\n### FR-2: Load\n- Priority: High\n","project_id":"p"}'
+	tool 18 parse_prd '{"content":"# Q\n\n## Features\n\n### FR-2: Load\n- Priority: Low\n\n### FR-3: Print\n","project_id":"q"}'
 	tool 11 analyze_complexity "{\"task_id\":\"$b\",\"assess_risk\":false}"
 	tool 12 analyze_complexity "{\"task_id\":\"$b\",\"project_root\":\"/etc\"}"
 	tool 13 estimate_effort "{\"task_id\":\"$b\"}"
@@ -288,6 +295,9 @@ is "nothing at all" "$(ans 9 '.result.content[0].text')" \
 	"either content or path is needed"
 is "parsed again: updated" "$(got 10 '.counts | [.create, .update] | tojson')" \
 	'[0,1]'
+is "an id of another project's document is another item" \
+	"$(got 18 '.counts | [.create, .update] | tojson') $(git task list 'project:p' \
+	--format json | jq -r '.[0].priority')" '[2,0] high'
 is "a factor that was left out" \
 	"$(got 11 .complexity.factors.technical_risk.used)" false
 like "no root outside" "$(ans 12 '.result.content[0].text')" 'inside'
@@ -320,7 +330,7 @@ like "no such task" "$(ans 17 '.result.content[0].text')" 'not found'
 } >in
 serve <in
 is "resources" "$(ans 1 '[.result.resources[].uri] | join(" ")')" \
-	"task://ready task://board"
+	"task://ready task://prime task://board"
 is "a template" "$(ans 2 '.result.resourceTemplates[0].uriTemplate')" \
 	'task://{id}'
 is "what is ready" "$(ans 3 '.result.contents[0].text | fromjson |
@@ -392,6 +402,8 @@ like "with what switches it on" "$err" 'git config task.mcp.exec true'
 serve --tools all <in
 is "it can not be called, either" "$(ans 1 .error.code)" -32602
 git config task.mcp.exec true
+# where there is no bubblewrap, too
+git config task.exec.sandbox none
 serve <in
 is "switched on, but not asked for" "$(ans 1 .error.code)" -32602
 serve --tools all <list

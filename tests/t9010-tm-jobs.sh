@@ -78,6 +78,27 @@ job metrics
 run ./tm list --completed --format json
 is "an exporter in a checkout of its own sees it" "$(jqo length)" 5
 
+# ---- machines on which nobody told Git who works there ----
+printf '[user]\n\tuseConfigOnly = true\n[protocol "file"]\n\tallow = always\n' >"$TRASH/nobody"
+unnamed()
+{
+	lib_desc=$1
+	lib_want=$2
+	shift 2
+	lib_id=$(env GIT_CONFIG_GLOBAL="$TRASH/nobody" "$@" ./tm add "Of a machine" 2>"$TRASH/.err") ||
+		diag "$(cat "$TRASH/.err")"
+	is "$lib_desc" "$(git log -1 --format='%an <%ae>' refs/tasks/main)" "$lib_want"
+	run env GIT_CONFIG_GLOBAL="$TRASH/nobody" "$@" ./tm delete "$lib_id"
+}
+unnamed "GitHub: who started the run" "ann (robot) <ann@users.noreply.github.com>" \
+	GITHUB_ACTIONS=true GITHUB_ACTOR=ann GITHUB_SERVER_URL=https://github.com TM_AGENT_ID=robot
+unnamed "GitLab" "Ann Bee <ann@example.com>" \
+	GITLAB_CI=true GITLAB_USER_NAME="Ann Bee" GITLAB_USER_EMAIL=ann@example.com
+unnamed "Jenkins" "jenkins <jenkins@ci.example.com>" JENKINS_URL=http://ci.example.com:8080/
+unnamed "any other" "ci <ci@localhost>" CI=woodpecker
+fails "elsewhere it is asked for" env GIT_CONFIG_GLOBAL="$TRASH/nobody" ./tm add "Nobody's"
+like "with what to do" "$(cat "$TRASH/.err")" 'set user.name and user.email'
+
 # ---- criteria that nothing in CI binds are left to people ----
 id=$(./tm add "CI Build: 0123456789abcdef" --criteria '[
 	{"criterion":"All tests pass","measurable":"test_pass_rate == 100"},

@@ -1,3 +1,6 @@
+/*
+ * base.c - the end of the program when it is in a state that can not be.
+ */
 #include "base/base.h"
 
 void bug_at(const char *file, int line, const char *fmt, ...)

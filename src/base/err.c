@@ -1,3 +1,6 @@
+/*
+ * err.c - codes and sentences of errors, and their exit statuses.
+ */
 #include "base/base.h"
 #include "base/err.h"
 
@@ -77,7 +80,7 @@ static void append(struct err *err, const char *a, const char *b)
 		err->msg[whole_chars(err->msg, sizeof(err->msg) - 1)] = '\0';
 }
 
-int err_set(struct err *err, enum err_code code, const char *fmt, ...)
+int (err_set)(struct err *err, enum err_code code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -90,7 +93,7 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 	return -1;
 }
 
-int err_errno(struct err *err, enum err_code code, const char *fmt, ...)
+int (err_errno)(struct err *err, enum err_code code, const char *fmt, ...)
 {
 	int saved = errno;
 	va_list ap;

@@ -1,3 +1,6 @@
+/*
+ * file.c - files read whole, replaced at once, locked; paths.
+ */
 #include "base/base.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -16,18 +19,13 @@ static void close_quietly(int fd)
 	errno = saved;
 }
 
-int file_read(struct strbuf *out, const char *path, size_t max,
-	      struct err *err)
+static int read_fd(struct strbuf *out, int fd, const char *name, size_t max,
+		   struct err *err)
 {
-	bool is_stdin = !strcmp(path, "-");
-	const char *name = is_stdin ? "standard input" : path;
 	struct strbuf sb = STRBUF_INIT;
 	struct stat st;
-	int fd, ret;
+	int ret;
 
-	fd = is_stdin ? 0 : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_errno(err, ERR_FAILED, "cannot open '%s'", name);
 	if (max)
 		strbuf_cap(&sb, max);
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size > 0 &&
@@ -41,9 +39,142 @@ int file_read(struct strbuf *out, const char *path, size_t max,
 			      "'%s' is larger than %zu bytes", name, max);
 	else
 		strbuf_addbuf(out, &sb);
+	strbuf_release(&sb);
+	return ret;
+}
+
+int file_open_plain(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	int why;
+
+	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
+		return fd;
+	why = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+	close(fd);
+	errno = why;
+	return -1;
+}
+
+int file_read(struct strbuf *out, const char *path, size_t max,
+	      struct err *err)
+{
+	bool is_stdin = !strcmp(path, "-");
+	const char *name = is_stdin ? "standard input" : path;
+	int fd, ret;
+
+	fd = is_stdin ? 0 : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_errno(err, ERR_FAILED, "cannot open '%s'", name);
+	ret = read_fd(out, fd, name, max, err);
 	if (!is_stdin)
 		close(fd);
-	strbuf_release(&sb);
+	return ret;
+}
+
+int file_read_plain(struct strbuf *out, const char *path, size_t max,
+		    struct err *err)
+{
+	int fd = file_open_plain(path), ret;
+
+	if (fd < 0 && errno == EINVAL)
+		return err_set(err, ERR_FAILED, "'%s' is not a plain file",
+			       path);
+	if (fd < 0)
+		return err_errno(err, ERR_FAILED, "cannot open '%s'", path);
+	ret = read_fd(out, fd, path, max, err);
+	close(fd);
+	return ret;
+}
+
+/* ---- what a clone names ---- */
+
+/* Is `real` below `top` (both resolved), and not in a Git directory? */
+static bool is_below(const char *top, const char *real)
+{
+	size_t len = strlen(top), n;
+
+	if (len == 1)
+		len = 0;
+	if (strncmp(top, real, len) || (real[len] && real[len] != '/'))
+		return false;
+	for (real += len; *real; real += n) {
+		real += strspn(real, "/");
+		n = strcspn(real, "/");
+		if (n == 4 && !strncasecmp(real, ".git", 4))
+			return false;
+	}
+	return true;
+}
+
+/* Where `path` below `top` leads to, which is inside; caller frees. */
+static char *resolve_inside(const char *top, const char *path,
+			    struct err *err)
+{
+	char *full = path_join(top, path), *root = realpath(top, NULL);
+	char *real = root ? realpath(full, NULL) : NULL;
+
+	if (!real && path_is_inside(path)) {
+		err_errno(err, ERR_FAILED, "cannot open '%s'", path);
+	} else if (!path_is_inside(path) || !root || !real ||
+		   !is_below(root, real)) {
+		err_set(err, ERR_INVALID, "'%s' leads out of the work tree",
+			path);
+		free(real);
+		real = NULL;
+	}
+	free(full);
+	free(root);
+	return real;
+}
+
+int file_read_inside(struct strbuf *out, const char *top, const char *path,
+		     size_t max, struct err *err)
+{
+	char *real = resolve_inside(top, path, err);
+	struct stat st;
+	int fd, ret = -1;
+
+	if (!real)
+		return -1;
+	/* resolved: a link now was put there meanwhile */
+	fd = open(real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
+		  O_NOCTTY);
+	if (fd < 0)
+		err_errno(err, ERR_FAILED, "cannot open '%s'", path);
+	else if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		err_set(err, ERR_INVALID, "'%s' is not a plain file", path);
+	else
+		ret = read_fd(out, fd, path, max, err);
+	if (fd >= 0)
+		close(fd);
+	free(real);
+	return ret;
+}
+
+int file_stays_inside(const char *top, const char *path, struct err *err)
+{
+	char *part = xstrdup(path), *up, *full, *real;
+	struct stat st;
+	int ret = 0;
+
+	for (;;) {
+		full = path_join(top, part);
+		ret = lstat(full, &st);
+		free(full);
+		if (!ret || !strcmp(part, "."))
+			break;
+		up = path_dirname(part);
+		free(part);
+		part = up;
+	}
+	real = resolve_inside(top, part, NULL);
+	if (!real || !path_is_inside(path))
+		ret = err_set(err, ERR_INVALID,
+			      "'%s' leads out of the work tree", part);
+	free(real);
+	free(part);
 	return ret;
 }
 
@@ -317,7 +448,7 @@ static int open_lock(const char *path)
 }
 
 /*
- * 0: taken, 1: somebody else has it, -1: errno.  A blocking flock(2) could
+ * 0: taken, 1: somebody else has it, 2: no locks here, -1: errno.  A blocking flock(2) could
  * only be bounded by a signal, which a library must not meddle with.
  */
 static int try_lock(int *fd, const char *path)
@@ -335,7 +466,7 @@ static int try_lock(int *fd, const char *path)
 			continue;
 		if (errno != EWOULDBLOCK) {
 			close_quietly(*fd);
-			return -1;
+			return 2;
 		}
 		break;
 	}
@@ -350,7 +481,7 @@ int file_lock(struct file_lock *lock, const char *path, int timeout_ms,
 	struct timespec nap;
 	int fd, ret;
 
-	while ((ret = try_lock(&fd, path)) > 0) {
+	while ((ret = try_lock(&fd, path)) == 1) {
 		waited = now_ms() - start;
 		if (waited >= timeout_ms)
 			return err_set(err, ERR_CONFLICT,
@@ -362,8 +493,11 @@ int file_lock(struct file_lock *lock, const char *path, int timeout_ms,
 			(long)((uintmax_t)getpid() * 7919 % 1000) * 1000;
 		nanosleep(&nap, NULL);
 	}
-	if (ret < 0)
-		return err_errno(err, ERR_FAILED, "cannot lock '%s'", path);
+	lock->fd = -1;
+	if (ret) {
+		err_errno(err, ERR_FAILED, "cannot lock '%s'", path);
+		return ret < 0 ? -1 : 1;
+	}
 	lock->fd = fd;
 	return 0;
 }

@@ -1,3 +1,6 @@
+/*
+ * limit.c - limits of a child, set between its start and its program.
+ */
 #include "base/base.h"
 #include "base/limit.h"
 

@@ -13,7 +13,7 @@
  * 0: as it is now.  A limit that is already lower stays.  Core dumps are always
  * off.  There is no limit of processes: RLIMIT_NPROC counts all processes of
  * the user, so that a number that stops a fork bomb stops an innocent child of
- * a busy user, too; a bomb ends with its process group (proc.h).
+ * a busy user, too; a bomb ends with its family (minder.h).
  */
 struct limit {
 	uint64_t memory;	/* bytes a process can write to, see below */

@@ -1,3 +1,6 @@
+/*
+ * map.c - the hash table and its order.
+ */
 #include "base/base.h"
 #include "base/map.h"
 #include "base/mem.h"

@@ -27,15 +27,24 @@ struct map {
 #define MAP_INIT { NULL, 0, 0, NULL, 0, NULL }
 #define MAP_INIT_FREE(fn) { NULL, 0, 0, NULL, 0, fn }
 
+/* Frees keys, slots and (with a free function) values; it is empty and usable
+ * again, with the same free function. */
 void map_clear(struct map *m);
-void *map_get(const struct map *m, const char *key);	/* NULL: absent */
+/* The value of a key, or NULL: absent, or put as NULL.  Where that matters ask
+ * map_has. */
+void *map_get(const struct map *m, const char *key);
 bool map_has(const struct map *m, const char *key);
-/* Position in items, or SIZE_MAX. */
+/* Position in items, or SIZE_MAX; until the next map_remove or map_sort. */
 size_t map_find(const struct map *m, const char *key);
-/* Sets; an old value is freed (free_value).  True when the key was new. */
+/* Sets; an old value is freed (free_value) and its place kept.  True when the key
+ * was new, which is at the end then. */
 bool map_put(struct map *m, const char *key, void *value);
+/* Takes a key out and frees its value.  False when it was not there. */
 bool map_remove(struct map *m, const char *key);
-void map_sort(struct map *m);				/* by key bytes */
-uint64_t hash_bytes(const void *p, size_t len, uint64_t seed); /* FNV-like */
+/* Orders the items by the bytes of their keys, whatever the locale says. */
+void map_sort(struct map *m);
+/* 64 bits of the FNV-1a kind: for tables, not for names and not against anybody
+ * who looks for collisions.  The same on every machine. */
+uint64_t hash_bytes(const void *p, size_t len, uint64_t seed);
 
 #endif

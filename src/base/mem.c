@@ -1,3 +1,6 @@
+/*
+ * mem.c - allocation, and the end of the program without memory.
+ */
 #include "base/base.h"
 #include "base/mem.h"
 

@@ -1,7 +1,12 @@
+/*
+ * proc.c - children: started, fed, read, timed and reaped.
+ */
 #include "base/base.h"
 #include "base/proc.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/minder.h"
+#include "base/trace.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -208,6 +213,7 @@ static int set_attributes(posix_spawnattr_t *attr, const struct run *r)
 	sigemptyset(&none);
 	sigemptyset(&dflt);
 	sigaddset(&dflt, SIGPIPE);
+	sigaddset(&dflt, SIGXFSZ);
 	if (r->group) {
 		flags |= POSIX_SPAWN_SETPGROUP;
 		ret = posix_spawnattr_setpgroup(attr, 0);
@@ -249,20 +255,14 @@ static int spawn(struct run *r, char **env)
 /* ---- a child with limits ---- */
 
 /* What the child does before exec; an errno when it can not. */
-static int become(const struct run *r, pid_t parent)
+static int become(const struct run *r, pid_t minder)
 {
 	const struct proc *p = r->p;
 	struct sigaction dflt = { .sa_handler = SIG_DFL };
-	int i, fd;
+	int i, fd, why = minder_child(minder);
 
-	if (setsid() < 0)
-		return errno;
-#ifdef __linux__
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
-		return errno;
-#endif
-	if (getppid() != parent)
-		return ESRCH;
+	if (why)
+		return why;
 	for (i = 0; i < NR_PIPES; i++)
 		if (r->theirs[i] >= 0 && dup2(r->theirs[i], i) < 0)
 			return errno;
@@ -274,9 +274,42 @@ static int become(const struct run *r, pid_t parent)
 	if (p->dir && chdir(p->dir))
 		return errno;
 	if (sigaction(SIGPIPE, &dflt, NULL) ||
+	    sigaction(SIGXFSZ, &dflt, NULL) ||
 	    sigprocmask(SIG_SETMASK, &r->old_mask, NULL))
 		return errno;
 	return limit_apply(p->limit);
+}
+
+/* Tells the parent why nothing was run. */
+static _Noreturn void give_up(int wr, int why)
+{
+	ssize_t n = write(wr, &why, sizeof(why));
+
+	_exit(n == sizeof(why) ? 127 : 126);
+}
+
+/* The minder (minder.h) and the child that it minds; wr is where a reason goes. */
+static _Noreturn void mind(const struct run *r, char **env, pid_t parent,
+			   int wr)
+{
+	int why = minder_begin(parent, r->p->clean_env ? environ : NULL);
+	pid_t minder = getpid(), child;
+
+	if (why)
+		give_up(wr, why);
+	child = fork();
+	if (child < 0)
+		give_up(wr, errno);
+	if (child)
+		minder_mind(child);
+	why = become(r, minder);
+	if (!why) {
+		if (env)
+			environ = env;
+		execvp(r->p->argv.v[0], r->p->argv.v);
+		why = errno;
+	}
+	give_up(wr, why);
 }
 
 /* fork(2), because posix_spawn(3) knows no limits.  An errno, or 0. */
@@ -289,17 +322,8 @@ static int spawn_limited(struct run *r, char **env)
 	if (make_pipe(&rd, &wr))
 		return errno;
 	r->pid = fork();
-	if (!r->pid) {
-		why = become(r, parent);
-		if (!why) {
-			if (env)
-				environ = env;
-			execvp(r->p->argv.v[0], r->p->argv.v);
-			why = errno;
-		}
-		n = write(wr, &why, sizeof(why));
-		_exit(n == sizeof(why) ? 127 : 126);
-	}
+	if (!r->pid)
+		mind(r, env, parent, wr);
 	if (r->pid < 0)
 		why = errno;
 	close_fd(&wr);
@@ -333,9 +357,22 @@ static void send_signal(const struct run *r, int sig)
 {
 	if (!r->running)
 		return;
-	kill(r->group ? -r->pid : r->pid, sig);
-	if (r->p->limit && sig != SIGKILL)
-		kill(-r->pid, SIGCONT);	/* a stopped one hears nothing */
+	if (r->p->limit)
+		kill(r->pid, sig == SIGKILL ? MINDER_KILL : sig);
+	else
+		kill(r->group ? -r->pid : r->pid, sig);
+}
+
+/* A loop that wants to end (stop.h) keeps its signal for itself: the child is
+ * ended, and that is why. */
+static void heed_stop(struct run *r, const sigset_t *pending)
+{
+	if (r->terminated || (!sigismember(pending, SIGINT) &&
+			      !sigismember(pending, SIGTERM)))
+		return;
+	r->terminated = true;
+	r->deadline = now_ms() + KILL_AFTER_MS;
+	send_signal(r, SIGTERM);
 }
 
 /* Passes on what came for us. */
@@ -345,8 +382,12 @@ static void take_signals(struct run *r)
 	size_t i;
 	int sig;
 
-	if (!r->p->limit || sigpending(&pending))
+	if (sigpending(&pending))
 		return;
+	if (!r->p->limit) {
+		heed_stop(r, &pending);
+		return;
+	}
 	for (i = 0; i < ARRAY_SIZE(passed_on); i++) {
 		if (!sigismember(&pending, passed_on[i]) ||
 		    sigismember(&r->old_mask, passed_on[i]))
@@ -370,8 +411,8 @@ static void take_signals(struct run *r)
 /* ---- while it runs ---- */
 
 /*
- * False on an error that waitpid(2) should never give.  A child with limits
- * stays a zombie until the end, so that nobody else gets its group's number.
+ * False on an error that waitpid(2) should never give.  The minder of a child
+ * with limits stays a zombie until the end, so that nobody else gets its number.
  */
 static bool reap(struct run *r, int flags)
 {
@@ -557,7 +598,6 @@ static int await_end(struct run *r)
 	}
 	if (!r->p->limit)
 		return 0;
-	kill(-r->pid, SIGKILL);	/* what it left behind */
 	r->running = false;
 	while (waitpid(r->pid, &r->wait_status, 0) < 0)
 		if (errno != EINTR)
@@ -606,8 +646,8 @@ static void begin(struct run *r, struct proc *p)
 		r->copies[OUT].fd = p->copy_out;
 	if (p->copy_err > 0)
 		r->copies[ERR].fd = p->copy_err;
-	r->group = p->limit || (p->timeout_ms > 0 && !p->inherit_in &&
-				!p->inherit_err);
+	r->group = !p->limit && p->timeout_ms > 0 && !p->inherit_in &&
+		!p->inherit_err;
 	if (p->limit)
 		hold_signals(r);
 }
@@ -648,14 +688,55 @@ static int finish(struct run *r, struct err *err)
 	return 0;
 }
 
+/* While a child has less than our environment, /proc/<our number>/environ and
+ * our memory are nobody's but root's.  Returns what was. */
+static int hide(const struct proc *p)
+{
+#ifdef __linux__
+	int was = prctl(PR_GET_DUMPABLE);
+
+	if (p->limit && p->clean_env && was == 1 && !prctl(PR_SET_DUMPABLE, 0))
+		return was;
+#else
+	(void)p;
+#endif
+	return 0;
+}
+
+static void unhide(int was)
+{
+#ifdef __linux__
+	if (was)
+		prctl(PR_SET_DUMPABLE, was);
+#else
+	(void)was;
+#endif
+}
+
+static void tell(const struct run *r, int ret)
+{
+	struct strbuf argv = STRBUF_INIT;
+
+	if (!trace_on(TRACE_DEBUG))
+		return;
+	trace_argv(&argv, &r->p->argv);
+	if (ret)
+		trace_f(TRACE_DEBUG, "child", "%s (did not start)", argv.buf);
+	else
+		trace_f(TRACE_DEBUG, "child", "%s (%.1f ms, status %d)",
+			argv.buf, r->p->seconds * 1000, r->p->status);
+	strbuf_release(&argv);
+}
+
 int proc_run(struct proc *p, struct err *err)
 {
 	struct run r = { .p = p };
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
-	int ret;
+	int ret, was;
 
 	if (!p->argv.nr)
 		BUG("proc_run without a program");
+	was = hide(p);
 	begin(&r, p);
 	ret = start(&r, err);
 	if (ret) {
@@ -671,7 +752,140 @@ int proc_run(struct proc *p, struct err *err)
 		take_signals(&r);
 		sigprocmask(SIG_SETMASK, &r.old_mask, NULL);
 	}
+	unhide(was);
+	tell(&r, ret);
 	return ret;
+}
+
+int proc_leave(struct proc *p, struct err *err)
+{
+	struct run r = { .p = p };
+	int ret;
+
+	if (!p->argv.nr)
+		BUG("proc_leave without a program");
+	p->inherit_out = p->inherit_err = true;
+	begin(&r, p);
+	r.group = true;
+	ret = start(&r, err);
+	release_pipes(&r);
+	return ret;
+}
+
+/* ---- a child that answers ---- */
+
+struct proc_talk {
+	struct proc *p;
+	struct run run;
+};
+
+int proc_talk_start(struct proc_talk **out, struct proc *p, struct err *err)
+{
+	struct proc_talk *t = xcalloc(1, sizeof(*t));
+	int ret;
+
+	*out = NULL;
+	p->in = "";	/* a pipe, kept open until the end */
+	p->in_len = 0;
+	begin(&t->run, p);
+	t->p = p;
+	ret = start(&t->run, err);
+	if (ret) {
+		release_pipes(&t->run);
+		free(t);
+		return -1;
+	}
+	*out = t;
+	return 0;
+}
+
+/* What the child said last, when it has gone. */
+static int talk_err(struct proc_talk *t, struct err *err)
+{
+	while (t->run.ours[ERR] >= 0)
+		drain(&t->run, ERR);
+	strbuf_trim(&t->p->err_out);
+	return err_set(err, ERR_FAILED, "'%s' ended too early%s%s",
+		       t->p->argv.v[0], t->p->err_out.len ? ": " : "",
+		       t->p->err_out.buf);
+}
+
+/* Waits until one of the pipes has or takes bytes, and moves some: at most
+ * `left` of `data` to the child.  How many, or -1 when it has gone. */
+static ssize_t talk_step(struct proc_talk *t, const char *data, size_t left)
+{
+	struct pollfd fds[NR_PIPES] = {
+		{ left ? t->run.ours[IN] : -1, POLLOUT, 0 },
+		{ t->run.ours[OUT], POLLIN, 0 },
+		{ t->run.ours[ERR], POLLIN, 0 }
+	};
+	ssize_t n = 0;
+
+	if (t->run.ours[OUT] < 0 || t->p->out.full)
+		return -1;
+	if (poll(fds, NR_PIPES, -1) < 0)
+		return errno == EINTR ? 0 : -1;
+	if (fds[ERR].revents)
+		drain(&t->run, ERR);
+	if (fds[OUT].revents)
+		drain(&t->run, OUT);
+	if (!fds[IN].revents)
+		return 0;
+	n = write(t->run.ours[IN], data, left);
+	return n < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : n;
+}
+
+int proc_talk_write(struct proc_talk *t, const void *data, size_t len,
+		    struct err *err)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
+	const char *s = data;
+	ssize_t n = 0;
+
+	sigaction(SIGPIPE, &ignore, &old);
+	while (len && (n = talk_step(t, s, len)) >= 0) {
+		s += n;
+		len -= (size_t)n;
+	}
+	sigaction(SIGPIPE, &old, NULL);
+	return n < 0 ? talk_err(t, err) : 0;
+}
+
+int proc_talk_read(struct strbuf *out, struct proc_talk *t, size_t len,
+		   struct err *err)
+{
+	struct strbuf *in = &t->p->out;
+
+	while (in->len < len)
+		if (talk_step(t, NULL, 0) < 0)
+			return talk_err(t, err);
+	strbuf_reset(out);
+	strbuf_add(out, in->buf, len);
+	strbuf_remove(in, 0, len);
+	return 0;
+}
+
+int proc_talk_line(struct strbuf *out, struct proc_talk *t, struct err *err)
+{
+	struct strbuf *in = &t->p->out;
+	const char *nl;
+
+	while (!(nl = in->len ? memchr(in->buf, '\n', in->len) : NULL))
+		if (talk_step(t, NULL, 0) < 0)
+			return talk_err(t, err);
+	strbuf_reset(out);
+	strbuf_add(out, in->buf, (size_t)(nl - in->buf));
+	strbuf_remove(in, 0, out->len + 1);
+	return 0;
+}
+
+void proc_talk_end(struct proc_talk *t)
+{
+	if (!t)
+		return;
+	if (finish(&t->run, NULL) == 0)
+		tell(&t->run, 0);
+	free(t);
 }
 
 bool proc_on_path(const char *name)

@@ -12,12 +12,14 @@
 
 /*
  * A child with limits (`limit` not NULL) is treated as a stranger: it leads a
- * session and a process group of its own, without a controlling terminal;
- * SIGINT, SIGTERM, SIGHUP and SIGQUIT that come for us meanwhile are passed on
- * to the group (SIGKILL a second later, or at the second one) and kept in
- * `caught` instead of ending us; when the child has ended, what is left of its
- * group is killed.  On Linux it dies when we are killed.  A process that leaves
- * the group by setsid(2) escapes all that.
+ * session and a process group of its own, without a controlling terminal, under
+ * a minder (minder.h); SIGINT, SIGTERM, SIGHUP and SIGQUIT that come for us
+ * meanwhile are passed on to the group (SIGKILL a second later, or at the second
+ * one) and kept in `caught` instead of ending us; when the child has ended, what
+ * is left of its family is killed, on Linux also what went into a session of its
+ * own, and so it is when we are killed.  With clean_env, too, nobody but root
+ * reads what it was not given in /proc/<number>/environ of its ancestors up to
+ * us; those above us are not ours to hide.
  */
 struct proc {
 	struct strvec argv;
@@ -57,6 +59,30 @@ void proc_release(struct proc *p);
  * could not be started: ERR_FAILED, "cannot run 'git': ...".
  */
 int proc_run(struct proc *p, struct err *err);
+/*
+ * Starts it and does not wait: a browser.  It has our output, no input and a process
+ * group of its own; what becomes of it is its own business.  In and limits do not
+ * apply.  Errors as of proc_run.
+ */
+int proc_leave(struct proc *p, struct err *err);
+
+/*
+ * A child that answers one request after the other (`git cat-file --batch`): its
+ * argv, env and dir are those of `p`, which belongs to the talk until its end.
+ * ERR_FAILED with what the child said on stderr when it has gone, or when it
+ * says more than p->out_max without being asked; end the talk then.
+ */
+struct proc_talk;
+int proc_talk_start(struct proc_talk **out, struct proc *p, struct err *err);
+int proc_talk_write(struct proc_talk *t, const void *data, size_t len,
+		    struct err *err);
+/* The next `len` bytes, or the next line without its end; `out` is replaced. */
+int proc_talk_read(struct strbuf *out, struct proc_talk *t, size_t len,
+		   struct err *err);
+int proc_talk_line(struct strbuf *out, struct proc_talk *t, struct err *err);
+/* Closes the child's input and waits for it; NULL is fine.  p->status is set. */
+void proc_talk_end(struct proc_talk *t);
+
 /* Is there a program of that name on PATH? */
 bool proc_on_path(const char *name);
 /* Our environment as it is, "NAME=value" each, ends with NULL (borrowed). */

@@ -1,3 +1,6 @@
+/*
+ * strbuf.c - the growing byte string, its bounds and its formats.
+ */
 #include "base/base.h"
 #include "base/strbuf.h"
 #include "base/mem.h"
@@ -129,17 +132,25 @@ void strbuf_addbuf(struct strbuf *sb, const struct strbuf *other)
 
 void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap)
 {
+	size_t room = sb->alloc ? sb->alloc - sb->len : 0;
 	va_list again;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	/* most texts are short and fit: then they are formatted once */
+	n = vsnprintf(room ? sb->buf + sb->len : NULL, room, fmt, ap);
 	if (n < 0)
 		BUG("vsnprintf refused the format '%s'", fmt);
-	if (n && admit(sb, (size_t)n)) {
-		strbuf_grow(sb, (size_t)n);
-		vsnprintf(sb->buf + sb->len, (size_t)n + 1, fmt, again);
+	if ((size_t)n < room && admit(sb, (size_t)n)) {
 		sb->len += (size_t)n;
+	} else {
+		if (room)
+			sb->buf[sb->len] = '\0';
+		if (n && (size_t)n >= room && admit(sb, (size_t)n)) {
+			strbuf_grow(sb, (size_t)n);
+			vsnprintf(sb->buf + sb->len, (size_t)n + 1, fmt, again);
+			sb->len += (size_t)n;
+		}
 	}
 	va_end(again);
 }
@@ -210,6 +221,17 @@ void strbuf_addreplace(struct strbuf *sb, const char *s, const char *from,
 		strbuf_add(sb, s, (size_t)(hit - s));
 		strbuf_add(sb, to, to_len);
 		s = hit + from_len;
+	}
+	strbuf_addstr(sb, s);
+}
+
+void strbuf_addlf(struct strbuf *sb, const char *s)
+{
+	const char *cr;
+
+	for (; (cr = strchr(s, '\r')); s = cr + (cr[1] == '\n' ? 2 : 1)) {
+		strbuf_add(sb, s, (size_t)(cr - s));
+		strbuf_addch(sb, '\n');
 	}
 	strbuf_addstr(sb, s);
 }

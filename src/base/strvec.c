@@ -1,3 +1,6 @@
+/*
+ * strvec.c - an array of owned strings.
+ */
 #include "base/base.h"
 #include "base/strvec.h"
 #include "base/mem.h"

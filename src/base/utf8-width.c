@@ -1,6 +1,8 @@
 /*
- * The width tables: facts of the Unicode Character Database 14.0, stretched
- * over unassigned code points where that saves a row.  Zero: general category
+ * utf8-width.c - the width tables.
+ *
+ * Facts of the Unicode Character Database 14.0, stretched over unassigned code
+ * points where that saves a row.  Zero: general category
  * Mn, Me and Cf, and the Hangul vowels and finals that join (U+1160..11FF).
  * Wide: East_Asian_Width W and F (UAX 11).  Both in rising order.
  */

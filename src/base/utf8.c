@@ -1,3 +1,6 @@
+/*
+ * utf8.c - UTF-8 decoded, checked, and made fit for a terminal.
+ */
 #include "base/base.h"
 #include "base/utf8.h"
 

@@ -1,5 +1,10 @@
 /*
  * utf8.h - validity, terminal width and safe display of UTF-8 text.
+ *
+ * Nothing here asks the locale: the same text has the same width and the same fold
+ * on every machine.  Texts end with NUL where no length is given.  What is no UTF-8
+ * is passed over byte by byte, each as U+FFFD, so that no input makes a function
+ * fail or read behind the end.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -16,9 +21,13 @@ const char *utf8_invalid_at(const char *s, const char *end);
 size_t utf8_plain(const char *s, size_t len);
 /* Decodes one character at *s (before end), advances; U+FFFD when invalid. */
 uint32_t utf8_next(const char **s, const char *end);
+/* Adds the one to four bytes of a character; U+FFFD for what is none (surrogates,
+ * above U+10FFFF). */
 void utf8_add(struct strbuf *sb, uint32_t ch);
-/* Columns of a terminal cell grid: 0, 1 or 2 (East Asian Width, UAX 11). */
+/* Columns of a terminal cell grid: 0 (combining, joining and control), 1 or 2 (East
+ * Asian Width W and F, UAX 11); tables of utf8-width.c. */
 int utf8_char_width(uint32_t ch);
+/* The sum over a text; line ends and tabs count nothing. */
 size_t utf8_width(const char *s);
 /* Adds `s` cut to `width` columns with "…" when cut; pads when `pad`. */
 void utf8_add_fit(struct strbuf *sb, const char *s, size_t width, bool pad);

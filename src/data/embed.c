@@ -1,3 +1,6 @@
+/*
+ * embed.c - finding one of the files built into the program.
+ */
 #include "base/base.h"
 #include "data/embed.h"
 

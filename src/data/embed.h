@@ -1,5 +1,5 @@
 /*
- * embed.h - the files of hooks/ and templates/, built into the program.
+ * embed.h - the files of hooks/, page/ and templates/, built into the program.
  *
  * A copied executable works on its own: it does not look for its data files
  * at an installed path.  The table is made by contrib/embed.sh.

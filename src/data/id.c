@@ -1,3 +1,6 @@
+/*
+ * id.c - ids and stamps: made, read, compared.
+ */
 #include "base/base.h"
 #include "data/id.h"
 
@@ -47,6 +50,15 @@ void id_fold(char out[ID_LEN + 1], const char *s)
 	for (i = 0; i < ID_LEN && s[i]; i++)
 		out[i] = s[i] >= 'A' && s[i] <= 'F' ? (char)(s[i] + 32) : s[i];
 	out[i] = '\0';
+}
+
+size_t object_hex(const char *s)
+{
+	size_t n = 0;
+
+	while (n <= OBJECT_HEX && is_lower_hex(s[n]))
+		n++;
+	return n == 40 || n == OBJECT_HEX ? n : 0;
 }
 
 bool stamp_parse(struct stamp *out, const char *s)
@@ -100,21 +112,25 @@ void stamp_format(char out[STAMP_LEN + 1], const struct stamp *s)
 		 hex);
 }
 
+bool stamp_usable(const struct stamp *s)
+{
+	return s->ms < STAMP_DOOR_MS;
+}
+
 void stamp_next(char out[STAMP_LEN + 1], int64_t now, const char *newest,
 		const char *actor)
 {
 	struct stamp st = { now < 0 ? 0 : now, 0, "" }, old;
 
-	if (newest && stamp_parse(&old, newest) && old.ms >= st.ms) {
+	if (st.ms > STAMP_CLOCK_MS)
+		st.ms = STAMP_CLOCK_MS;
+	if (newest && stamp_parse(&old, newest) && stamp_usable(&old) &&
+	    old.ms >= st.ms) {
 		st.ms = old.ms;
 		st.counter = old.counter + 1;
 		if (st.counter > COUNTER_MAX) {
 			st.ms++;
 			st.counter = 0;
-		}
-		if (st.ms > STAMP_MAX_MS) {
-			st.ms = STAMP_MAX_MS;
-			st.counter = COUNTER_MAX;
 		}
 	}
 	snprintf(st.actor, sizeof(st.actor), "%s", actor);

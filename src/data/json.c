@@ -1,3 +1,6 @@
+/*
+ * json.c - JSON values on top of cJSON, and their canonical text.
+ */
 #include "base/base.h"
 #include "data/json.h"
 #include "base/mem.h"

@@ -1,3 +1,6 @@
+/*
+ * jsontext.c - a member found, set or removed in a JSON text of others.
+ */
 #include "base/base.h"
 #include "data/jsontext.h"
 

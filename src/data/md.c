@@ -1,3 +1,6 @@
+/*
+ * md.c - Markdown blocks from cmark, with tables and boxes of our own.
+ */
 #include "base/base.h"
 #include "data/md.h"
 
@@ -6,10 +9,10 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "data/md-cell.h"
 
 #define MD_MAX_SIZE ((size_t)64 << 20)
 #define MD_MAX_LIST 256		/* deeper lists keep this level */
-#define LOOK_AHEAD 2000		/* bound of searches inside a table cell */
 
 /* A bold stretch of the flattened text. */
 struct run {
@@ -49,11 +52,22 @@ static int list_level(const struct parser *p)
 
 static void index_lines(struct parser *p)
 {
+	bool returns = memchr(p->buf, '\r', p->len);
 	size_t i = 0;
 
 	for (;;) {
+		const char *nl;
+
 		ALLOC_GROW(p->starts, p->nr_lines + 1, p->alloc_lines);
 		p->starts[p->nr_lines++] = i;
+		if (!returns) {
+			nl = i < p->len ? memchr(p->buf + i, '\n',
+						 p->len - i) : NULL;
+			if (!nl)
+				break;
+			i = (size_t)(nl - p->buf) + 1;
+			continue;
+		}
 		while (i < p->len && p->buf[i] != '\n' && p->buf[i] != '\r')
 			i++;
 		if (i >= p->len)
@@ -105,25 +119,26 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static bool is_punct(char c)
-{
-	return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') ||
-	       (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
-}
-
-/* Takes "[ ] " or "[x] " off the front; returns the bytes it took. */
+/* Takes "[ ] ", "[x] ", "[-] " (begun), "[!] " (urgent), "[*] " or "[ ]* "
+ * (optional) off the front; returns the bytes it took. */
 static size_t take_check(enum md_check *check, const char *s, size_t len)
 {
+	size_t star = len > 4 && s[3] == '*' && is_space(s[4]);
+
 	if (len < 3 || s[0] != '[' || s[2] != ']' ||
-	    (len > 3 && !is_space(s[3])))
+	    (len > 3 && !is_space(s[3]) && !star))
 		return 0;
 	if (s[1] == ' ')
 		*check = MD_CHECK_OPEN;
 	else if (s[1] == 'x' || s[1] == 'X')
 		*check = MD_CHECK_DONE;
+	else if (s[1] == '*' || (s[1] == '!' && len > 3))
+		*check = MD_CHECK_OPEN;
+	else if (len > 3 && s[1] && strchr("-/~>", s[1]))
+		*check = MD_CHECK_DOING;
 	else
 		return 0;
-	return len > 3 ? 4 : 3;
+	return len > 3 ? 4 + star : 3;
 }
 
 /* Label and rest of a block whose text starts at `from` of p->text. */
@@ -175,7 +190,11 @@ static void set_text(const struct parser *p, struct md_block *b, size_t from,
 	while (to > from && is_space(p->text.buf[to - 1]))
 		to--;
 	if (b->type == MD_ITEM) {
-		from += take_check(&b->check, p->text.buf + from, to - from);
+		size_t box = take_check(&b->check, p->text.buf + from,
+					to - from);
+
+		b->urgent = box && p->text.buf[from + 1] == '!';
+		from += box;
 		while (from < to && is_space(p->text.buf[from]))
 			from++;
 	}
@@ -187,51 +206,6 @@ static void set_text(const struct parser *p, struct md_block *b, size_t from,
 }
 
 /* ---- inline nodes to plain text ---- */
-
-static bool is_tag(const char *html, const char *name)
-{
-	size_t n = strlen(name);
-
-	if (*html++ != '<')
-		return false;
-	if (*html == '/')
-		html++;
-	return !strncasecmp(html, name, n) &&
-	       !((html[n] >= 'a' && html[n] <= 'z') ||
-		 (html[n] >= 'A' && html[n] <= 'Z'));
-}
-
-/*
- * Is the tag one that documents are written with?  Others are what the text
- * talks about: a List<String>, GET /users/<id>, "escape <script> tags".
- */
-static bool is_markup(const char *html)
-{
-	static const char *const names[] = {
-		"a", "abbr", "b", "big", "blockquote", "br", "caption",
-		"center", "cite", "code", "col", "colgroup", "dd", "del",
-		"details", "dfn", "div", "dl", "dt", "em", "figcaption",
-		"figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-		"i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p",
-		"picture", "pre", "q", "s", "samp", "small", "source", "span",
-		"strike", "strong", "sub", "summary", "sup", "table", "tbody",
-		"td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var",
-		"video", "wbr",
-	};
-	size_t i, n = 0;
-
-	html++;
-	if (*html == '!' || *html == '?')
-		return true;
-	if (*html == '/')
-		html++;
-	while (html[n] && !strchr(" \t\r\n/>", html[n]))
-		n++;
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (strlen(names[i]) == n && !strncasecmp(html, names[i], n))
-			return true;
-	return false;
-}
 
 static void add_inline(struct parser *p, cmark_node *n)
 {
@@ -247,12 +221,12 @@ static void add_inline(struct parser *p, cmark_node *n)
 		strbuf_addch(&p->text, '\n');
 		break;
 	case CMARK_NODE_HTML_INLINE:
-		if (lit && is_tag(lit, "br"))
+		if (lit && md_is_tag(lit, "br"))
 			strbuf_addch(&p->text, '\n');
-		else if (lit && (is_tag(lit, "del") || is_tag(lit, "s") ||
-				 is_tag(lit, "strike")))
+		else if (lit && (md_is_tag(lit, "del") || md_is_tag(lit, "s") ||
+				 md_is_tag(lit, "strike")))
 			strbuf_addstr(&p->text, "~~");
-		else if (lit && !is_markup(lit))
+		else if (lit && !md_is_markup(lit))
 			strbuf_addstr(&p->text, lit);
 		break;
 	default:
@@ -398,116 +372,6 @@ static const char *table_line(const struct parser *p, int nr, int col,
 	return s + skip;
 }
 
-static size_t skip_to(const char *s, size_t i, size_t len, char c)
-{
-	size_t max = len - i > LOOK_AHEAD ? i + LOOK_AHEAD : len, j;
-
-	for (j = i; j < max; j++)
-		if (s[j] == c)
-			return j;
-	return SIZE_MAX;
-}
-
-static size_t add_entity(struct strbuf *sb, const char *s, size_t len)
-{
-	static const struct { const char *name, *text; } names[] = {
-		{ "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" },
-		{ "&quot;", "\"" }, { "&nbsp;", " " }, { "&le;", "<=" },
-		{ "&ge;", ">=" }, { "&mdash;", "-" }, { "&#39;", "'" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		size_t n = strlen(names[i].name);
-
-		if (n <= len && !memcmp(s, names[i].name, n)) {
-			strbuf_addstr(sb, names[i].text);
-			return n;
-		}
-	}
-	strbuf_addch(sb, '&');
-	return 1;
-}
-
-/* '<' of a cell: markup vanishes, <br> breaks, an address keeps its inside. */
-static size_t add_angle(struct strbuf *sb, const char *s, size_t i, size_t len)
-{
-	size_t end;
-	bool name = i + 1 < len && (s[i + 1] == '/' || s[i + 1] == '!' ||
-				    ((s[i + 1] | 32) >= 'a' &&
-				     (s[i + 1] | 32) <= 'z'));
-
-	end = name ? skip_to(s, i, len, '>') : SIZE_MAX;
-	if (end == SIZE_MAX) {
-		strbuf_addch(sb, '<');
-		return i + 1;
-	}
-	if (is_tag(s + i, "br"))
-		strbuf_addch(sb, '\n');
-	else if (is_tag(s + i, "del") || is_tag(s + i, "s"))
-		strbuf_addstr(sb, "~~");
-	else if (memchr(s + i, ':', end - i) || memchr(s + i, '@', end - i))
-		strbuf_add(sb, s + i + 1, end - i - 1);
-	else if (!is_markup(s + i))
-		strbuf_add(sb, s + i, end - i + 1);
-	return end + 1;
-}
-
-static bool word_char(const char *s, size_t i, size_t len)
-{
-	unsigned char c;
-
-	if (i >= len)
-		return false;
-	c = (unsigned char)s[i];
-	return c >= 0x80 || (c >= '0' && c <= '9') ||
-	       ((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
-#define OPEN_MARK '\001'	/* a '[' that may turn out to open a link */
-
-/* The plain text of a cell into p->cell. */
-static void cell_text(struct parser *p, const char *s, size_t len)
-{
-	struct strbuf *sb = &p->cell;
-	size_t i = 0, open = SIZE_MAX, end, o;
-
-	strbuf_reset(sb);
-	while (i < len) {
-		if (s[i] == '\\' && i + 1 < len && is_punct(s[i + 1])) {
-			strbuf_addch(sb, s[i + 1]);
-			i += 2;
-		} else if (s[i] == '*' || s[i] == '`' ||
-			   (s[i] == '_' && (!i || !word_char(s, i - 1, len) ||
-					    !word_char(s, i + 1, len)))) {
-			i++;
-		} else if (s[i] == '[') {
-			if (i && s[i - 1] == '!' && sb->len)
-				strbuf_setlen(sb, sb->len - 1);
-			open = sb->len;
-			strbuf_addch(sb, OPEN_MARK);
-			i++;
-		} else if (s[i] == ']' && open != SIZE_MAX && i + 1 < len &&
-			   s[i + 1] == '(' &&
-			   (end = skip_to(s, i, len, ')')) != SIZE_MAX) {
-			sb->buf[open] = '\002';
-			open = SIZE_MAX;
-			i = end + 1;
-		} else if (s[i] == '<') {
-			i = add_angle(sb, s, i, len);
-		} else if (s[i] == '&') {
-			i += add_entity(sb, s + i, len - i);
-		} else {
-			strbuf_addch(sb, s[i++]);
-		}
-	}
-	for (i = o = 0; i < sb->len; i++)
-		if (sb->buf[i] != '\002')
-			sb->buf[o++] = sb->buf[i] == OPEN_MARK ? '[' : sb->buf[i];
-	strbuf_setlen(sb, o);
-	strbuf_trim(sb);
-}
-
 /* Splits a row at its unescaped pipes. */
 static void add_row(struct parser *p, int line, int row, const char *s,
 		    size_t len)
@@ -527,7 +391,7 @@ static void add_row(struct parser *p, int line, int row, const char *s,
 
 		if (i < len && (s[i] != '|' || (i && s[i - 1] == '\\')))
 			continue;
-		cell_text(p, s + from, i - from);
+		md_cell_text(&p->cell, s + from, i - from);
 		t = p->cell.buf;
 		n = p->cell.len;
 		ALLOC_GROW(b->cells, b->nr_cells + 1, alloc);
@@ -589,6 +453,8 @@ static size_t typed_bullet(const char *s, const char *end)
 	};
 	size_t i, n = 0;
 
+	if (s >= end || ((unsigned char)*s < 0x80 && (*s < '0' || *s > '9')))
+		return 0;
 	for (i = 0; i < ARRAY_SIZE(marks); i++) {
 		n = strlen(marks[i]);
 		if ((size_t)(end - s) > n && !memcmp(s, marks[i], n) &&
@@ -934,4 +800,50 @@ void md_release(struct md_doc *doc)
 	}
 	free(doc->blocks);
 	memset(doc, 0, sizeof(*doc));
+}
+
+int md_html(struct strbuf *out, const char *text, size_t len, struct err *err)
+{
+	char *html;
+
+	if (len > MD_HTML_MAX || !utf8_valid(text, len))
+		return err_set(err, ERR_INVALID, "the text is too long, or no "
+			       "UTF-8");
+	/* without CMARK_OPT_UNSAFE: no markup of the text's own, and no address
+	 * that is code */
+	html = cmark_markdown_to_html(text, len, CMARK_OPT_DEFAULT);
+	if (!html)
+		return err_set(err, ERR_FATAL, "out of memory");
+	strbuf_addstr(out, html);
+	free(html);
+	return 0;
+}
+
+bool md_walk(const char *text, size_t len,
+	     void (*visit)(void *data, const struct md_part *p), void *data)
+{
+	cmark_node *root = len > MD_HTML_MAX || !utf8_valid(text, len) ? NULL :
+			   cmark_parse_document(text, len, CMARK_OPT_DEFAULT);
+	cmark_iter *it = root ? cmark_iter_new(root) : NULL;
+	cmark_event_type ev;
+
+	while (it && (ev = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+		cmark_node *n = cmark_iter_get_node(it);
+		struct md_part p = {
+			cmark_node_get_type_string(n),
+			ev == CMARK_EVENT_ENTER, cmark_node_get_literal(n),
+			cmark_node_get_url(n), cmark_node_get_heading_level(n),
+			cmark_node_get_list_type(n) == CMARK_ORDERED_LIST ?
+			cmark_node_get_list_start(n) : 0,
+			cmark_node_get_list_tight(n)
+		};
+
+		if (n != root)
+			visit(data, &p);
+	}
+	if (it)
+		cmark_iter_free(it);
+	if (root)
+		cmark_node_free(root);
+	return root != NULL;
 }

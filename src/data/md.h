@@ -11,6 +11,7 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/strbuf.h"
 
 enum md_type {
 	MD_FRONT,	/* YAML front matter, text is the YAML */
@@ -23,7 +24,8 @@ enum md_type {
 	MD_RULE
 };
 
-enum md_check { MD_CHECK_NONE, MD_CHECK_OPEN, MD_CHECK_DONE };
+enum md_check { MD_CHECK_NONE, MD_CHECK_OPEN, MD_CHECK_DOING,
+		MD_CHECK_DONE };
 
 struct md_block {
 	enum md_type type;
@@ -36,6 +38,7 @@ struct md_block {
 	bool ordered;		/* items: an ordered list */
 	int ordinal;		/* items of ordered lists: the number */
 	enum md_check check;
+	bool urgent;		/* items: the box is "[!]" */
 	bool struck;		/* all of its text is ~~struck out~~ (rows: the
 				 * first cell) */
 	bool struck_lead;	/* its text starts struck out */
@@ -68,5 +71,34 @@ struct md_doc {
 int md_parse(struct md_doc *out, const char *buf, size_t len,
 	     struct err *err);
 void md_release(struct md_doc *doc);
+
+/* A node of the text, when it begins or ends; borrowed. */
+struct md_part {
+	/* As cmark names it: "paragraph", "heading", "list", "item", "code_block",
+	 * "block_quote", "thematic_break", "html_block", "text", "code", "emph",
+	 * "strong", "link", "image", "softbreak", "linebreak", "html_inline". */
+	const char *type;
+	bool enter;		/* those without parts are entered only */
+	const char *text;	/* of what has text of its own, else NULL */
+	const char *url;	/* of links and images */
+	int level;		/* of headings */
+	int start;		/* of ordered lists, else 0 */
+	bool tight;		/* a list without blank lines */
+};
+/*
+ * Calls `visit` for every node of the text in order, the document itself aside.
+ * CommonMark and no more: tables are paragraphs.  False: no UTF-8, or above
+ * MD_HTML_MAX; nothing was visited.
+ */
+bool md_walk(const char *text, size_t len,
+	     void (*visit)(void *data, const struct md_part *p), void *data);
+
+#define MD_HTML_MAX ((size_t)1 << 20)
+/*
+ * Adds the text as HTML, CommonMark and no more.  Markup in it is left out, and so
+ * are addresses that are code ("javascript:"): what comes out is made of the
+ * elements of CommonMark alone.  ERR_INVALID: no UTF-8, or above MD_HTML_MAX.
+ */
+int md_html(struct strbuf *out, const char *text, size_t len, struct err *err);
 
 #endif

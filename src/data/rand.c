@@ -1,3 +1,6 @@
+/*
+ * rand.c - random numbers, from the system or from a seed.
+ */
 #include "base/base.h"
 #include "data/rand.h"
 

@@ -1,3 +1,6 @@
+/*
+ * when-human.c - times and durations as people type them.
+ */
 #include "base/base.h"
 #include "data/when.h"
 #include "base/mem.h"
@@ -16,6 +19,7 @@ struct in {
 	struct when_day day;
 	int secs;		/* of the day; -1: no time given */
 	bool at_end;		/* the last second of the day in any case */
+	bool days;		/* a span of whole days */
 	int64_t ms;		/* an instant; WHEN_NONE: use the day */
 };
 
@@ -486,6 +490,7 @@ static bool try_period(struct in *in)
 	    !span_add(&span, 1, unit))
 		return false;
 	in->ms = moved(in, &span, next ? 1 : -1);
+	in->days = span.secs <= 0;
 	return in->ms != WHEN_NONE;
 }
 
@@ -516,6 +521,7 @@ static bool try_span(struct in *in)
 	if (eat_word(in, "ago"))
 		sign = -1;
 	in->ms = moved(in, &span, sign);
+	in->days = span.secs <= 0 && (span.days || span.months);
 	return !*in->p && in->ms != WHEN_NONE;
 }
 
@@ -575,8 +581,8 @@ static int64_t resolve(const struct in *in)
 	return when_day_start(in->day);
 }
 
-static int parse(int64_t *out, const char *s, struct in start,
-		 struct err *err)
+static int parse(int64_t *out, struct in *found, const char *s,
+		 struct in start, struct err *err)
 {
 	static bool (*const forms[])(struct in *) = {
 		try_date, try_named, try_edge, try_weekday, try_period,
@@ -599,6 +605,7 @@ static int parse(int64_t *out, const char *s, struct in start,
 		if (ms < MIN_MS || ms > MAX_MS)
 			continue;
 		*out = ms;
+		*found = in;
 		ret = 0;
 	}
 	free(text);
@@ -618,7 +625,7 @@ int when_parse(int64_t *out, const char *s, int64_t now, bool end_of_day,
 
 	if (when_parse_rfc3339(out, s))
 		return 0;
-	return parse(out, s, in, err);
+	return parse(out, &in, s, in, err);
 }
 
 int when_parse_since(int64_t *out, const char *s, int64_t now,
@@ -628,7 +635,22 @@ int when_parse_since(int64_t *out, const char *s, int64_t now,
 
 	if (when_parse_rfc3339(out, s))
 		return 0;
-	return parse(out, s, in, err);
+	return parse(out, &in, s, in, err);
+}
+
+int when_parse_end(int64_t *out, bool *is_day, struct when_day *d,
+		   const char *s, int64_t now, struct err *err)
+{
+	struct in in = { .now = now, .end_of_day = true };
+
+	*is_day = false;
+	if (when_parse_rfc3339(out, s))
+		return 0;
+	if (parse(out, &in, s, in, err) < 0)
+		return -1;
+	*is_day = in.ms == WHEN_NONE ? in.secs < 0 : in.days;
+	*d = in.ms == WHEN_NONE ? in.day : when_local_day(*out);
+	return 0;
 }
 
 int when_parse_duration(double *seconds, const char *s, bool bare_hours,

@@ -1,3 +1,6 @@
+/*
+ * when.c - instants, days of the calendar, RFC 3339 and the clock.
+ */
 #include "base/base.h"
 #include "data/when.h"
 
@@ -284,6 +287,16 @@ static const char *rough(int64_t *n, int64_t secs)
 	return "year";
 }
 
+/* How many midnights lie between: at 9 on Monday, Saturday at 22 was two days
+ * ago. */
+static int64_t calendar_days(int64_t a, int64_t b)
+{
+	int64_t n = when_day_number(when_local_day(a)) -
+		    when_day_number(when_local_day(b));
+
+	return n < 0 ? -n : n;
+}
+
 void when_relative(struct strbuf *out, int64_t ms, int64_t now)
 {
 	bool past = ms <= now;
@@ -295,6 +308,8 @@ void when_relative(struct strbuf *out, int64_t ms, int64_t now)
 		return;
 	}
 	unit = rough(&n, secs);
+	if (!strcmp(unit, "day"))
+		n = calendar_days(ms, now);
 	strbuf_addf(out, "%s%" PRId64 " %s%s%s", past ? "" : "in ", n, unit,
 		    n == 1 ? "" : "s", past ? " ago" : "");
 }

@@ -54,6 +54,18 @@ bool when_parse_rfc3339(int64_t *out, const char *s);
  */
 int when_parse(int64_t *out, const char *s, int64_t now, bool end_of_day,
 	       struct err *err);
+/* A day of the proleptic Gregorian calendar; month and day from 1. */
+struct when_day {
+	int year, month, day;
+};
+
+/*
+ * when_parse of an end, which also says whether what was typed names a calendar
+ * day and no time of it: a date, a weekday, "end of month", a span of whole days,
+ * weeks, months or years.  Then *d is that day.
+ */
+int when_parse_end(int64_t *out, bool *is_day, struct when_day *d,
+		   const char *s, int64_t now, struct err *err);
 /*
  * The same for the start of a period in the past (--since): spans without
  * "in" or "ago" count back ("2d", "1 month", "week"), and weekdays and dates
@@ -68,11 +80,6 @@ int when_parse_since(int64_t *out, const char *s, int64_t now,
  */
 int when_parse_duration(double *seconds, const char *s, bool bare_hours,
 			struct err *err);
-
-/* A day of the proleptic Gregorian calendar; month and day from 1. */
-struct when_day {
-	int year, month, day;
-};
 
 /*
  * Days since 1970-01-01 and back (the era arithmetic of H. Hinnant,

@@ -1,3 +1,6 @@
+/*
+ * xml.c - XML read by expat, which is opened when there is XML to read.
+ */
 #include "base/base.h"
 #include "data/xml.h"
 
@@ -22,13 +25,22 @@
 	X(XML_SetEntityDeclHandler)					\
 	X(XML_Parse)							\
 	X(XML_StopParser)						\
-	X(XML_GetCurrentLineNumber)					\
-	X(XML_GetCurrentColumnNumber)					\
 	X(XML_GetErrorCode)						\
 	X(XML_ErrorString)
 
+/*
+ * Where the parser stands.  Expat 2.8 replaced the functions that answer with
+ * XML_Size by ones that answer with 64 bits, and marks the old ones as
+ * deprecated; whichever the library at hand has is taken.
+ */
+struct position {
+	uint64_t (*wide)(XML_Parser parser);
+	XML_Size (*narrow)(XML_Parser parser);
+};
+
 struct expat {
 	void *library;
+	struct position line, column;
 #define EXPAT_MEMBER(name) __typeof__(name) *(name);
 	EXPAT_CALLS(EXPAT_MEMBER)
 #undef EXPAT_MEMBER
@@ -43,6 +55,27 @@ struct reader {
 	const char *fault;	/* why we stopped, NULL: expat knows */
 };
 
+/* POSIX lets dlsym() results be functions; C has no cast for it. */
+static bool find_function(void *library, const char *name, void *slot)
+{
+	void *p = dlsym(library, name);
+
+	memcpy(slot, &p, sizeof(p));
+	return p != NULL;
+}
+
+static bool find_position(void *library, struct position *p, const char *wide,
+			  const char *narrow)
+{
+	return find_function(library, wide, &p->wide) ||
+	       find_function(library, narrow, &p->narrow);
+}
+
+static unsigned long long position(const struct position *p, XML_Parser parser)
+{
+	return p->wide ? p->wide(parser) : p->narrow(parser);
+}
+
 static int load(struct expat *e, struct err *err)
 {
 	const char *why, *missing = NULL;
@@ -54,13 +87,18 @@ static int load(struct expat *e, struct err *err)
 			why ? why : "unknown reason");
 		return -1;
 	}
-	/* POSIX lets dlsym() results be functions; C has no direct cast */
 #define EXPAT_FIND(name)						\
-	e->name = (__typeof__(name) *)(uintptr_t)dlsym(e->library, #name); \
-	if (!missing && !e->name)					\
+	if (!find_function(e->library, #name, &e->name))		\
 		missing = #name;
 	EXPAT_CALLS(EXPAT_FIND)
 #undef EXPAT_FIND
+	if (!find_position(e->library, &e->line, "XML_GetCurrentLineNumber64",
+			   "XML_GetCurrentLineNumber"))
+		missing = "XML_GetCurrentLineNumber";
+	if (!find_position(e->library, &e->column,
+			   "XML_GetCurrentColumnNumber64",
+			   "XML_GetCurrentColumnNumber"))
+		missing = "XML_GetCurrentColumnNumber";
 	if (!missing)
 		return 0;
 	dlclose(e->library);
@@ -118,10 +156,10 @@ static int failed(const struct reader *r, struct err *err)
 
 	if (!why)
 		why = e->XML_ErrorString(e->XML_GetErrorCode(r->parser));
-	return err_set(err, ERR_INVALID, "line %lu, column %lu: %s",
-		       (unsigned long)e->XML_GetCurrentLineNumber(r->parser),
-		       (unsigned long)e->XML_GetCurrentColumnNumber(
-			       r->parser) + 1, why ? why : "not well-formed");
+	return err_set(err, ERR_INVALID, "line %llu, column %llu: %s",
+		       position(&e->line, r->parser),
+		       position(&e->column, r->parser) + 1,
+		       why ? why : "not well-formed");
 }
 
 int xml_parse(const char *buf, size_t len, const struct xml_handler *handler,

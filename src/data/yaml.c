@@ -1,3 +1,6 @@
+/*
+ * yaml.c - YAML read as JSON values, and JSON values as YAML.
+ */
 #include "base/base.h"
 #include "data/yaml.h"
 #include "base/map.h"
@@ -738,4 +741,143 @@ void yaml_write(struct strbuf *out, const struct json *value)
 {
 	write_value(out, value, 0);
 	strbuf_addch(out, '\n');
+}
+
+/* ---- writing for programs: the emitter --------------------------------- */
+
+struct emit {
+	yaml_emitter_t emitter;
+	struct strbuf *out;
+};
+
+/* The length of a bidirectional override or isolate at `s`, or 0: libyaml takes it
+ * for printable, and it turns round what is shown behind it. */
+static size_t turning(const char *s)
+{
+	const unsigned char *u = (const unsigned char *)s;
+
+	if (u[0] != 0xe2)
+		return 0;
+	if ((u[1] == 0x80 && u[2] >= 0xaa && u[2] <= 0xae) ||
+	    (u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9))
+		return 3;
+	return 0;
+}
+
+static bool turns(const char *s)
+{
+	for (; (s = strchr(s, 0xe2)); s++)
+		if (turning(s))
+			return true;
+	return false;
+}
+
+/* Such characters stand in double quotes, where an escape says the same. */
+static void escape_turning(struct strbuf *out, const char *s)
+{
+	const char *next;
+
+	while (*s) {
+		if (!turning(s)) {
+			strbuf_addch(out, *s++);
+			continue;
+		}
+		next = s;
+		strbuf_addf(out, "\\u%04X", (unsigned)utf8_next(&next, s + 3));
+		s = next;
+	}
+}
+
+static int emit_bytes(void *data, unsigned char *bytes, size_t size)
+{
+	strbuf_add(data, (const char *)bytes, size);
+	return 1;
+}
+
+/* Events own nothing of ours: out of memory is all that can go wrong. */
+static void emit_event(struct emit *e, yaml_event_t *event, int made)
+{
+	if (!made || !yaml_emitter_emit(&e->emitter, event))
+		BUG("the YAML emitter failed: %s", e->emitter.problem ?
+		    e->emitter.problem : "out of memory");
+}
+
+/* Plain where it reads back as the same value, else in a form that does. */
+static void emit_scalar(struct emit *e, const char *s, bool str)
+{
+	yaml_scalar_style_t style = YAML_PLAIN_SCALAR_STYLE;
+	yaml_event_t event;
+
+	if (str && turns(s))
+		style = YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+	else if (str && is_block(s))
+		style = YAML_LITERAL_SCALAR_STYLE;
+	else if (str && !is_plain(s))
+		style = YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+	emit_event(e, &event, yaml_scalar_event_initialize(&event, NULL, NULL,
+		   (const yaml_char_t *)s, (int)strlen(s), 1, 1, style));
+}
+
+static void emit_value(struct emit *e, const struct json *j);
+
+static void emit_container(struct emit *e, const struct json *j)
+{
+	bool arr = json_is(j, JSON_ARR);
+	const struct json *c;
+	yaml_event_t event;
+
+	emit_event(e, &event, arr ?
+		   yaml_sequence_start_event_initialize(&event, NULL, NULL, 1,
+			YAML_BLOCK_SEQUENCE_STYLE) :
+		   yaml_mapping_start_event_initialize(&event, NULL, NULL, 1,
+			YAML_BLOCK_MAPPING_STYLE));
+	json_each(c, j) {
+		if (!arr)
+			emit_scalar(e, json_key(c), true);
+		emit_value(e, c);
+	}
+	emit_event(e, &event, arr ?
+		   yaml_sequence_end_event_initialize(&event) :
+		   yaml_mapping_end_event_initialize(&event));
+}
+
+static void emit_value(struct emit *e, const struct json *j)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	if (json_is(j, JSON_ARR) || json_is(j, JSON_OBJ)) {
+		emit_container(e, j);
+		return;
+	}
+	if (!json_is(j, JSON_STR))
+		json_line(&sb, j);
+	emit_scalar(e, json_is(j, JSON_STR) ? json_str(j) : sb.buf,
+		    json_is(j, JSON_STR));
+	strbuf_release(&sb);
+}
+
+void yaml_emit(struct strbuf *out, const struct json *value)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct emit e = { .out = &text };
+	yaml_event_t event;
+
+	if (!yaml_emitter_initialize(&e.emitter))
+		BUG("the YAML emitter failed: out of memory");
+	yaml_emitter_set_output(&e.emitter, emit_bytes, &text);
+	yaml_emitter_set_unicode(&e.emitter, 1);
+	yaml_emitter_set_width(&e.emitter, -1);
+	emit_event(&e, &event, yaml_stream_start_event_initialize(&event,
+		   YAML_UTF8_ENCODING));
+	emit_event(&e, &event, yaml_document_start_event_initialize(&event,
+		   NULL, NULL, NULL, 1));
+	emit_value(&e, value);
+	emit_event(&e, &event, yaml_document_end_event_initialize(&event, 1));
+	emit_event(&e, &event, yaml_stream_end_event_initialize(&event));
+	yaml_emitter_delete(&e.emitter);
+	if (turns(text.buf))
+		escape_turning(out, text.buf);
+	else
+		strbuf_addbuf(out, &text);
+	strbuf_release(&text);
 }

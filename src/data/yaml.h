@@ -28,7 +28,10 @@ int yaml_parse_texts(struct json **out, const char *buf, size_t len,
 		     struct err *err);
 /* Line (from 1) of the value at a dotted path ("tasks.2.title"), or 0. */
 int yaml_line(const struct json *lines, const char *dotted);
-/* Writes a value as block YAML; reads back equal. */
+/* Writes a value as block YAML; reads back equal.  For forms that people edit: items of
+ * lists are indented, which the emitter of libyaml does not do. */
 void yaml_write(struct strbuf *out, const struct json *value);
+/* The same by the emitter of libyaml, for data. */
+void yaml_emit(struct strbuf *out, const struct json *value);
 
 #endif

@@ -7,7 +7,12 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/strvec.h"
-#include "db/share.h"
+#include "base/trace.h"
+#include "db/events/events.h"
+#include "db/share/claim.h"
+#include "db/share/rejoin.h"
+#include "db/share/share.h"
+#include "act/rule.h"
 #include "front/help.h"
 #include "front/terminal.h"
 
@@ -288,12 +293,10 @@ static void print_warnings(struct ctx *ctx)
 	strvec_clear(warnings);
 }
 
-static void autopush(struct ctx *ctx)
+/* Once for all that the command has done. */
+static void tell(struct ctx *ctx, bool wrote)
 {
-	struct err err = ERR_INIT;
-
-	if (db_autopush(ctx->db, &err) < 0)
-		out_warn(ctx->out, "saved here, but not pushed: %s", err.msg);
+	events_tell(ctx->db, ctx->subscribers, wrote);
 	print_warnings(ctx);
 }
 
@@ -311,6 +314,44 @@ static int check_broken(struct ctx *ctx)
 	return v->broken.nr ? 1 : 0;
 }
 
+/* What a reader found in an index that was cut meanwhile is no answer; a write
+ * is done, and is told so. */
+static int check_torn(struct ctx *ctx, const struct cmd *cmd, int ret,
+		      struct err *err)
+{
+	bool wrote = db_wrote(ctx->db) || (!ret && cmd->needs & WRITES);
+
+	if (!db_torn(ctx->db))
+		return ret;
+	if (!wrote)
+		return err_set(err, ERR_FATAL,
+			       "the index was cut while it was "
+			       "read, so nothing was done and what was printed "
+			       "may be wrong; run the command again");
+	if (ret >= 0)
+		out_warn(ctx->out,
+			 "the index was cut while it was read; the "
+			 "change is made, what was printed about other tasks "
+			 "may be wrong");
+	return ret;
+}
+
+/* --force and --sync mean the same on every row that has them: claims that were
+ * lost do not count; the remote decides. */
+static void set_writes(struct ctx *ctx, const struct cmd *cmd,
+		       const struct args *args)
+{
+	const char *remote = NULL;
+
+	if (opt_find(cmd->opts, "force") && args_flag(args, "force"))
+		db_force(ctx->db);
+	if (opt_find(cmd->opts, "remote"))
+		remote = args_str(args, "remote");
+	if (opt_find(cmd->opts, "sync") &&
+	    (remote || args_flag(args, "sync")))
+		db_sync_writes(ctx->db, remote);
+}
+
 int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 	    struct err *err)
 {
@@ -320,22 +361,23 @@ int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 	if (opt_find(cmd->opts, "format"))
 		format = args_str(args, "format");
 	ctx->out->format = OUT_TEXT;
-	if (format)
+	if (ctx->out->values)
+		ctx->out->format = OUT_VALUE;
+	else if (format)
 		out_format_parse(&ctx->out->format, format);
+	if (ctx->db && cmd->needs & WRITES)
+		set_writes(ctx, cmd, args);
 	ret = cmd->run(ctx, args, err);
 	if (!ctx->db)
 		return ret;
+	ret = check_torn(ctx, cmd, ret, err);
 	print_warnings(ctx);
-	if (cmd->needs & WRITES) {
-		/* exec writes, and has the exit status of what it ran */
-		if (!ret || (ret > 0 && db_wrote(ctx->db)))
-			autopush(ctx);
-	} else if (!ret && cmd->needs & NEEDS_DB) {
-		/* a reader with an option that writes: next --claim */
-		if (db_wrote(ctx->db))
-			autopush(ctx);
+	/* exec writes, and has the exit status of what it ran; a reader may
+	 * have an option that writes: next --claim */
+	tell(ctx, ret >= 0 && (db_wrote(ctx->db) ||
+			       (!ret && cmd->needs & WRITES)));
+	if (!ret && cmd->needs & NEEDS_DB && !(cmd->needs & WRITES))
 		ret = check_broken(ctx);
-	}
 	return ret;
 }
 
@@ -359,6 +401,7 @@ static int open_db(struct ctx *ctx, const struct cmd *cmd, struct err *err)
 		ctx->db = NULL;
 		return 0;
 	}
+	act_attach(ctx->db);
 	db_set_progress(ctx->db, show_progress, ctx->out);
 	if (ctx->tm)
 		db_short_ids(ctx->db);
@@ -381,39 +424,97 @@ static bool catch_up(struct ctx *ctx)
 	return got > 0;
 }
 
+/*
+ * Nothing of tasks is here and nobody asked the remote: what a reader found, or
+ * somebody missed, is then no answer.
+ */
+static void say_unfetched(struct ctx *ctx, const struct cmd *cmd, bool missed)
+{
+	struct strbuf command = STRBUF_INIT;
+
+	if ((!(cmd->needs & WRITES) || missed) && db_unfetched(&command, ctx->db))
+		out_note(ctx->out, "No tasks in this clone: those of the remote "
+			 "were not fetched.\n"
+			 "  (use \"%s\" to get them, "
+			 "\"git task add <title>\" to create one)", command.buf);
+	strbuf_release(&command);
+}
+
 static int run_shared(struct ctx *ctx, const struct cmd *cmd,
 		      const struct args *args, struct err *err)
 {
-	bool fresh = cmd->needs & NEEDS_DB && !db_initialised(ctx->db);
+	size_t broken = 0;
+	bool fresh;
 	int ret;
 
+	if (ctx->db && !(cmd->needs & AS_IT_IS))
+		broken = db_rejoin(ctx->db);
+	fresh = cmd->needs & NEEDS_DB && !db_initialised(ctx->db);
 	if (fresh)
 		catch_up(ctx);
 	ret = cmd_run(ctx, cmd, args, err);
+	if (fresh)
+		say_unfetched(ctx, cmd,
+			      ret < 0 && err->code == ERR_NOT_FOUND);
 	if (ret >= 0 || err->code != ERR_NOT_FOUND || fresh ||
 	    !(cmd->needs & WRITES) || !catch_up(ctx))
-		return ret;
+		return !ret && broken ? 1 : ret;
 	err_clear(err);
 	return cmd_run(ctx, cmd, args, err);
 }
 
 /* ---- for other surfaces ---- */
 
-static int take_json(struct json **result, struct out *o, struct err *err)
+/* What a row answered: its value, else its text as a string, else nothing. */
+static struct json *take_value(struct out *o)
 {
-	*result = NULL;
-	if (!o->text.len)
-		return 0;
-	if (json_parse(result, o->text.buf, o->text.len, err) < 0)
-		return err_prefix(err, "the answer is no JSON");
-	return 0;
+	struct json *j = o->value;
+
+	o->value = NULL;
+	if (!j && o->text.len) {
+		strbuf_rtrim(&o->text);
+		j = json_new_str(o->text.buf);
+	}
+	return j;
+}
+
+/* Runs a row with an output of its own; notes go to the caller's. */
+static int run_inner(struct out *inner, struct ctx *ctx, const struct cmd *cmd,
+		     const struct args *args, struct err *err)
+{
+	struct out *outer = ctx->out;
+	int ret;
+
+	inner->quiet = args_flag(args, "quiet");
+	inner->watch = outer->watch;
+	inner->watch_data = outer->watch_data;
+	ctx->out = inner;
+	ret = cmd->run(ctx, args, err);
+	ctx->out = outer;
+	strbuf_addbuf(&outer->notes, &inner->notes);
+	return ret;
+}
+
+int cmd_value(struct json **result, struct ctx *ctx, const struct cmd *cmd,
+	      const struct args *args, struct err *err)
+{
+	struct out inner;
+	int ret;
+
+	out_init_memory(&inner);
+	inner.values = true;
+	inner.format = OUT_VALUE;
+	ret = run_inner(&inner, ctx, cmd, args, err);
+	*result = ret < 0 ? NULL : take_value(&inner);
+	out_release(&inner);
+	return ret;
 }
 
 int cmd_sub(struct strbuf *text, struct ctx *ctx, const struct cmd *cmd,
 	    const struct args *args, struct err *err)
 {
-	struct out *outer = ctx->out, inner;
 	const char *format = NULL;
+	struct out inner;
 	int ret;
 
 	out_init_memory(&inner);
@@ -421,12 +522,8 @@ int cmd_sub(struct strbuf *text, struct ctx *ctx, const struct cmd *cmd,
 		format = args_str(args, "format");
 	if (format)
 		out_format_parse(&inner.format, format);
-	inner.quiet = args_flag(args, "quiet");
-	ctx->out = &inner;
-	ret = cmd->run(ctx, args, err);
-	ctx->out = outer;
+	ret = run_inner(&inner, ctx, cmd, args, err);
 	strbuf_addbuf(text, &inner.text);
-	strbuf_addbuf(&outer->notes, &inner.notes);
 	out_release(&inner);
 	return ret;
 }
@@ -442,6 +539,9 @@ int cmd_call(struct json **result, struct strbuf *notes,
 
 	*result = NULL;
 	out_init_memory(&out);
+	out.values = true;
+	out.watch = ctx.watch;
+	out.watch_data = ctx.watch_data;
 	ctx.out = &out;
 	ctx.db = NULL;
 	if (args_parse_json(&args, cmd->opts, NULL, arguments, err) < 0)
@@ -450,9 +550,11 @@ int cmd_call(struct json **result, struct strbuf *notes,
 		ctx.agent = args_str(&args, "agent");
 	if (open_db(&ctx, cmd, err) < 0)
 		goto out;
+	if (ctx.guard && ctx.db)
+		db_set_guard(ctx.db, ctx.guard, ctx.guard_data);
 	ret = run_shared(&ctx, cmd, &args, err);
-	if (ret >= 0 && take_json(result, &out, err) < 0)
-		ret = -1;
+	if (ret >= 0)
+		*result = take_value(&out);
 out:
 	strbuf_addbuf(notes, &out.notes);
 	args_release(&args);
@@ -493,19 +595,54 @@ static int dispatch(struct ctx *ctx, struct call *c, int argc, char **argv,
 	return run_call(ctx, c, err);
 }
 
+/* The command and the names of its options; what they say is its user's own. */
+static void trace_call(const struct ctx *ctx, const struct call *c,
+		       int status, int64_t began)
+{
+	struct strbuf words = STRBUF_INIT;
+	const struct opt *o;
+
+	if (!trace_on(TRACE_INFO))
+		return;
+	strbuf_addf(&words, "%s %s", ctx->out->prog,
+		    c->cmd ? c->cmd->name : "");
+	for (o = c->cmd ? c->cmd->opts : NULL; o && o->name; o++)
+		if (args_has(&c->args, o->name))
+			strbuf_addf(&words, o->flags & OPT_POS ? " <%s>" :
+				    " --%s", o->name);
+	trace_f(status ? TRACE_WARN : TRACE_INFO, "command",
+		"%s (%.1f ms, status %d)", words.buf,
+		(double)(trace_now() - began) / 1000, status);
+	strbuf_release(&words);
+}
+
+static void warn_trace(struct out *o)
+{
+	char *why = trace_problem();
+
+	if (why)
+		out_warn(o, "%s", why);
+	free(why);
+}
+
 int cmd_main(struct ctx *ctx, int argc, char **argv)
 {
+	int64_t began = trace_now();
 	struct call c = { NULL, STRVEC_INIT, ARGS_INIT, false, false, false };
 	struct err err = ERR_INIT;
 	int status;
 
 	ctx->out->prog = ctx->tm ? "tm" : "git-task";
+	warn_trace(ctx->out);
 	status = dispatch(ctx, &c, argc, argv, &err);
 	if (status < 0) {
 		if (err.code == ERR_NONE)
 			err_set(&err, ERR_FAILED, "failed without a reason");
 		out_error(ctx->out, err.msg);
 		status = err_exit_status(err.code);
+		/* tm knew only 0 and 1 for what a task is about */
+		if (ctx->tm && err.code == ERR_NOT_FOUND)
+			status = 1;
 	}
 	out_pager_end(ctx->out);
 	if (ctx->out->failed && ctx->out->error == EPIPE) {
@@ -518,6 +655,7 @@ int cmd_main(struct ctx *ctx, int argc, char **argv)
 	}
 	db_close(ctx->db);
 	ctx->db = NULL;
+	trace_call(ctx, &c, status, began);
 	call_release(&c);
 	return status;
 }

@@ -7,7 +7,8 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "data/when.h"
-#include "db/db.h"
+#include "db/core/db.h"
+#include "db/events/events.h"
 #include "front/opts.h"
 #include "front/out.h"
 
@@ -19,6 +20,7 @@
 #define NO_PAGER 32u
 #define PAGER 64u	/* long output: page it on a terminal */
 #define OPTIONAL_REPO 128u	/* uses a repository when there is one */
+#define AS_IT_IS 512u	/* looks at the refs without mending them first */
 #define HIDDEN 256u	/* not in help, completion and manual */
 
 struct ctx;
@@ -46,9 +48,17 @@ struct ctx {
 	struct out *out;
 	const struct clock *clock;
 	const struct cmd *const *table;	/* NULL-terminated */
-	const char *dir;		/* -C */
+	/* Who is told of what was written; NULL-terminated, NULL: nobody. */
+	const struct subscriber *const *subscribers;
 	const char *agent;		/* --agent-id */
 	const struct strbuf *input;	/* what "-" reads instead of stdin */
+	/* cmd_call: a condition of what the row writes (db_set_guard); or NULL */
+	db_guard_fn guard;
+	void *guard_data;
+	/* cmd_call: who is told of progress (struct out); or NULL */
+	void (*watch)(void *data, const char *what, size_t done, size_t total);
+	void *watch_data;
+	size_t room;		/* bytes that the answer should have, 0: any */
 	bool tm;			/* called as tm */
 };
 
@@ -67,11 +77,21 @@ const struct cmd *cmd_find(const struct cmd *const *table, const char *name);
 int cmd_main(struct ctx *ctx, int argc, char **argv);
 /*
  * Runs a row with given arguments in an open context: sets out->format, runs,
- * prints db_warnings(), warns of unreadable tasks (readers: result 1),
- * auto-pushes after a write.  Returns what struct cmd's run returns.
+ * prints db_warnings(), warns of unreadable tasks (readers: result 1), and
+ * tells the subscribers once what was written or joined.  Returns what struct cmd's run returns.
  */
 int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
 	    struct err *err);
+
+/*
+ * Runs another row from inside a command, in the same context (without cmd_run's
+ * warnings and pushes, which are the outer row's), and gives what it answers as a value,
+ * whatever --format says: *result is the caller's; a row that has text only gives a
+ * string, one that says nothing NULL, and so does an error.  Nothing is printed; notes go
+ * to the caller's.  Returns what run returns.
+ */
+int cmd_value(struct json **result, struct ctx *ctx, const struct cmd *cmd,
+	      const struct args *args, struct err *err);
 
 /*
  * Runs another row from inside a command, in the same context (without cmd_run's
@@ -84,8 +104,8 @@ int cmd_sub(struct strbuf *text, struct ctx *ctx, const struct cmd *cmd,
  * For servers: a row with its arguments from a JSON object (NULL: none), in a
  * context of its own, with the clock, table and agent of `base` and a database
  * opened and closed for it.  An option "agent" of the row names another agent.
- * What it prints is parsed as JSON into *result (NULL: it printed nothing), which
- * the caller frees; notes and warnings are added to `notes`, a line each.
+ * What it answers is *result, a value as of cmd_value,
+ * which the caller frees; it is never printed. notes and warnings are added to `notes`, a line each.
  * Returns what run returns.
  */
 int cmd_call(struct json **result, struct strbuf *notes,

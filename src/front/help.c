@@ -48,9 +48,13 @@ int help_unknown(const struct ctx *ctx, const char *typed, struct err *err)
 
 	if (!near && strchr(typed, ' ') && help_is_family(ctx->table, word)) {
 		help_family_words(&list, ctx->table, word);
-		ret = err_set(err, ERR_USAGE, "'%s' is not a command of %s: "
-			      "'%s' goes on with %s", typed, prog, word,
-			      list.buf);
+		ret = ctx->tm ? err_set(err, ERR_USAGE, "Unknown %s subcommand: "
+					"%s. Usage: tm %s <command>, one of "
+					"%s", word, typed + strlen(word) + 1,
+					word, list.buf) :
+			err_set(err, ERR_USAGE, "'%s' is not a command of %s: "
+				"'%s' goes on with %s", typed, prog, word,
+				list.buf);
 		strbuf_release(&list);
 		free(word);
 		return ret;

@@ -7,6 +7,8 @@
 #include "base/strbuf.h"
 #include "front/optcheck.h"
 
+#define KNOWN_MAX 600	/* bytes of names in one sentence */
+
 static int bad_type(const struct json *j, const char *wanted, struct err *err)
 {
 	return err_set(err, ERR_INVALID, "'%s' must be %s", json_key(j),
@@ -122,6 +124,23 @@ static int put_member(struct args *a, size_t i, const struct json *v,
 	return 0;
 }
 
+/* With those that there are: who asked can then ask again. */
+static int unknown(const char *key, const struct opt *opts, struct err *err)
+{
+	struct strbuf known = STRBUF_INIT;
+	const struct opt *o;
+
+	for (o = opts; o && o->name; o++)
+		if (!(o->flags & OPT_HIDDEN) && known.len < KNOWN_MAX)
+			strbuf_addf(&known, "%s%s", known.len ? ", " : "",
+				    o->name);
+	err_set(err, ERR_INVALID, known.len ? "unknown argument '%.80s'; there "
+		"are %s" : "unknown argument '%.80s'; it takes none", key,
+		known.buf);
+	strbuf_release(&known);
+	return -1;
+}
+
 int args_parse_json(struct args *out, const struct opt *opts,
 		    const struct opt *common, const struct json *obj,
 		    struct err *err)
@@ -136,8 +155,7 @@ int args_parse_json(struct args *out, const struct opt *opts,
 		size_t i = args_index(out, key, strlen(key));
 
 		if (i == SIZE_MAX)
-			return err_set(err, ERR_INVALID,
-				       "unknown argument '%s'", key);
+			return unknown(key, opts, err);
 		if (put_member(out, i, m, err) < 0)
 			return -1;
 	}

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/id.h"
-#include "db/query.h"
+#include "db/query/query.h"
 #include "front/optcheck.h"
 
 struct parse {

@@ -205,7 +205,8 @@ static int check_enum(const struct opt *o, const char *value,
 {
 	struct strbuf list = STRBUF_INIT;
 
-	if (values_has(o->values, value))
+	if (values_has(o->values, value) ||
+	    (o->flags & OPT_TEMPLATE && strchr(value, '%')))
 		return 0;
 	values_list(&list, o->values);
 	err_set(err, code, "Invalid %s '%s': use %s", o->name, value,
@@ -224,6 +225,22 @@ static int check_prio(const struct opt *o, const char *value,
 	return err_set(err, code, "Invalid %s '%s': use none, low, medium, "
 		       "high, critical or a number from 0 to 4",
 		       o->name, value);
+}
+
+/*
+ * Where the key of key=value ends: at the first '='; without any, at a ':' behind a
+ * key of letters, digits, '_', '-' and '.', which is what tm takes.  NULL: neither.
+ */
+static const char *kv_split(const char *value)
+{
+	const char *equals = strchr(value, '=');
+	size_t len;
+
+	if (equals)
+		return equals == value ? NULL : equals;
+	len = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		     "0123456789_-.");
+	return len && value[len] == ':' ? value + len : NULL;
 }
 
 int opt_check(const struct opt *o, const char *value, enum err_code code,
@@ -248,7 +265,7 @@ int opt_check(const struct opt *o, const char *value, enum err_code code,
 	case OPT_PRIO:
 		return check_prio(o, value, code, err);
 	case OPT_KV:
-		if (*value == '=' || !strchr(value, '='))
+		if (!kv_split(value))
 			return err_set(err, code, "%s needs key=value, not "
 				       "'%s'", label, value);
 		return 0;
@@ -291,8 +308,11 @@ void args_put(struct args *a, size_t i, const char *value)
 		strvec_clear(&v->values);
 	v->set = true;
 	v->negated = false;
-	if (value)
-		strvec_push(&v->values, value);
+	if (!value)
+		return;
+	strvec_push(&v->values, value);
+	if (o->type == OPT_KV)
+		v->values.v[v->values.nr - 1][kv_split(value) - value] = '=';
 }
 
 int args_set(struct args *a, const char *name, const char *value,

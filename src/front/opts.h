@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/strvec.h"
 #include "data/json.h"
+#include "front/out.h"
 
 enum opt_type {
 	OPT_FLAG,	/* --force; --no-force when OPT_NEG */
@@ -31,6 +32,7 @@ enum opt_type {
 #define OPT_HIDDEN 32u	/* accepted for old scripts, not shown in -h */
 #define OPT_WORDS 64u	/* option: takes several words (--depends-on A B) */
 #define OPT_EMPTY 128u	/* an empty value is acceptable */
+#define OPT_TEMPLATE 512u	/* OPT_ENUM: or any text that has a '%' */
 #define OPT_BARE 256u	/* value only as --name=value; bare: the first of
 			 * `values` */
 
@@ -47,14 +49,19 @@ struct opt {
 };
 
 /*
- * The row's --format.  A row without this option prints one form only: then
- * --format and --json are refused.  With it --json means --format=json when
+ * The row's --format: `names` ("table", "text|ids") and every data format (OUT_FORMATS
+ * of out.h).  A row without this option prints one form only: then --format and --json
+ * are refused.  With it --json means --format=json when
  * "json" is among the values.  The dispatcher sets ctx->out->format from it;
  * names that out.h does not know ("dot", "mermaid") leave OUT_TEXT, and the
  * command looks at args_str(args, "format"), which is NULL when nothing was
  * asked for.
  */
+#define OPT_FORMAT_NAME_(id, name) "|" #name
 #define OPT_FORMAT(names)						\
+	OPT_FORMAT_OF(names OUT_FORMATS(OPT_FORMAT_NAME_))
+/* The same without the data formats, for rows whose formats are their own. */
+#define OPT_FORMAT_OF(names)						\
 	{ "format", 0, OPT_ENUM, "<format>", "print in this format", 0,	\
 	  names, 0, 0, NULL }
 

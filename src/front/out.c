@@ -8,6 +8,7 @@
 #include <termios.h>
 
 #include "base/mem.h"
+#include "base/trace.h"
 #include "base/utf8.h"
 
 #define FLUSH_AT ((size_t)64 << 10)
@@ -15,11 +16,10 @@
 
 static const char *const format_names[OUT_NR] = {
 	[OUT_TEXT] = "text",
-	[OUT_JSON] = "json",
-	[OUT_NDJSON] = "ndjson",
-	[OUT_CSV] = "csv",
-	[OUT_MARKDOWN] = "markdown",
 	[OUT_IDS] = "ids",
+#define FORMAT_NAME(id, name) [OUT_##id] = #name,
+	OUT_FORMATS(FORMAT_NAME)
+#undef FORMAT_NAME
 };
 
 bool out_format_parse(enum out_format *f, const char *name)
@@ -29,7 +29,7 @@ bool out_format_parse(enum out_format *f, const char *name)
 	if (!strcmp(name, "table"))
 		name = "text";
 	for (i = 0; i < OUT_NR; i++) {
-		if (!str_eq(name, format_names[i]))
+		if (!format_names[i] || !str_eq(name, format_names[i]))
 			continue;
 		*f = (enum out_format)i;
 		return true;
@@ -76,6 +76,8 @@ void out_release(struct out *o)
 {
 	strbuf_release(&o->text);
 	strbuf_release(&o->notes);
+	json_free(o->value);
+	o->value = NULL;
 }
 
 static int write_all(int fd, const char *p, size_t len)
@@ -226,8 +228,16 @@ void out_note(struct out *o, const char *fmt, ...)
 
 void out_warn(struct out *o, const char *fmt, ...)
 {
+	struct strbuf sb = STRBUF_INIT;
 	va_list ap;
 
+	if (trace_elsewhere(TRACE_WARN)) {
+		va_start(ap, fmt);
+		strbuf_vaddf(&sb, fmt, ap);
+		va_end(ap);
+		trace_f(TRACE_WARN, "warning", "%s", sb.buf);
+		strbuf_release(&sb);
+	}
 	va_start(ap, fmt);
 	vsay(o, "warning: ", fmt, ap);
 	va_end(ap);
@@ -237,6 +247,8 @@ void out_error(struct out *o, const char *msg)
 {
 	struct strbuf sb = STRBUF_INIT;
 
+	if (trace_elsewhere(TRACE_ERROR))
+		trace_f(TRACE_ERROR, "error", "%s", msg);
 	strbuf_addf(&sb, "%s: ", o->prog);
 	say(o, sb.buf, msg);
 	strbuf_release(&sb);
@@ -257,6 +269,8 @@ void out_progress(struct out *o, const char *what, size_t done, size_t total)
 	struct strbuf sb = STRBUF_INIT;
 	int percent;
 
+	if (o->watch)
+		o->watch(o->watch_data, what, done, total);
 	if (!o->fd_err || !o->err_tty || o->quiet || !total)
 		return;
 	percent = (int)((double)done * 100 / (double)total);

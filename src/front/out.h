@@ -9,15 +9,29 @@
 
 #include "base/base.h"
 #include "base/strbuf.h"
+#include "base/strvec.h"
 #include "data/json.h"
+
+/*
+ * The data formats: every command that answers with data prints it in each of them.
+ * X(ID, name): OUT_<ID> is made by src/front/format/<name>.c.  To add one: a line here
+ * and that file.
+ */
+#define OUT_FORMATS(X)							\
+	X(JSON, json)		/* one value */				\
+	X(NDJSON, ndjson)	/* one object a line */			\
+	X(YAML, yaml)		/* one document */			\
+	X(CSV, csv)		/* RFC 4180 */				\
+	X(TSV, tsv)		/* tabs, what is special with a \ */	\
+	X(MARKDOWN, markdown)
 
 enum out_format {
 	OUT_TEXT,	/* the command's own text (tables included) */
-	OUT_JSON,	/* one value */
-	OUT_NDJSON,	/* one object a line */
-	OUT_CSV,	/* RFC 4180 */
-	OUT_MARKDOWN,
+	OUT_VALUE,	/* nothing is printed: the value is out->value */
 	OUT_IDS,	/* full ids, one a line */
+#define OUT_FORMAT_ID(id, name) OUT_##id,
+	OUT_FORMATS(OUT_FORMAT_ID)
+#undef OUT_FORMAT_ID
 	OUT_NR
 };
 bool out_format_parse(enum out_format *f, const char *name); /* "table" = text */
@@ -31,11 +45,16 @@ struct out {
 	FILE *fd_out, *fd_err;		/* NULL: collect below */
 	struct strbuf text, notes;	/* collected, or buffered stdout */
 	enum out_format format;
+	bool values;			/* whatever is asked for: OUT_VALUE */
+	struct json *value;		/* of OUT_VALUE, or NULL; owned */
 	bool tty, err_tty, colour, quiet;
 	size_t width;			/* columns of the terminal, 80 */
 	bool failed;			/* a write to stdout failed */
 	int error;			/* ... with this errno */
 	const char *prog;		/* "git-task" or "tm" */
+	/* Is told of progress instead of the terminal; total 0: nobody knows. */
+	void (*watch)(void *data, const char *what, size_t done, size_t total);
+	void *watch_data;
 	/* private */
 	long pager;			/* its process id, 0: none */
 	int progress;			/* last percentage shown, -1: none */
@@ -65,11 +84,11 @@ void out_warn(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_error(struct out *o, const char *msg);	/* "git-task: msg" */
 
 /*
- * A JSON value in the chosen format.  OUT_JSON: indented on a terminal, else
- * one line (an array of objects: one line an object).  OUT_NDJSON: one line an
- * element.  OUT_CSV, OUT_MARKDOWN: objects become rows, their keys columns;
- * nested values are compact JSON.  OUT_IDS: the "id" of each.  OUT_TEXT: as
- * on a terminal.
+ * A result that is a value, in the chosen format.  OUT_JSON: indented on a terminal,
+ * else one line (an array of objects: one line an object).  OUT_NDJSON: one line an
+ * element.  OUT_CSV, OUT_TSV, OUT_MARKDOWN: objects become rows, their keys columns;
+ * nested values are compact JSON.  OUT_IDS: the "id" of each.  OUT_VALUE: it is kept.
+ * OUT_TEXT: as on a terminal.
  */
 void out_json(struct out *o, const struct json *j);
 /*
@@ -78,6 +97,26 @@ void out_json(struct out *o, const struct json *j);
  * bidirectional overrides) become \u escapes, in out_json too.
  */
 void out_json_text(struct out *o, const char *text, size_t len);
+
+/* Is data asked for, in whatever format?  (Not text, not ids.) */
+bool out_data(const struct out *o);
+/* ... in one in which one result is one document: JSON, YAML, a value? */
+bool out_document(const struct out *o);
+/* ... in one that keeps values inside values: a document, or NDJSON? */
+bool out_tree(const struct out *o);
+
+/*
+ * A stream of rows, each printed when it comes and never kept (but by OUT_VALUE).
+ * Rows are objects with the same members.
+ */
+struct out_rows {
+	struct out *o;
+	size_t nr;
+	struct strvec columns;	/* of sheets: the members of the first row */
+};
+void out_rows_begin(struct out_rows *r, struct out *o);
+void out_row(struct out_rows *r, struct json *row);	/* takes `row` */
+void out_rows_end(struct out_rows *r);
 
 /* Progress of long work on a terminal; silent elsewhere. */
 void out_progress(struct out *o, const char *what, size_t done, size_t total);

@@ -1,12 +1,12 @@
 /*
- * outjson.c - a JSON value in the format asked for.
+ * outjson.c - results, values and streams of rows, in the format asked for.
  */
 #include "base/base.h"
 #include "front/out.h"
 
 #include "base/strvec.h"
 #include "base/utf8.h"
-#include "front/sheet.h"
+#include "front/format.h"
 
 /* Length of a character at `s` that steers a terminal: DEL, C1, bidirectional
  * overrides and isolates; 0: it is another. */
@@ -23,7 +23,8 @@ static size_t steering(const unsigned char *s)
 	return 0;
 }
 
-void out_json_text(struct out *o, const char *text, size_t len)
+/* JSON text as it may be shown: with \\u escapes for what steers a terminal. */
+static void add_safe(struct strbuf *out, const char *text, size_t len)
 {
 	const char *p = text, *end = text + len, *from = text;
 
@@ -35,78 +36,26 @@ void out_json_text(struct out *o, const char *text, size_t len)
 			p++;
 			continue;
 		}
-		out_raw(o, from, (size_t)(p - from));
-		out_f(o, "\\u%04x", (unsigned)utf8_next(&next, end));
+		strbuf_add(out, from, (size_t)(p - from));
+		strbuf_addf(out, "\\u%04x", (unsigned)utf8_next(&next, end));
 		p = from = p + n;
 	}
-	out_raw(o, from, (size_t)(end - from));
+	strbuf_add(out, from, (size_t)(end - from));
 }
 
-static void send_json(struct out *o, struct strbuf *sb)
+void out_json_text(struct out *o, const char *text, size_t len)
 {
-	out_json_text(o, sb->buf, sb->len);
-	strbuf_reset(sb);
+	struct strbuf sb = STRBUF_INIT;
+
+	add_safe(&sb, text, len);
+	out_raw(o, sb.buf, sb.len);
+	strbuf_release(&sb);
 }
 
 static void send(struct out *o, struct strbuf *sb)
 {
 	out_raw(o, sb->buf, sb->len);
 	strbuf_reset(sb);
-}
-
-/* One line; of an array of objects one line an object. */
-static void print_lines(struct out *o, const struct json *j)
-{
-	struct strbuf sb = STRBUF_INIT;
-	struct json *e;
-	bool first = true;
-
-	if (!json_is(j, JSON_ARR) || !json_is(json_first(j), JSON_OBJ)) {
-		json_line(&sb, j);
-		strbuf_addch(&sb, '\n');
-		send_json(o, &sb);
-		strbuf_release(&sb);
-		return;
-	}
-	strbuf_addch(&sb, '[');
-	json_each(e, j) {
-		if (!first)
-			strbuf_addstr(&sb, ",\n");
-		first = false;
-		json_line(&sb, e);
-		send_json(o, &sb);
-	}
-	strbuf_addstr(&sb, "]\n");
-	send_json(o, &sb);
-	strbuf_release(&sb);
-}
-
-static void print_pretty(struct out *o, const struct json *j)
-{
-	struct strbuf sb = STRBUF_INIT;
-
-	json_pretty(&sb, j);
-	send_json(o, &sb);
-	strbuf_release(&sb);
-}
-
-static void print_ndjson(struct out *o, const struct json *j)
-{
-	struct strbuf sb = STRBUF_INIT;
-	struct json *e;
-
-	if (!json_is(j, JSON_ARR)) {
-		json_line(&sb, j);
-		strbuf_addch(&sb, '\n');
-		send_json(o, &sb);
-	} else {
-		json_each(e, j) {
-			json_line(&sb, e);
-			strbuf_addch(&sb, '\n');
-			send_json(o, &sb);
-		}
-	}
-	strbuf_release(&sb);
 }
 
 static void print_ids(struct out *o, const struct json *j)
@@ -121,7 +70,7 @@ static void print_ids(struct out *o, const struct json *j)
 		print_ids(o, e);
 }
 
-/* ---- CSV and Markdown ---- */
+/* ---- sheets ---- */
 
 static void add_columns(struct strvec *columns, const struct json *row)
 {
@@ -139,15 +88,21 @@ static void add_columns(struct strvec *columns, const struct json *row)
 
 static void cell_text(struct strbuf *out, const struct json *v)
 {
-	if (json_str(v))
+	struct strbuf sb = STRBUF_INIT;
+
+	if (json_str(v)) {
 		utf8_add_clean(out, json_str(v));
-	else if (v && !json_is(v, JSON_NULL))
-		json_line(out, v);
+	} else if (v && !json_is(v, JSON_NULL)) {
+		json_line(&sb, v);
+		add_safe(out, sb.buf, sb.len);
+		strbuf_release(&sb);
+	}
 }
 
 static void print_row(struct out *o, const struct strvec *columns,
 		      const struct json *row)
 {
+	const struct format *f = format_of(o->format);
 	struct strbuf line = STRBUF_INIT, cell = STRBUF_INIT;
 	size_t i;
 
@@ -161,18 +116,33 @@ static void print_row(struct out *o, const struct strvec *columns,
 			cell_text(&cell, json_get(row, name));
 		else
 			cell_text(&cell, row);
-		sheet_cell(&line, o->format, cell.buf, i,
-			   i + 1 == columns->nr);
+		f->cell(&line, cell.buf, i, i + 1 == columns->nr);
 	}
 	send(o, &line);
 	strbuf_release(&line);
 	strbuf_release(&cell);
 }
 
-static void print_sheet(struct out *o, const struct json *j)
+static void print_head(struct out *o, const struct strvec *columns)
+{
+	const struct format *f = format_of(o->format);
+	struct strbuf sb = STRBUF_INIT;
+	char *kinds;
+
+	print_row(o, columns, NULL);
+	if (f->rule) {
+		kinds = strvec_join(columns, " ");
+		memset(kinds, ' ', strlen(kinds));
+		f->rule(&sb, kinds, columns->nr);
+		free(kinds);
+	}
+	send(o, &sb);
+	strbuf_release(&sb);
+}
+
+void sheet_value(struct out *o, const struct json *j)
 {
 	struct strvec columns = STRVEC_INIT;
-	struct strbuf sb = STRBUF_INIT;
 	bool many = json_is(j, JSON_ARR);
 	struct json *e;
 
@@ -182,45 +152,112 @@ static void print_sheet(struct out *o, const struct json *j)
 		json_each(e, j)
 			add_columns(&columns, e);
 	if (columns.nr) {
-		print_row(o, &columns, NULL);
-		if (o->format == OUT_MARKDOWN) {
-			char *kinds = strvec_join(&columns, " ");
-
-			memset(kinds, ' ', strlen(kinds));
-			sheet_rule(&sb, kinds, columns.nr);
-			send(o, &sb);
-			free(kinds);
-		}
+		print_head(o, &columns);
 		if (!many)
 			print_row(o, &columns, j);
 		else
 			json_each(e, j)
 				print_row(o, &columns, e);
 	}
-	strbuf_release(&sb);
 	strvec_clear(&columns);
+}
+
+void sheet_row(struct out_rows *r, const struct json *row)
+{
+	if (!r->nr) {
+		add_columns(&r->columns, row);
+		print_head(r->o, &r->columns);
+	}
+	print_row(r->o, &r->columns, row);
+}
+
+/* ---- choosing ---- */
+
+const struct format *format_of(enum out_format f)
+{
+	switch (f) {
+#define FORMAT_CASE(id, name) case OUT_##id: return &format_##name;
+	OUT_FORMATS(FORMAT_CASE)
+#undef FORMAT_CASE
+	default:
+		return NULL;
+	}
+}
+
+bool out_data(const struct out *o)
+{
+	return o->format != OUT_TEXT && o->format != OUT_IDS;
+}
+
+bool out_document(const struct out *o)
+{
+	return o->format == OUT_JSON || o->format == OUT_YAML ||
+		o->format == OUT_VALUE;
+}
+
+bool out_tree(const struct out *o)
+{
+	return out_document(o) || o->format == OUT_NDJSON;
 }
 
 void out_json(struct out *o, const struct json *j)
 {
-	switch (o->format) {
-	case OUT_NDJSON:
-		print_ndjson(o, j);
-		break;
-	case OUT_CSV:
-	case OUT_MARKDOWN:
-		print_sheet(o, j);
-		break;
-	case OUT_IDS:
+	const struct format *f = format_of(o->format);
+	struct strbuf sb = STRBUF_INIT;
+
+	if (o->format == OUT_VALUE) {
+		json_free(o->value);
+		o->value = json_copy(j);
+	} else if (o->format == OUT_IDS) {
 		print_ids(o, j);
-		break;
-	case OUT_TEXT:
-		print_pretty(o, j);
-		break;
-	default:
-		if (o->tty)
-			print_pretty(o, j);
-		else
-			print_lines(o, j);
+	} else if (format_is_sheet(f)) {
+		sheet_value(o, j);
+	} else if (f) {
+		f->value(o, j);
+	} else {
+		json_pretty(&sb, j);
+		out_json_text(o, sb.buf, sb.len);
 	}
+	strbuf_release(&sb);
+}
+
+/* ---- streams ---- */
+
+void out_rows_begin(struct out_rows *r, struct out *o)
+{
+	r->o = o;
+	r->nr = 0;
+	strvec_init(&r->columns);
+	if (o->format == OUT_VALUE) {
+		json_free(o->value);
+		o->value = json_new_arr();
+	}
+}
+
+void out_row(struct out_rows *r, struct json *row)
+{
+	const struct format *f = format_of(r->o->format);
+
+	if (r->o->format == OUT_VALUE) {
+		json_push(r->o->value, row);
+		r->nr++;
+		return;
+	}
+	if (r->o->format == OUT_IDS)
+		print_ids(r->o, row);
+	else if (format_is_sheet(f))
+		sheet_row(r, row);
+	else
+		(f ? f : &format_json)->row(r->o, row, r->nr);
+	r->nr++;
+	json_free(row);
+}
+
+void out_rows_end(struct out_rows *r)
+{
+	const struct format *f = format_of(r->o->format);
+
+	if (f && f->end)
+		f->end(r->o, r->nr);
+	strvec_clear(&r->columns);
 }

@@ -41,8 +41,11 @@ static void prio_schema(struct json *s)
 		json_push(json_get(s, "enum"), json_new_int(i));
 }
 
+/* A limit that nobody meets is not worth what a model pays to read it. */
+#define FAR_AWAY 24000
+
 /* The type, and what values there are. */
-static struct json *type_schema(const struct opt *o)
+static struct json *type_schema(const struct opt *o, bool brief)
 {
 	struct json *s = json_new_obj();
 	bool numeric = o->type == OPT_INT || o->type == OPT_NUM;
@@ -55,7 +58,8 @@ static struct json *type_schema(const struct opt *o)
 	if (o->type == OPT_PRIO) {
 		json_set_num(s, "minimum", 0);
 		json_set_num(s, "maximum", 4);
-	} else if (numeric && (o->min || o->max)) {
+	} else if (numeric && (o->min || o->max) &&
+		   !(brief && o->max > FAR_AWAY)) {
 		json_set_num(s, "minimum", o->min);
 		json_set_num(s, "maximum", o->max);
 	}
@@ -72,7 +76,7 @@ static struct json *value_schema(const struct opt *o)
 		prio_schema(s);
 		return s;
 	}
-	s = type_schema(o);
+	s = type_schema(o, false);
 	if (o->type == OPT_ID)
 		json_set_str(s, "pattern", "^#?[0-9a-fA-F]{4,16}$");
 	if (o->type == OPT_KV)
@@ -85,7 +89,7 @@ static struct json *value_schema(const struct opt *o)
 
 static struct json *opt_schema(const struct opt *o, bool brief)
 {
-	struct json *s = brief ? type_schema(o) : value_schema(o);
+	struct json *s = brief ? type_schema(o, true) : value_schema(o);
 
 	if (o->flags & (OPT_MANY | OPT_WORDS)) {
 		struct json *arr = json_new_obj();
@@ -122,7 +126,8 @@ static void add_object(struct json *s, const struct cmd *cmd, bool brief)
 		json_set(s, "required", required);
 	else
 		json_free(required);
-	json_set_bool(s, "additionalProperties", false);
+	if (!brief)
+		json_set_bool(s, "additionalProperties", false);
 }
 
 struct json *usage_schema(const struct cmd *cmd)
@@ -163,7 +168,8 @@ static const struct { unsigned flag; const char *name; } need_names[] = {
 	{ NEEDS_REPO, "repository" }, { NEEDS_DB, "tasks" },
 	{ WRITES, "writes" }, { TTY_ONLY, "terminal" }, { TOOL, "tool" },
 	{ NO_PAGER, "no-pager" }, { PAGER, "pager" },
-	{ OPTIONAL_REPO, "optional-repository" }, { HIDDEN, "hidden" },
+	{ OPTIONAL_REPO, "optional-repository" },
+	{ AS_IT_IS, "as-it-is" }, { HIDDEN, "hidden" },
 };
 
 static struct json *dump_opt(const struct opt *o)

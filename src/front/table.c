@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "front/sheet.h"
+#include "front/format.h"
 
 #define GAP 2
 #define STRETCH_MIN 10
@@ -53,14 +53,15 @@ struct table *table_new(struct out *o, const char *const *columns, size_t nr)
 
 static bool is_sheet(const struct out *o)
 {
-	return o->format == OUT_CSV || o->format == OUT_MARKDOWN;
+	return format_is_sheet(format_of(o->format));
 }
 
-/* CSV and JSON keep the lines of a text; everywhere else it is one line. */
+/* Data keeps the lines of a text; everywhere else it is one line. */
 static bool keeps_lines(const struct out *o)
 {
-	return o->format == OUT_CSV || o->format == OUT_JSON ||
-	       o->format == OUT_NDJSON;
+	const struct format *f = format_of(o->format);
+
+	return o->format == OUT_VALUE || (f && (!f->cell || f->lines));
 }
 
 /* Makes the text from `from` on safe to show. */
@@ -147,23 +148,49 @@ void table_measure(struct table *t, size_t col, const char *text, size_t len)
 		t->widths[col] = width;
 }
 
+/* Takes from the widest plain columns what is too much, but leaves each `least`. */
+static size_t narrow(struct table *t, size_t too_much, size_t least)
+{
+	while (too_much) {
+		size_t i, widest = t->nr;
+
+		for (i = 0; i < t->nr; i++)
+			if (t->kinds[i] == ' ' && t->widths[i] > least &&
+			    (widest == t->nr ||
+			     t->widths[i] > t->widths[widest]))
+				widest = i;
+		if (widest == t->nr)
+			break;
+		t->widths[widest]--;
+		too_much--;
+	}
+	return too_much;
+}
+
 /*
- * On a terminal the '*' columns share what the others leave.  Elsewhere nothing
- * is cut: a script must be able to read whole titles.
+ * On a terminal no line breaks: plain columns give way down to 12, then the '*'
+ * columns share what is left, then the others give way again.  Elsewhere nothing is
+ * cut: a script must be able to read whole titles.
  */
 static void fit(struct table *t)
 {
-	size_t i, sum = 0, stretched = 0, others;
+	size_t i, sum = 0, stretched = 0, others, too_much;
 
 	for (i = 0; i < t->nr; i++) {
 		sum += t->widths[i] + (i ? GAP : 0);
 		stretched += t->kinds[i] == '*' ? t->widths[i] : 0;
 	}
-	if (!t->out->tty || sum <= t->out->width || !stretched)
+	if (!t->out->tty || sum <= t->out->width)
 		return;
-	others = sum - stretched;
-	stretch(t->widths, t,
-		t->out->width > others ? t->out->width - others : 0);
+	too_much = sum - t->out->width;
+	others = sum - stretched - (too_much - narrow(t, too_much, 12));
+	if (stretched)
+		stretch(t->widths, t, t->out->width > others ?
+			t->out->width - others : 0);
+	for (i = sum = 0; i < t->nr; i++)
+		sum += t->widths[i] + (i ? GAP : 0);
+	if (sum > t->out->width)
+		narrow(t, sum - t->out->width, 3);
 }
 
 /* A text that is wider than its column, or coloured. */
@@ -265,15 +292,15 @@ static void print_text(struct table *t)
 /* One row of CSV or Markdown, the head when `row` is SIZE_MAX. */
 static void sheet_line(const struct table *t, size_t row)
 {
+	const struct format *f = format_of(t->out->format);
 	struct strbuf sb = STRBUF_INIT;
 	size_t i;
 
 	for (i = 0; i < t->nr; i++)
-		sheet_cell(&sb, t->out->format,
-			   row == SIZE_MAX ? t->names[i] : text_at(t, row, i),
-			   i, i + 1 == t->nr);
-	if (row == SIZE_MAX && t->out->format == OUT_MARKDOWN)
-		sheet_rule(&sb, t->kinds, t->nr);
+		f->cell(&sb, row == SIZE_MAX ? t->names[i] :
+			text_at(t, row, i), i, i + 1 == t->nr);
+	if (row == SIZE_MAX && f->rule)
+		f->rule(&sb, t->kinds, t->nr);
 	out_raw(t->out, sb.buf, sb.len);
 	strbuf_release(&sb);
 }

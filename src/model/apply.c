@@ -1,7 +1,11 @@
+/*
+ * apply.c - changes put into a task's values and stamps.
+ */
 #include "base/base.h"
 #include "model/change.h"
 
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "data/when.h"
 #include "model/state.h"
 
@@ -270,25 +274,110 @@ static int check_op(const struct op *op, const struct json *value,
 	return field_check(f, value, err);
 }
 
-static int apply_op(struct work *w, const struct op *op, struct err *err)
+/* One form of a person is stored, whatever the entrance. */
+static void set_person(struct work *w, const char *field,
+		       const struct json *value)
 {
-	struct json *made = NULL;
+	const char *who = w->edit->person(w->edit->person_data,
+					  json_str(value));
+	struct json *form;
+
+	if (!*who || str_eq(who, json_str(value))) {
+		set_register(w, field, value);
+		return;
+	}
+	form = json_new_str(who);
+	set_register(w, field, form);
+	json_free(form);
+}
+
+static bool is_person(const char *field)
+{
+	enum field f = field_find(field);
+
+	return f != F_NR && field_defs[f].type == TYPE_PERSON &&
+		!(field_defs[f].flags & FIELD_DERIVED);
+}
+
+/* Is there a carriage return in a text inside? */
+static bool has_cr(const struct json *v)
+{
+	const struct json *child;
+
+	if (json_str(v))
+		return strchr(json_str(v), '\r') != NULL;
+	if (!json_is(v, JSON_ARR) && !json_is(v, JSON_OBJ))
+		return false;
+	json_each(child, v)
+		if (has_cr(child))
+			return true;
+	return false;
+}
+
+/* A copy in which the lines of all texts end with LF. */
+static struct json *with_lf(const struct json *v)
+{
+	struct strbuf sb = STRBUF_INIT;
+	const struct json *child;
+	struct json *copy;
+
+	if (json_str(v)) {
+		strbuf_addlf(&sb, json_str(v));
+		copy = json_new_str(sb.buf);
+		strbuf_release(&sb);
+		return copy;
+	}
+	if (!has_cr(v))
+		return json_copy(v);
+	copy = json_is(v, JSON_ARR) ? json_new_arr() : json_new_obj();
+	json_each(child, v) {
+		if (json_key(child))
+			json_append(copy, json_key(child), with_lf(child));
+		else
+			json_push(copy, with_lf(child));
+	}
+	return copy;
+}
+
+/*
+ * What an op stores, to be freed when *made is set.  Every entrance comes by
+ * here: text from Windows and from old Macs becomes text with LF.
+ */
+static const struct json *op_value(struct json **made, const struct work *w,
+				   const struct op *op)
+{
 	const struct json *value = op->value;
-	int ret;
+	struct json *raw = NULL;
 
 	if (op->type == OP_ADD && !value)
-		value = made = json_new_str(op->key);
+		value = raw = json_new_str(op->key);
 	else if (op->type == OP_APPEND)
-		value = made = fill_entry(w, value);
-	ret = check_op(op, value, err);
-	if (ret < 0) {
-		json_free(made);
-		return ret;
+		value = raw = fill_entry(w, value);
+	*made = raw;
+	if (field_find(op->field) != F_NR && value && has_cr(value)) {
+		value = *made = with_lf(value);
+		json_free(raw);
 	}
+	return value;
+}
+
+static int apply_op(struct work *w, const struct op *op, struct err *err)
+{
+	struct json *made;
+	const struct json *value = op_value(&made, w, op);
+	int ret = check_op(op, value, err);
+
+	if (ret < 0)
+		goto out;
 	switch (op->type) {
 	case OP_SET:
 		if (!strcmp(op->field, field_defs[F_UPDATED_AT].name))
 			w->dates = true;
+		if (is_person(op->field) &&
+		    w->edit->person && json_str(value)) {
+			set_person(w, op->field, value);
+			break;
+		}
 		set_register(w, op->field, value);
 		break;
 	case OP_UNSET:
@@ -311,7 +400,9 @@ static int apply_op(struct work *w, const struct op *op, struct err *err)
 		drop_member(w, op->field, op->key);
 		break;
 	}
-	return 0;
+out:
+	json_free(made);
+	return ret;
 }
 
 /* Bytes of all strings inside, plus a little for every value. */
@@ -355,6 +446,39 @@ static int add_transition(struct work *w, struct err *err)
 	json_free(entry);
 	return put_element(w, field_defs[F_TRANSITIONS].name, filled, true,
 			   err);
+}
+
+static void set_now(struct work *w, enum field f)
+{
+	char now[WHEN_LEN];
+	struct json *v;
+
+	when_format(now, w->edit->now);
+	v = json_new_str(now);
+	set_register(w, field_defs[f].name, v);
+	json_free(v);
+}
+
+/* What goes with a status (change_want). */
+static void companions(struct work *w, const struct change *c)
+{
+	enum status old = STATUS_PENDING, now;
+
+	if (w->status)
+		status_parse(&old, w->status);
+	if (!change_wants(c, &now) || now == old)
+		return;
+	if (now == STATUS_IN_PROGRESS && !change_has(c, F_STARTED_AT) &&
+	    !json_get(w->doc, field_defs[F_STARTED_AT].name))
+		set_now(w, F_STARTED_AT);
+	if (!change_has(c, F_COMPLETED_AT)) {
+		if (now == STATUS_COMPLETED)
+			set_now(w, F_COMPLETED_AT);
+		else
+			unset_register(w, field_defs[F_COMPLETED_AT].name);
+	}
+	if (old == STATUS_BLOCKED && !change_has(c, F_BLOCKED_REASON))
+		unset_register(w, field_defs[F_BLOCKED_REASON].name);
 }
 
 static int finish(struct work *w, struct err *err)
@@ -431,6 +555,8 @@ int change_apply(struct task *t, const struct change *c,
 	begin(&w, t, c, edit);
 	for (i = 0; i < c->nr && ret == 0; i++)
 		ret = apply_op(&w, &c->ops[i], err);
+	if (ret == 0)
+		companions(&w, c);
 	if (ret == 0 && (w.changed || c->create))
 		ret = finish(&w, err);
 	free(w.status);

@@ -1,8 +1,11 @@
+/*
+ * change.c - building and asking changes.
+ */
 #include "base/base.h"
 #include "model/change.h"
 
 #include "base/mem.h"
-#include "data/when.h"
+#include "data/due.h"
 
 void change_init(struct change *c, const char *id)
 {
@@ -61,7 +64,10 @@ void change_set_time(struct change *c, enum field f, int64_t ms)
 {
 	char text[WHEN_LEN];
 
-	when_format(text, ms);
+	if (field_defs[f].type == TYPE_DUE)
+		due_format(text, ms);
+	else
+		when_format(text, ms);
 	change_set_str(c, f, text);
 }
 
@@ -111,20 +117,47 @@ struct json *entry_new(const char *text, const char *kind)
 	return entry;
 }
 
-void change_status(struct change *c, const struct task *t, enum status s,
-		   int64_t now)
+void change_copy(struct change *out, const struct change *c)
 {
-	enum status old = task_status(t);
+	size_t i;
 
+	change_init(out, c->id);
+	out->create = c->create;
+	for (i = 0; i < c->nr; i++)
+		change_op(out, c->ops[i].type, c->ops[i].field, c->ops[i].key,
+			  c->ops[i].value ? json_copy(c->ops[i].value) : NULL);
+}
+
+void change_want(struct change *c, enum status s)
+{
 	change_set_str(c, F_STATUS, status_name(s));
-	if (s == old)
-		return;
-	if (s == STATUS_IN_PROGRESS && !task_get(t, F_STARTED_AT))
-		change_set_time(c, F_STARTED_AT, now);
-	if (s == STATUS_COMPLETED)
-		change_set_time(c, F_COMPLETED_AT, now);
-	else if (task_get(t, F_COMPLETED_AT))
-		change_unset(c, F_COMPLETED_AT);
-	if (old == STATUS_BLOCKED && task_get(t, F_BLOCKED_REASON))
-		change_unset(c, F_BLOCKED_REASON);
+}
+
+bool change_has(const struct change *c, enum field f)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (!strcmp(c->ops[i].field, field_defs[f].name))
+			return true;
+	return false;
+}
+
+bool change_wants(const struct change *c, enum status *out)
+{
+	bool wants = false;
+	size_t i;
+
+	for (i = 0; i < c->nr; i++) {
+		const struct op *op = &c->ops[i];
+
+		if (op->type == OP_RETRACT &&
+		    !strcmp(op->field, field_defs[F_TRANSITIONS].name))
+			return false;
+		if (op->type == OP_SET &&
+		    !strcmp(op->field, field_defs[F_STATUS].name) &&
+		    json_str(op->value))
+			wants = status_parse(out, json_str(op->value));
+	}
+	return wants;
 }

@@ -37,6 +37,7 @@ struct change {
 
 void change_init(struct change *c, const char *id);
 void change_release(struct change *c);
+void change_copy(struct change *out, const struct change *c);	/* release it */
 
 /* Builders; they copy strings and take `value`. */
 void change_op(struct change *c, enum op_type type, const char *field,
@@ -65,6 +66,9 @@ struct edit {
 	struct rnd *rnd;	/* ids of entries */
 	const char *after;	/* stamp of the task made before, or NULL: what is
 				 * made in one go keeps its order */
+	/* The form in which a person is stored (db_who_data), or NULL. */
+	const char *(*person)(void *data, const char *who);
+	void *person_data;
 };
 
 /*
@@ -79,12 +83,18 @@ int change_apply(struct task *t, const struct change *c,
 		 const struct edit *edit, bool *changed, struct err *err);
 
 /*
- * Status changes keep their companions in step; these add the ops:
- * start sets started_at once; completed sets completed_at; reopen clears
- * completed_at; leaving blocked clears blocked_reason.
+ * Asks for a status.  Applying keeps its companions in step: in_progress sets
+ * started_at once; completed sets completed_at, every other clears it; leaving
+ * blocked clears blocked_reason.  A change that names a companion itself has the
+ * word (import).  What else a status brings along (work log, hours) is the
+ * business of act/rule.h.
  */
-void change_status(struct change *c, const struct task *t, enum status s,
-		   int64_t now);
+void change_want(struct change *c, enum status s);
+/* Does the change ask for one?  The last op counts; what only takes a transition
+ * back (undo) asks for nothing. */
+bool change_wants(const struct change *c, enum status *out);
+/* Has it an op on this field? */
+bool change_has(const struct change *c, enum field f);
 
 /* A few words: "status pending -> completed", "tags +auth, title a -> b".  Of a
  * new task (`before` NULL or without doc) its title. */

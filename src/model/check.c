@@ -1,3 +1,6 @@
+/*
+ * check.c - cycles and paths in a set of tasks.
+ */
 #include "base/base.h"
 #include "model/check.h"
 

@@ -1,3 +1,6 @@
+/*
+ * diff.c - what differs between two states of a task.
+ */
 #include "base/base.h"
 #include "model/change.h"
 
@@ -159,21 +162,6 @@ static void add_value(struct strbuf *out, enum field f, const struct json *v)
 	}
 }
 
-/* Fields whose values are short enough to be told. */
-static bool shows_value(enum field f)
-{
-	switch (f) {
-	case F_TITLE: case F_BLOCKED_REASON:
-	case F_STATUS: case F_PRIORITY: case F_TYPE: case F_ASSIGNEE:
-	case F_PROJECT: case F_DEADLINE: case F_ESTIMATED_HOURS:
-	case F_ACTUAL_HOURS: case F_FEEDBACK_QUALITY: case F_COMPLEXITY:
-	case F_FEEDBACK_TIMELINESS: case F_PARENT: case F_BRANCH:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void describe_element(struct words *w, const struct difference *d,
 			     enum field f)
 {
@@ -220,7 +208,7 @@ static void describe(const struct difference *d, void *data)
 		return;
 	}
 	strbuf_addstr(w->out, d->field);
-	if (!shows_value(f))
+	if (f == F_NR || !(field_defs[f].flags & FIELD_BRIEF))
 		return;
 	strbuf_addch(w->out, ' ');
 	add_value(w->out, f, value_of(d->before));

@@ -1,9 +1,12 @@
+/*
+ * fieldcheck.c - is a value one that a field takes?
+ */
 #include "base/base.h"
 #include "model/task.h"
 
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "data/when.h"
+#include "data/due.h"
 
 #include <math.h>
 
@@ -118,6 +121,24 @@ static int check_time(const char *name, const struct json *v, struct err *err)
 			       "Invalid %s '%s': must be like "
 			       "2026-11-21T14:00:00Z", name, s ? s : "");
 	when_format(again, ms);
+	if (strcmp(s, again) != 0)
+		return err_set(err, ERR_INVALID,
+			       "Invalid %s '%s': must be UTC with seconds, "
+			       "'%s'", name, s, again);
+	return 0;
+}
+
+static int check_due(const char *name, const struct json *v, struct err *err)
+{
+	const char *s = json_str(v);
+	char again[WHEN_LEN];
+	int64_t due;
+
+	if (!s || !due_parse_stored(&due, s))
+		return err_set(err, ERR_INVALID,
+			       "Invalid %s '%s': must be like 2026-11-21 or "
+			       "2026-11-21T14:00:00Z", name, s ? s : "");
+	due_format(again, due);
 	if (strcmp(s, again) != 0)
 		return err_set(err, ERR_INVALID,
 			       "Invalid %s '%s': must be UTC with seconds, "
@@ -270,6 +291,7 @@ int field_check(enum field f, const struct json *value, struct err *err)
 	label(name, f);
 	switch (def->type) {
 	case TYPE_LINE:
+	case TYPE_PERSON:
 		return check_line(f, name, json_str(value), err);
 	case TYPE_TEXT:
 		return check_text(name, json_str(value), err);
@@ -277,6 +299,8 @@ int field_check(enum field f, const struct json *value, struct err *err)
 		return check_word(f, value, err);
 	case TYPE_TIME:
 		return check_time(name, value, err);
+	case TYPE_DUE:
+		return check_due(name, value, err);
 	case TYPE_HOURS: case TYPE_SCORE: case TYPE_NUMBER:
 		return check_number(f, name, value, err);
 	case TYPE_BOOL:

@@ -1,3 +1,6 @@
+/*
+ * join.c - the join of two states of a task, and the report of what gave way.
+ */
 #include "base/base.h"
 #include "model/join.h"
 
@@ -36,6 +39,20 @@ static void stamp_of(char out[STAMP_LEN + 1], const struct task *t,
 	snprintf(out, STAMP_LEN + 1, "%s", s ? s : "");
 }
 
+const struct json *join_register(const struct task *t, const char *name)
+{
+	const char *slash = strchr(name, '/');
+	const struct json *v = json_get(t->doc, name);
+	char *field;
+
+	if (v || !slash)
+		return v;
+	field = xstrndup(name, (size_t)(slash - name));
+	v = json_get(t->doc, field);
+	free(field);
+	return json_is(v, JSON_OBJ) ? json_get(v, slash + 1) : NULL;
+}
+
 static void add_loss(struct join_report *r, const char *name,
 		     const struct task *kept, const struct task *lost)
 {
@@ -45,39 +62,143 @@ static void add_loss(struct join_report *r, const char *name,
 	l = &r->losses[r->nr++];
 	memcpy(l->id, kept->id, sizeof(l->id));
 	l->field = xstrdup(name);
-	l->kept = copy_or_null(json_get(kept->doc, name));
-	l->lost = copy_or_null(json_get(lost->doc, name));
+	l->kept = copy_or_null(join_register(kept, name));
+	l->lost = copy_or_null(join_register(lost, name));
 	stamp_of(l->kept_stamp, kept, name);
 	stamp_of(l->lost_stamp, lost, name);
+}
+
+struct reporter {
+	struct join_report *r;
+	const struct task *out, *a, *b, *base;
+};
+
+/* A register that both sides changed since the base to different values. */
+static void report_register(const struct reporter *p, const char *name)
+{
+	const struct json *va = join_register(p->a, name);
+	const struct json *vb = join_register(p->b, name);
+	const struct json *v0 = join_register(p->base, name);
+
+	if (same(va, vb) || same(va, v0) || same(vb, v0))
+		return;
+	if (same(join_register(p->out, name), va))
+		add_loss(p->r, name, p->a, p->b);
+	else
+		add_loss(p->r, name, p->b, p->a);
+}
+
+/* A name that can be written in a trailer, which has its words between
+ * blanks. */
+static bool can_be_named(const char *key)
+{
+	return *key && strlen(key) < 48 && !key[strcspn(key, " \t\r\n")];
+}
+
+/* The keys of a map are registers: those of `of` that `other` has, too, or
+ * has taken out. */
+static void report_map(const struct reporter *p, const char *field,
+		       const struct task *of, const struct task *not_in)
+{
+	const struct json *map = json_get(of->doc, field), *j;
+	const struct json *seen = not_in ? json_get(not_in->doc, field) :
+		NULL;
+	char *name;
+
+	if (!json_is(map, JSON_OBJ))
+		return;
+	json_each(j, map) {
+		if (!can_be_named(json_key(j)) ||
+		    (json_is(seen, JSON_OBJ) && json_get(seen, json_key(j))))
+			continue;
+		name = xasprintf("%s/%s", field, json_key(j));
+		report_register(p, name);
+		free(name);
+	}
+}
+
+/* Fields that this program does not know: what can be a register is one. */
+static void report_unknown(const struct reporter *p, const struct task *of,
+			   const struct task *not_in)
+{
+	const struct json *j;
+
+	json_each(j, of->doc) {
+		const char *name = json_key(j);
+
+		if (field_find(name) != F_NR || str_eq(name, "stamps") ||
+		    !can_be_named(name) || strchr(name, '/') ||
+		    (not_in && json_get(not_in->doc, name)))
+			continue;
+		if (json_is(j, JSON_OBJ) || json_is(j, JSON_ARR))
+			continue;
+		report_register(p, name);
+	}
+}
+
+/* What an edit by a person or a program changes, besides the clock's
+ * fields and the deletion itself. */
+static bool edited(const struct task *t, const struct task *base)
+{
+	const struct json *j;
+
+	json_each(j, t->doc) {
+		const char *name = json_key(j);
+
+		if (!str_eq(name, "stamps") && !str_eq(name, "updated_at") &&
+		    !str_eq(name, "deleted") &&
+		    !same(j, json_get(base->doc, name)))
+			return true;
+	}
+	json_each(j, base->doc)
+		if (!str_eq(json_key(j), "stamps") &&
+		    !str_eq(json_key(j), "deleted") &&
+		    !json_get(t->doc, json_key(j)))
+			return true;
+	return false;
+}
+
+/*
+ * One side deleted the task, the other one went on with it: nothing of the
+ * edits is lost, but nobody sees them.  The loser is the register "deleted"
+ * of the side that did not touch it.
+ */
+static void report_deletion(const struct reporter *p)
+{
+	bool gone_a = task_deleted(p->a) && !task_deleted(p->base);
+	bool gone_b = task_deleted(p->b) && !task_deleted(p->base);
+
+	if (gone_a == gone_b || !task_deleted(p->out))
+		return;
+	if (gone_a && !task_deleted(p->b) && edited(p->b, p->base))
+		add_loss(p->r, "deleted", p->a, p->b);
+	if (gone_b && !task_deleted(p->a) && edited(p->a, p->base))
+		add_loss(p->r, "deleted", p->b, p->a);
 }
 
 /*
  * Registers that people edit and that both sides changed since the base to
  * different values.  What the program derives (updated_at, ...) does not count.
  */
-static void report(struct join_report *r, const struct task *out,
-		   const struct task *a, const struct task *b,
-		   const struct task *base)
+static void report(const struct reporter *p)
 {
-	const struct json *va, *vb, *v0;
-	const char *name;
 	int i;
 
 	for (i = 0; i < F_NR; i++) {
-		if (field_defs[i].kind != KIND_REGISTER ||
-		    (field_defs[i].flags & FIELD_DERIVED))
-			continue;
-		name = field_defs[i].name;
-		va = json_get(a->doc, name);
-		vb = json_get(b->doc, name);
-		v0 = json_get(base->doc, name);
-		if (same(va, vb) || same(va, v0) || same(vb, v0))
-			continue;
-		if (same(json_get(out->doc, name), va))
-			add_loss(r, name, a, b);
-		else
-			add_loss(r, name, b, a);
+		const struct field_def *d = &field_defs[i];
+
+		if (d->kind == KIND_MAP) {
+			report_map(p, d->name, p->a, NULL);
+			report_map(p, d->name, p->b, p->a);
+		} else if (d->kind == KIND_REGISTER &&
+			   (!(d->flags & FIELD_DERIVED) || i == F_SOURCE ||
+			    i == F_LEASE || i == F_CRITERIA_RESULTS)) {
+			report_register(p, d->name);
+		}
 	}
+	report_unknown(p, p->a, NULL);
+	report_unknown(p, p->b, p->a);
+	report_deletion(p);
 }
 
 void join_tasks(struct task *out, const struct task *a, const struct task *b,
@@ -98,6 +219,9 @@ void join_tasks(struct task *out, const struct task *a, const struct task *b,
 	out->doc = state_encode(&sa, a->id);
 	state_release(&sa);
 	state_release(&sb);
-	if (base && rep)
-		report(rep, out, a, b, base);
+	if (base && rep) {
+		struct reporter p = { rep, out, a, b, base };
+
+		report(&p);
+	}
 }

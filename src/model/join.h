@@ -14,9 +14,11 @@
 #include "model/task.h"
 
 /*
- * A register that people edit and that both sides had set to different values
- * since `base` (for reports only).  `kept` and `lost` are NULL where the side
- * had unset it.
+ * A register that both sides had set to different values since `base` (for
+ * reports only): a field, a key of a map ("fields/x"), an unknown field that
+ * holds a plain value.  Also a deletion that met edits: field "deleted", lost
+ * by the side that had not touched it.  `kept` and `lost` are NULL where the
+ * side had unset it.
  */
 struct join_loss {
 	char id[ID_LEN + 1];
@@ -29,6 +31,10 @@ struct join_report {
 	struct join_loss *losses;
 	size_t nr, alloc;
 };
+
+/* The value of a register as reports name it: a field, or "field/key" of a
+ * map; NULL when it is unset. */
+const struct json *join_register(const struct task *t, const char *name);
 
 void join_report_release(struct join_report *r);
 

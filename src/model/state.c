@@ -1,3 +1,6 @@
+/*
+ * state.c - a task taken apart into cells, and put together again.
+ */
 #include "base/base.h"
 #include "model/state.h"
 
@@ -80,7 +83,11 @@ static const char *stamp_text(const struct json *v)
 
 	if (s && (*s == '+' || *s == '-'))
 		s++;
-	return s && (!*s || stamp_parse(&parsed, s)) ? s : NULL;
+	if (!s || !*s)
+		return s;
+	if (!stamp_parse(&parsed, s))
+		return NULL;
+	return stamp_usable(&parsed) ? s : "";
 }
 
 static void cell_stamp(struct cell *c, const char *stamp)
@@ -121,8 +128,8 @@ static void decode_stamps(struct state *s, const struct json *stamps)
 		if (!is_special(name)) {
 			f = field_of(s, name);
 			sign = json_str(v);
-			f->signed_keys |= sign != stamp;
-			f->plain_keys |= sign == stamp;
+			f->signed_keys |= *sign == '+' || *sign == '-';
+			f->plain_keys |= *sign != '+' && *sign != '-';
 			cell_stamp(cell_of(f, slash + 1), stamp);
 		}
 		free(name);

@@ -1,99 +1,11 @@
+/*
+ * task.c - states and priorities by name, and the values of a task.
+ */
 #include "base/base.h"
 #include "model/task.h"
 
 #include "base/strbuf.h"
-#include "data/when.h"
-
-#define REG KIND_REGISTER
-#define OPTL FIELD_OPTIONAL
-#define AUTO (FIELD_DERIVED | FIELD_OPTIONAL)
-
-const struct field_def field_defs[F_NR] = {
-	[F_ID] = { "id", REG, TYPE_ID, FIELD_DERIVED, ID_LEN,
-		"16 hex digits, random, never reused" },
-	[F_TITLE] = { "title", REG, TYPE_LINE, 0, TITLE_MAX,
-		"one line that says what is to be done" },
-	[F_DESCRIPTION] = { "description", REG, TYPE_TEXT, OPTL, TEXT_MAX,
-		"the long text, Markdown" },
-	[F_STATUS] = { "status", REG, TYPE_STATUS, 0, 0,
-		"pending, in_progress, blocked, completed or cancelled" },
-	[F_PRIORITY] = { "priority", REG, TYPE_PRIORITY, 0, 0,
-		"none, low, medium, high or critical" },
-	[F_TYPE] = { "type", REG, TYPE_LINE, OPTL, NAME_MAX_BYTES,
-		"feature, bug, documentation, ... (free word)" },
-	[F_ASSIGNEE] = { "assignee", REG, TYPE_LINE, OPTL, NAME_MAX_BYTES,
-		"who works on it: an e-mail address, a name or an agent" },
-	[F_TAGS] = { "tags", KIND_SET, TYPE_LINE, OPTL, NAME_MAX_BYTES,
-		"free words" },
-	[F_DEPENDENCIES] = { "dependencies", KIND_SET, TYPE_ID, OPTL, ID_LEN,
-		"ids of tasks that must be finished first" },
-	[F_PARENT] = { "parent", REG, TYPE_ID, OPTL, ID_LEN,
-		"id of the task that this one is a part of" },
-	[F_PROJECT] = { "project", REG, TYPE_LINE, OPTL, NAME_MAX_BYTES,
-		"name of the project" },
-	[F_FILE_REFS] = { "file_refs", KIND_SET, TYPE_LINE, OPTL,
-		LINE_MAX_BYTES, "paths of files that the task is about" },
-	[F_DEADLINE] = { "deadline", REG, TYPE_TIME, OPTL, 0,
-		"when it has to be finished" },
-	[F_ESTIMATED_HOURS] = { "estimated_hours", REG, TYPE_HOURS, OPTL, 0,
-		"expected effort in hours" },
-	[F_ACTUAL_HOURS] = { "actual_hours", REG, TYPE_HOURS, OPTL, 0,
-		"effort spent in hours" },
-	[F_SUCCESS_CRITERIA] = { "success_criteria", REG, TYPE_CRITERIA, OPTL,
-		LINE_MAX_BYTES, "what must be true when it is done" },
-	[F_CRITERIA_RESULTS] = { "criteria_results", REG, TYPE_OBJECT, AUTO,
-		OBJECT_MAX, "outcome of the last validation" },
-	[F_COMPLETION_SUMMARY] = { "completion_summary", REG, TYPE_TEXT, OPTL,
-		TEXT_MAX, "what was done, written at completion" },
-	[F_FEEDBACK_QUALITY] = { "feedback_quality", REG, TYPE_SCORE, OPTL, 0,
-		"quality of the result, 1 to 5" },
-	[F_FEEDBACK_TIMELINESS] = { "feedback_timeliness", REG, TYPE_SCORE,
-		OPTL, 0, "how well it was on time, 1 to 5" },
-	[F_FEEDBACK_NOTES] = { "feedback_notes", REG, TYPE_TEXT, OPTL,
-		TEXT_MAX, "words that go with the feedback" },
-	[F_CODE_LANGUAGE] = { "code_language", REG, TYPE_LINE, OPTL,
-		NAME_MAX_BYTES, "programming language" },
-	[F_EXECUTION_ENVIRONMENT] = { "execution_environment", REG, TYPE_LINE,
-		OPTL, LINE_MAX_BYTES, "where the code runs" },
-	[F_COMPLEXITY] = { "complexity", REG, TYPE_NUMBER, OPTL, 0,
-		"complexity score, 0 to 10" },
-	[F_SOURCE] = { "source", REG, TYPE_OBJECT, AUTO, OBJECT_MAX,
-		"where the task came from (document, key, line)" },
-	[F_LEASE] = { "lease", REG, TYPE_OBJECT, AUTO, OBJECT_MAX,
-		"who holds the task, and until when" },
-	[F_BRANCH] = { "branch", REG, TYPE_LINE, OPTL, LINE_MAX_BYTES,
-		"the branch on which it is worked on" },
-	[F_EXTERNAL] = { "external", KIND_MAP, TYPE_ANY, OPTL, OBJECT_MAX,
-		"the task's keys in other trackers" },
-	[F_FIELDS] = { "fields", KIND_MAP, TYPE_ANY, OPTL, OBJECT_MAX,
-		"fields of your own" },
-	[F_CREATED_AT] = { "created_at", REG, TYPE_TIME, FIELD_DERIVED, 0,
-		"when it was made" },
-	[F_CREATED_BY] = { "created_by", REG, TYPE_LINE, AUTO,
-		LINE_MAX_BYTES, "who made it" },
-	[F_UPDATED_AT] = { "updated_at", REG, TYPE_TIME, FIELD_DERIVED, 0,
-		"when it was last changed" },
-	[F_STARTED_AT] = { "started_at", REG, TYPE_TIME, AUTO, 0,
-		"when work began first" },
-	[F_COMPLETED_AT] = { "completed_at", REG, TYPE_TIME, AUTO, 0,
-		"when it was completed" },
-	[F_BLOCKED_REASON] = { "blocked_reason", REG, TYPE_TEXT, OPTL,
-		TEXT_MAX, "what it waits for" },
-	[F_DELETED] = { "deleted", REG, TYPE_BOOL, AUTO, 0,
-		"true when it was deleted" },
-	[F_PROGRESS] = { "progress", KIND_LOG, TYPE_ENTRY, AUTO, TEXT_MAX,
-		"progress notes" },
-	[F_CONTEXT] = { "context", KIND_LOG, TYPE_ENTRY, AUTO, TEXT_MAX,
-		"what others should know: shared notes, discoveries" },
-	[F_COMMITS] = { "commits", KIND_LOG, TYPE_ENTRY, AUTO, TEXT_MAX,
-		"commits that belong to it" },
-	[F_EXECUTIONS] = { "executions", KIND_LOG, TYPE_ENTRY, AUTO,
-		TEXT_MAX, "commands run for it and how they ended" },
-	[F_WORKLOG] = { "worklog", KIND_LOG, TYPE_ENTRY, AUTO, TEXT_MAX,
-		"time spent on it" },
-	[F_TRANSITIONS] = { "transitions", KIND_LOG, TYPE_ENTRY, AUTO,
-		TEXT_MAX, "its changes of status" },
-};
+#include "data/due.h"
 
 /* ---- names ---- */
 
@@ -195,16 +107,6 @@ bool priority_parse(enum priority *out, const char *s)
 	return false;
 }
 
-enum field field_find(const char *name)
-{
-	int i;
-
-	for (i = 0; name && i < F_NR; i++)
-		if (!strcmp(name, field_defs[i].name))
-			return (enum field)i;
-	return F_NR;
-}
-
 /* ---- a task ---- */
 
 void task_release(struct task *t)
@@ -223,8 +125,8 @@ void task_copy(struct task *out, const struct task *t)
 static bool type_fits(enum field_type type, const struct json *v)
 {
 	switch (type) {
-	case TYPE_LINE: case TYPE_TEXT: case TYPE_STATUS: case TYPE_PRIORITY:
-	case TYPE_TIME: case TYPE_ID:
+	case TYPE_LINE: case TYPE_PERSON: case TYPE_TEXT: case TYPE_STATUS:
+	case TYPE_PRIORITY: case TYPE_TIME: case TYPE_DUE: case TYPE_ID:
 		return json_is(v, JSON_STR);
 	case TYPE_HOURS: case TYPE_SCORE: case TYPE_NUMBER:
 		return json_is(v, JSON_NUM);
@@ -274,7 +176,11 @@ int64_t task_time(const struct task *t, enum field f)
 	const char *s = task_str(t, f);
 	int64_t ms;
 
-	return s && when_parse_rfc3339(&ms, s) ? ms : WHEN_NONE;
+	if (!s)
+		return WHEN_NONE;
+	if (field_defs[f].type == TYPE_DUE)
+		return due_parse_stored(&ms, s) ? ms : WHEN_NONE;
+	return when_parse_rfc3339(&ms, s) ? ms : WHEN_NONE;
 }
 
 enum status task_status(const struct task *t)
@@ -312,7 +218,7 @@ const char *task_newest_stamp(const struct task *t)
 		return NULL;
 	json_each(v, stamps) {
 		s = unsigned_stamp(json_str(v));
-		if (!s || !stamp_parse(&parsed, s))
+		if (!s || !stamp_parse(&parsed, s) || !stamp_usable(&parsed))
 			continue;
 		if (!newest || strcmp(s, newest) > 0)
 			newest = s;

@@ -1,10 +1,9 @@
 /*
- * task.h - what a task is: its fields, their kinds, states and priorities.
+ * task.h - what a task is: its states, its priorities and its values.
  *
- * A task is a JSON object in canonical form (formats/task.md).  The table
- * field_defs is the one place that says which fields exist, how each one
- * merges and which values it takes; everything else (validation, join, options,
- * output, schemas) is driven by it.
+ * A task is a JSON object in canonical form (formats/task.md).  The table of
+ * field.h is the one place that says which fields exist, how each one merges and
+ * which values it takes.
  */
 #ifndef MODEL_TASK_H
 #define MODEL_TASK_H
@@ -13,6 +12,7 @@
 #include "base/err.h"
 #include "data/id.h"
 #include "data/json.h"
+#include "model/field.h"
 
 enum status {
 	STATUS_PENDING, STATUS_IN_PROGRESS, STATUS_BLOCKED,
@@ -30,67 +30,6 @@ bool status_parse(enum status *out, const char *s);
 static inline bool status_is_open(enum status s) { return s < STATUS_COMPLETED; }
 const char *priority_name(enum priority p);
 bool priority_parse(enum priority *out, const char *s);	/* name or 0 to 4 */
-
-/* How concurrent edits of a field join (design: formats/merge.md). */
-enum field_kind { KIND_REGISTER, KIND_SET, KIND_MAP, KIND_LOG };
-
-enum field_type {
-	TYPE_LINE,	/* string, one line, 1..max bytes of UTF-8 */
-	TYPE_TEXT,	/* string, lines allowed, up to max bytes */
-	TYPE_STATUS, TYPE_PRIORITY,
-	TYPE_TIME,	/* RFC 3339 UTC, seconds */
-	TYPE_HOURS,	/* number >= 0 and <= 100000 */
-	TYPE_SCORE,	/* integer 1..5 */
-	TYPE_NUMBER,
-	TYPE_BOOL,
-	TYPE_ID,	/* 16 hex digits */
-	TYPE_CRITERIA,	/* [{"criterion": line, "measurable": line?}, ...] */
-	TYPE_OBJECT,	/* free object (source, lease, ...) */
-	TYPE_ANY,	/* any JSON value (values of a map) */
-	TYPE_ENTRY	/* of a log: {"id", "at", "by", ...} */
-};
-
-enum field {
-	F_ID, F_TITLE, F_DESCRIPTION, F_STATUS, F_PRIORITY, F_TYPE, F_ASSIGNEE,
-	F_TAGS, F_DEPENDENCIES, F_PARENT, F_PROJECT, F_FILE_REFS, F_DEADLINE,
-	F_ESTIMATED_HOURS, F_ACTUAL_HOURS, F_SUCCESS_CRITERIA,
-	F_CRITERIA_RESULTS,	/* object: last validation */
-	F_COMPLETION_SUMMARY, F_FEEDBACK_QUALITY, F_FEEDBACK_TIMELINESS,
-	F_FEEDBACK_NOTES, F_CODE_LANGUAGE, F_EXECUTION_ENVIRONMENT,
-	F_COMPLEXITY, F_SOURCE, F_LEASE /* {"owner","until"} */, F_BRANCH,
-	F_EXTERNAL, F_FIELDS,
-	F_CREATED_AT, F_CREATED_BY, F_UPDATED_AT, F_STARTED_AT,
-	F_COMPLETED_AT, F_BLOCKED_REASON, F_DELETED,
-	F_PROGRESS, F_CONTEXT, F_COMMITS, F_EXECUTIONS,
-	F_WORKLOG,	/* {"id","at","by","until","seconds"} */
-	F_TRANSITIONS,	/* {"id","at","by","from","to"}: status changes */
-	F_NR
-};
-
-#define FIELD_DERIVED 1u	/* set by the program, no option edits it */
-#define FIELD_OPTIONAL 2u	/* may be absent */
-
-#define TEXT_MAX ((size_t)1 << 20)
-#define TITLE_MAX 500		/* characters */
-#define LINE_MAX_BYTES 4096
-#define NAME_MAX_BYTES 200	/* tags, languages, map keys, ... */
-#define OBJECT_MAX ((size_t)256 << 10)	/* bytes of one free value */
-#define CRITERIA_MAX 1000	/* criteria of one task */
-/* Strings of one task together: stays far below what json_parse takes. */
-#define TASK_MAX_BYTES ((size_t)16 << 20)
-
-struct field_def {
-	const char *name;
-	enum field_kind kind;
-	enum field_type type;	/* of the value, the element or the entry */
-	unsigned flags;
-	size_t max;		/* bytes; titles count characters */
-	const char *help;	/* a few words, for man pages and schemas */
-};
-
-extern const struct field_def field_defs[F_NR];
-/* F_NR when there is no such field.  "quality_score" is no field. */
-enum field field_find(const char *name);
 
 struct task {
 	char id[ID_LEN + 1];

@@ -1,3 +1,6 @@
+/*
+ * taskio.c - the bytes and the path of a stored task, and its JSON for people.
+ */
 #include "base/base.h"
 #include "model/taskio.h"
 

@@ -191,6 +191,39 @@ cat=$(best 10 "sh cat.sh")
 first=$(prepared 10 "rm -rf c.git/git-task" "$T -C c.git list --limit 20")
 row "first read of a clone" "$first" "git cat-file --batch" "$cat" 4
 
+# The other formats of repositories beside the first, in the same run: what Git of
+# this machine can make.
+for form in sha1,files sha256,files sha1,reftable sha256,reftable
+do
+	hash=${form%,*}
+	refs=${form#*,}
+	dir=$hash-$refs
+	if test "$refs" = files
+	then
+		git init -q --object-format="$hash" "$dir"
+	else
+		git init -q --object-format="$hash" --ref-format="$refs" \
+			"$dir" 2>/dev/null || continue
+	fi
+	git -C "$dir" config task.fsync false
+	git -C "$dir" commit -q --allow-empty -m start
+	"$T" -C "$dir" import --from ndjson "$work/s.ndjson" >/dev/null 2>&1
+	"$T" -C "$dir" gc >/dev/null
+	"$T" -C "$dir" list --limit 1 >/dev/null
+	git -C "$dir" gc -q
+	"$T" -C "$dir" list --limit 1 >/dev/null
+	row "$form: list --limit 20" "$(best 40 "$T -C $dir list --limit 20")" \
+		"git --version" "$version" 3
+	row "$form: list --all" "$(best 20 "$T -C $dir list --all")" \
+		"for-each-ref, 10,000 packed" "$each" 1
+	empty_here=$(best 20 "git -C $dir commit -q --allow-empty -m x")
+	row "$form: add" "$(best 20 "$T -C $dir add -- Another-task")" \
+		"git commit --allow-empty" "$empty_here" 3
+	row "$form: first read" "$(prepared 5 "rm -rf $dir/.git/git-task" \
+		"$T -C $dir list --limit 20")" "git cat-file --batch" "$cat" 0
+	rm -rf "$dir"
+done
+
 # A foreign edit: the index of before it, the ref of after it.
 cp -r s/.git/git-task before
 "$T" -C s add -- "One more" >/dev/null 2>&1

@@ -5,7 +5,7 @@
 #include "base/base.h"
 
 #include "base/mem.h"
-#include "feat/expr.h"
+#include "lang/expr.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

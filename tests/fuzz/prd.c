@@ -2,7 +2,7 @@
 #include "base/base.h"
 
 #include "base/map.h"
-#include "feat/prd-doc.h"
+#include "feat/prd/prd-doc.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

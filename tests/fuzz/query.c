@@ -2,8 +2,8 @@
 #include "base/base.h"
 
 #include "base/mem.h"
-#include "db/query.h"
-#include "db/rows.h"
+#include "db/query/query.h"
+#include "db/index/rows.h"
 #include "model/taskio.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

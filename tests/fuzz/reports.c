@@ -5,7 +5,7 @@
 #include "base/base.h"
 
 #include "base/mem.h"
-#include "feat/reports.h"
+#include "feat/judge/junit.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -25,13 +25,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	memcpy(text, data, len);
 	text[len] = '\0';
-	if (report_junit(&r, text, len, &err) < 0 && !*err.msg)
+	if (report_tests(&r, text, len, &err) < 0 && !*err.msg)
 		BUG("refused without a sentence");
+	memset(&r, 0, sizeof(r));
+	report_tap(&r, text, len, NULL);
+	report_pytest(&r, text, len, NULL);
+	if (r.errors > r.failed || r.failed + r.skipped > r.total)
+		BUG("more tests failed than there are");
+	memset(&r, 0, sizeof(r));
+	report_junit(&r, text, len, NULL);
 	report_coverage(&r, text, len, NULL);
 	report_sarif(&r, text, len, NULL);
 	check_ratio(&r.lines);
 	check_ratio(&r.branches);
 	check_ratio(&r.functions);
+	check_ratio(&r.statements);
 	v = reports_values(&r);
 	json_free(v);
 	free(text);

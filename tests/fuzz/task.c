@@ -21,7 +21,7 @@ static void must_be_same(const struct task *a, const struct task *b)
 static void exercise(const struct task *t)
 {
 	struct rnd rnd = rnd_seed(1);
-	struct edit edit = { 1700000000000, "0000000a", "fuzz", &rnd, NULL };
+	struct edit edit = { 1700000000000, "0000000a", "fuzz", &rnd, NULL, NULL, NULL };
 	struct task u, ab = TASK_INIT, ba = TASK_INIT, again = TASK_INIT;
 	struct strbuf bytes = STRBUF_INIT;
 	struct change c;

@@ -4,7 +4,7 @@
  */
 #include "base/base.h"
 #include "base/utf8.h"
-#include "feat/template.h"
+#include "feat/template/template.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

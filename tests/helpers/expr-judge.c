@@ -5,7 +5,7 @@
 #include "base/base.h"
 
 #include "base/err.h"
-#include "feat/expr.h"
+#include "lang/expr.h"
 
 static const struct json *look_up(void *data, const char *name)
 {

@@ -2,10 +2,10 @@
 
 Walks `git log refs/tasks/main` commit by commit and looks at the status that
 each task had in each state; knows nothing of the `transitions` log that the
-program reads.  Prints the numbers as JSON; with two arguments (this program's
-output is compared with a file) prints the differences and exits 1.
+program reads.  Compares this program's output (FILE) for one or more periods,
+prints the differences and exits 1 when there are any.
 
-    metrics.py SINCE UNTIL [FILE]       (epoch milliseconds)
+    metrics.py SINCE UNTIL FILE [SINCE UNTIL FILE]...   (epoch milliseconds)
 """
 import json
 import subprocess
@@ -27,8 +27,8 @@ def ms(text):
 
 def states():
     """(time, {path: task}) of each commit, oldest first: what it changed."""
-    log = git("log", "--reverse", "--first-parent", "--format=%H %at",
-              "refs/tasks/main").decode().split("\n")
+    log = git("log", "--reverse", "--first-parent", "--format=%x00%at", "--raw",
+              "--no-abbrev", "--no-renames", "refs/tasks/main").decode()
     cat = subprocess.Popen(["git", "cat-file", "--batch"],
                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
@@ -38,10 +38,8 @@ def states():
         size = int(cat.stdout.readline().split()[2])
         return cat.stdout.read(size + 1)[:size]
 
-    for line in filter(None, log):
-        commit, at = line.split()
-        raw = git("diff-tree", "-r", "--root", "--no-commit-id", "--raw",
-                  "--no-abbrev", commit).decode().split("\n")
+    for commit in log.split("\0")[1:]:
+        at, *raw = commit.split("\n")
         changed = {}
         for row in filter(None, raw):
             meta, path = row.split("\t")
@@ -67,8 +65,8 @@ def mean(values):
     return sum(values) / len(values) if values else None
 
 
-def main():
-    since, until = int(sys.argv[1]), int(sys.argv[2])
+def history():
+    """({path: [(time, status)]}, {path: task}) at the end."""
     past, tasks = {}, {}
     for at, changed in states():
         for path, task in changed.items():
@@ -80,7 +78,10 @@ def main():
             elif moves[-1][1] != task["status"]:
                 moves.append((at, task["status"]))
             tasks[path] = task
+    return past, tasks
 
+
+def numbers(past, tasks, since, until):
     lead, cycle, accuracy, quality, on_time = [], [], [], [], []
     created = completed = reopened = wip = 0
     in_progress_ms = lead_ms = blocked_ms = 0
@@ -101,6 +102,9 @@ def main():
         last = moves[-1]
         if last[1] == "in_progress" and not task.get("deleted"):
             wip += 1
+        if (last[1] in ("pending", "in_progress", "blocked") and task.get("deadline") and
+                not task.get("deleted") and ms(task["deadline"]) < until):
+            on_time.append(False)
         if last[1] != "completed" or last[0] < since:
             continue
         completed += 1
@@ -119,7 +123,7 @@ def main():
         if task.get("deadline"):
             on_time.append(last[0] <= ms(task["deadline"]))
     weeks = (until - since) / (7 * 24 * HOUR)
-    want = {
+    return {
         "tasks_created": created, "tasks_completed": completed,
         "tasks_reopened": reopened, "work_in_progress": wip,
         "throughput_per_week": completed / weeks,
@@ -134,18 +138,28 @@ def main():
         "on_time_rate": mean(on_time),
         "tasks_with_deadline": len(on_time),
     }
-    if len(sys.argv) < 4:
-        print(json.dumps(want, indent=1))
-        return 0
-    got = json.load(open(sys.argv[3]))
-    wrong = 0
+
+
+def differs(name, want, got):
+    wrong = False
     for key, value in want.items():
         other = got.get(key)
         if value is None and other is None:
             continue
         if value is None or other is None or abs(value - other) > 0.0015:
-            print(f"{key}: program {other}, history {value}")
-            wrong = 1
+            print(f"{name}: {key}: program {other}, history {value}")
+            wrong = True
+    return wrong
+
+
+def main():
+    past, tasks = history()
+    wrong = False
+    for since, until, name in zip(*[iter(sys.argv[1:])] * 3):
+        with open(name) as f:
+            got = json.load(f)
+        wrong |= differs(name, numbers(past, tasks, int(since), int(until)),
+                         got)
     return wrong
 
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# lint.sh [CHECK...]: all static checks, or the named ones: tree manual
+# lint.sh [CHECK...]: all static checks, or the named ones: tree symbols manual
 # cppcheck tidy shell.  `make lint` sets BUILD, CC and PKG_CFLAGS.  Results of
 # cppcheck and clang-tidy are kept per file in $BUILD/lint until the file, a
 # header that it includes, or the rules change.
@@ -46,6 +46,11 @@ need()
 check_tree()
 {
 	need python3 ctags && python3 tests/lint/tree.py .
+}
+
+check_symbols()
+{
+	need python3 nm && python3 tests/lint/symbols.py "$BUILD/obj"
 }
 
 check_manual()
@@ -163,7 +168,7 @@ check_shell()
 	done | xargs -r shellcheck -S warning -x -P SCRIPTDIR
 }
 
-test $# -gt 0 || set -- tree shell manual cppcheck tidy
+test $# -gt 0 || set -- tree symbols shell manual cppcheck tidy
 for c
 do
 	check "$c" "check_$c"

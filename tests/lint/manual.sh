@@ -57,6 +57,23 @@ sed -n "s/^complete -c git-task -n '__git_task_at \"\([^\"]*\)\"' -a '\([^']*\)'
 shellcheck -s bash -S warning "$tmp/bash" ||
 	say "shellcheck complains about the completion for bash"
 
+# The words after the program and its options, of each call in a test.
+declare -A called completed
+while read -r first second
+do
+	called[$first]=1
+	called["$first $second"]=1
+done < <(grep -oE "(git[- ]task|tm)( -C [^ ]+| --?[a-z-]+(=[^ ]+)?)* [a-z][a-z-]*( [a-z][a-z-]*)?" \
+	"$tmp/tests" | sed -E "s/^(git[- ]task|tm)( -C [^ ]+| --?[a-z-]+(=[^ ]+)?)* //" |
+	sort -u)
+for s in bash zsh fish
+do
+	while read -r name
+	do
+		completed["$s $name"]=1
+	done <"$tmp/$s.names"
+done
+
 while read -r name
 do
 	test -n "$name" || continue
@@ -64,21 +81,19 @@ do
 	if ! test -f "$page"
 	then
 		say "$name: no ${page#"$dir/"}; run 'make man'"
-	elif ! sed 's,\\,,g' "$page" | grep -qF -- "git task $name"
-	then
-		say "$name: not in ${page#"$dir/"}"
+	else
+		text=$(<"$page")
+		case ${text//\\/} in
+		*"git task $name"*) ;;
+		*) say "$name: not in ${page#"$dir/"}" ;;
+		esac
 	fi
 	for s in bash zsh fish
 	do
-		grep -qx -- "$name" "$tmp/$s.names" ||
+		test -n "${completed["$s $name"]-}" ||
 			say "$name: not in the completion for $s"
 	done
-	# only options may stand between the program and the command
-	if ! grep -qE "(git[- ]task|tm)( -C [^ ]+| --?[a-z-]+(=[^ ]+)?)* $name( |\$|\"|')" \
-		"$tmp/tests"
-	then
-		say "$name: no test runs it"
-	fi
+	test -n "${called[$name]-}" || say "$name: no test runs it"
 done <<<"$names"
 
 unhelped=$(jq -r '.commands[] | .name as $n | .options[]? |

@@ -11,33 +11,48 @@ import subprocess
 import sys
 from pathlib import Path
 
-LAYERS = ["base", "data", "store", "model", "db", "feat", "front", "serve",
-          "cmd"]
+LAYERS = ["base", "data", "lang", "store", "model", "db", "feat", "act", "front",
+          "serve", "cmd"]
 # layer -> layers that it may not include although they are lower
 BANNED_LAYERS = {
-    "model": {"store"}, "feat": {"store"}, "cmd": {"store"},
+    "model": {"store"}, "feat": {"store"}, "act": {"store"}, "cmd": {"store"},
     "front": {"store", "feat"}, "serve": {"store", "feat", "db"},
 }
+# Rooms of a layer, lowest first; those of one step do not include each other.
+# Files that stand in the layer's own folder come last.
+ROOMS = {
+    "store": [["place"], ["config"], ["maker"], ["odb"], ["history"], ["refs"],
+              ["net"]],
+    "db": [["index"], ["core"], ["query"], ["share"], ["events"], ["care"]],
+    "feat": [["judge", "measure", "template", "exchange", "project", "prd",
+              "tell"], ["bridge", "gate"], ["plan"], ["agent"], ["llm"]],
+    "serve": [["events", "page", "mcp"], ["http"]],
+    "cmd": [["kit"], ["tool", "hook", "ui"], ["change", "look", "run"]],
+}
+# layers whose rooms may include each other
+ROOMS_FREE = {"front"}
+ROOM_CAP = 40
 # third-party header -> where it may be included
 LIBRARIES = {
-    r"git2(/.*)?\.h": r"src/store/[^/]+$",
+    r"git2(/.*)?\.h": r"src/store/maker/",
     r"(cjson/)?cJSON\.h": r"src/data/json\.c$",
     r"yaml\.h": r"src/data/yaml\.c$",
     r"cmark\.h": r"src/data/md\.c$",
     r"expat\.h": r"src/data/xml\.c$",
-    r"zlib\.h": r"src/store/[^/]+$",
-    r"curl/.*": r"src/[a-z]+/[^/]+\.c$",
-    r"microhttpd\.h": r"src/serve/[^/]+\.c$",
+    r"zlib\.h": r"src/store/odb/",
+    r"curl/.*": r"src/data/web\.c$",
+    r"sqlite3\.h": r"src/feat/agent/sql\.c$",
+    r"microhttpd\.h": r"src/serve/http/daemon\.c$",
 }
 # call -> (where it is allowed, what to use)
 CALLS = {
     "exit|_exit|_Exit|quick_exit|abort":
-        (r"src/(base/|cmd/main\.c|cmd/hookrun\.c|front/pager\.c)",
+        (r"src/(base/|cmd/main\.c|cmd/hook/hookrun\.c|front/pager\.c)",
          "return an error"),
     "printf|vprintf|puts|putchar|fputs|fputc|putc|fprintf|vfprintf|perror|"
     "dprintf|vdprintf|warn|warnx":
         (r"src/(front/out\.c|base/|cmd/main\.c)", "front/out.h"),
-    "fwrite": (r"src/(front/out\.c|base/|store/pack\.c)", "front/out.h"),
+    "fwrite": (r"src/(front/out\.c|base/|store/odb/pack\.c)", "front/out.h"),
     "malloc|calloc|realloc|reallocarray|aligned_alloc|posix_memalign|strdup|"
     "strndup|asprintf|vasprintf":
         (r"src/base/mem\.c", "base/mem.h"),
@@ -54,6 +69,13 @@ CALLS = {
         (r"src/base/base\.h", "what docs/HACKING.md names"),
     "signal": (r"src/(base|serve)/|src/front/pager\.c", "sigaction in base/"),
 }
+# Transactions on tasks are run by act/ and db/: what a change of status brings along
+# is decided in one place.  (A log of sessions is no task.)
+WRITERS = re.compile(r"(?<![\w.>])(db_write|db_apply|change_status|txn_put)\s*\(")
+WRITERS_OK = re.compile(r"src/(db|act)/|src/feat/agent/(session|memory)")
+COMPANIONS = re.compile(r"change_(set|unset)\w*\([^;]*\bF_(STATUS|STARTED_AT|"
+                        r"COMPLETED_AT|TRANSITIONS)\b")
+COMPANIONS_OK = re.compile(r"src/(model|act)/")
 # a variable that is defined at the start of a line and can change
 VARIABLE = re.compile(
     r"(?!extern\b|typedef\b|enum\b|union\b|return\b|goto\b|case\b|default\b"
@@ -97,7 +119,49 @@ def strip(text):
 
 def layer_of(path):
     parts = path.split("/")
-    return parts[1] if len(parts) == 3 and parts[0] == "src" else None
+    return parts[1] if len(parts) >= 3 and parts[0] == "src" else None
+
+
+def step_of(path):
+    """(the room of a file, its place in the layer's order; None: it has none)."""
+    parts = path.split("/")
+    layer = parts[1]
+    room = parts[2] if len(parts) > 3 else ""
+    order = ROOMS.get(layer, [])
+    if room == "":
+        return layer, len(order)
+    for at, names in enumerate(order):
+        if room in names:
+            return f"{layer}/{room}", at
+    return f"{layer}/{room}", None
+
+
+def check_room(path):
+    """A room stands in the order of its layer."""
+    if layer_of(path) not in ROOMS_FREE and step_of(path)[1] is None:
+        report(path, 1, f"{step_of(path)[0]} is not in ROOMS of"
+               " tests/lint/tree.py")
+
+
+def check_rooms(path, nr, target):
+    """A room includes itself and what is below it in the layer's order."""
+    room, at = step_of(path)
+    to_room, to = step_of(target)
+    if layer_of(path) != layer_of(target) or room == to_room \
+            or layer_of(path) in ROOMS_FREE or at is None or to is None:
+        return
+    if to >= at:
+        report(path, nr, f"{room} may not include {to_room}")
+
+
+def check_room_sizes(sources):
+    count = {}
+    for path in sources:
+        room = path.rsplit("/", 1)[0]
+        count[room] = count.get(room, 0) + 1
+    for room, nr in sorted(count.items()):
+        if nr > ROOM_CAP:
+            report(room, 1, f"{nr} files (cap {ROOM_CAP})")
 
 
 def check_includes(path, text):
@@ -125,6 +189,8 @@ def check_includes(path, text):
             report(path, nr, f"{layer} includes the later layer {target}")
         elif target in BANNED_LAYERS.get(layer, ()):
             report(path, nr, f"{layer} may not include {target}")
+        else:
+            check_rooms(path, nr, "src/" + name)
     check_order(path, order)
     return own
 
@@ -172,14 +238,45 @@ def check_cycles(graph):
             visit(node, [node])
 
 
+# Who may read a file by its name alone: the name is typed by the user, or the file is
+# one of ours or of Git's.  What a clone can name (tracked files, settings, templates,
+# what an agent asks for) goes through file_read_inside(), which does not leave the
+# work tree through links and does not wait for pipes.
+READERS_OK = re.compile(
+    r"src/(base/|store/"
+    r"|db/(core/(fence|local|lock|who)|share/(conflicts|hosts))\.c$"  # <git dir>
+    r"|feat/project/(active|gitstate|hooklog|hooks|notes|quiet)\.c$"  # <git dir>
+    r"|feat/tell/|feat/agent/(watch|prime|setup-place)\.c$"  # <git dir>, HOME
+    r"|feat/agent/worklog\.c$|feat/bridge/state\.c$"  # <git dir>
+    r"|cmd/hook/hookrun\.c$"  # what Git hands to a hook
+    r"|cmd/run/cmd-agent-hook\.c$"  # standard input
+    r"|cmd/run/cmd-ci\.c$"  # what the runner of a CI system names
+    r"|cmd/kit/(common|editor)\.c$|cmd/look/cmd-report\.c$"  # typed
+    r"|feat/agent/(exec-lang|setup)\.c$|feat/judge/values\.c$"  # typed
+    r"|feat/exchange/(foreign|from-backlog)\.c$|serve/http/tokens\.c$"  # typed
+    r"|feat/template/template\.c$)")  # typed, or of the user's own folders
+
+
 def check_calls(path, code):
     for nr, line in enumerate(code.split("\n"), 1):
         if re.match(r"\s*#", line):
             continue
+        if re.search(r"(?<![\w.>])file_read\s*\(", line) and \
+                path.startswith("src/") and not READERS_OK.match(path):
+            report(path, nr, "call of file_read(): what a clone can name is "
+                   "read with file_read_inside()")
         for names, (where, instead) in CALLS.items():
             m = re.search(rf"(?<![\w.>])({names})\s*\(", line)
             if m and not re.match(where, path):
                 report(path, nr, f"call of {m.group(1)}(): use {instead}")
+        m = WRITERS.search(line)
+        if m and not WRITERS_OK.match(path):
+            report(path, nr, f"call of {m.group(1)}(): changes of tasks are "
+                   "operations, see src/act/act.h")
+        m = COMPANIONS.search(line)
+        if m and not COMPANIONS_OK.match(path):
+            report(path, nr, f"F_{m.group(2)} is set: ask for a status with "
+                   "change_want()")
         if VARIABLE.match(line) and path not in VARIABLES_OK:
             report(path, nr, "file-scope variable that is not const")
 
@@ -221,6 +318,13 @@ def check_lines(path, text, code_like):
             report(path, nr, "white space at the end of the line")
 
 
+def check_opening(path, text):
+    """A source file opens with a sentence on what it owns."""
+    name = path.rsplit("/", 1)[1]
+    if not re.match(r"/\*\n \* " + re.escape(name) + r" - \S", text):
+        report(path, 1, f"does not open with '/* {name} - what it owns'")
+
+
 def check_documents(root, path, text):
     """Documents that a text names: they exist."""
     for nr, line in enumerate(text.split("\n"), 1):
@@ -259,9 +363,12 @@ def main():
             code = strip(text)
             # include lines hold strings: from the text, not from the code
             graph[path] = check_includes(path, text)
+            check_opening(path, text)
+            check_room(path)
             check_calls(path, code)
             sources.append(path)
     check_cycles(graph)
+    check_room_sizes(sources)
     check_functions(root, [s for s in sources if s.endswith(".c")])
     for f in findings:
         print(f)

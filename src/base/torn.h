@@ -1,0 +1,17 @@
+/*
+ * torn.h - files that somebody cuts while they are mapped.
+ *
+ * A page that the file no longer has raises SIGBUS, which ends a process in the
+ * middle of what it does, and after a write was done without saying so.  Here the
+ * missing page becomes one of zeros, and is counted: who reads a mapped file takes
+ * the number before and looks at it again before trusting what was read.
+ */
+#ifndef BASE_TORN_H
+#define BASE_TORN_H
+
+/* From here on; called once, by main. */
+void torn_survive(void);
+/* How many pages were put so far.  Any thread may ask. */
+unsigned torn_count(void);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * sessiondb.h - what the rows of `session` share: the database of the sessions
+ * beside the context's, which is that of the tasks.
+ */
+#ifndef CMD_KIT_SESSIONDB_H
+#define CMD_KIT_SESSIONDB_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "feat/agent/session.h"
+#include "front/cmd.h"
+
+/* Opens the sessions of the context's repository; the caller closes. */
+int session_db(struct db **out, struct ctx *ctx, struct err *err);
+/* Prints and clears the warnings of that database. */
+void session_warnings(struct ctx *ctx, struct db *db);
+/* Reads one session by its id; release it.  ERR_NOT_FOUND. */
+int session_one(struct session *out, struct db *db, const char *id,
+		struct err *err);
+
+#endif

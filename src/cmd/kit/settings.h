@@ -1,0 +1,50 @@
+/*
+ * settings.h - writing and listing settings, in Git's configuration and in
+ * .git-task.yaml.
+ */
+#ifndef CMD_KIT_SETTINGS_H
+#define CMD_KIT_SETTINGS_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "data/json.h"
+#include "db/core/db.h"
+#include "front/opts.h"
+
+/* A setting that the program reads. */
+struct setting {
+	const char *key;
+	enum opt_type type;	/* OPT_FLAG: true or false */
+	const char *values;	/* OPT_ENUM */
+	const char *dflt;	/* as text; "": none */
+	const char *help;
+};
+
+extern const struct setting settings_table[];	/* ends with a NULL key */
+
+/* By key, case ignored as Git does; NULL: there is no such setting. */
+const struct setting *settings_find(const char *key);
+/* The closest known key, or NULL. */
+const char *settings_closest(const char *key);
+/* Is `value` of the setting's type?  ERR_INVALID. */
+int settings_check(const struct setting *s, const char *value,
+		   struct err *err);
+
+enum settings_where { SETTINGS_LOCAL, SETTINGS_GLOBAL, SETTINGS_SHARED };
+
+/*
+ * Sets `key` ("task.hooks.strict"), value NULL takes it back (no error when it
+ * is not there).  Shared: the file is replaced; ERR_INVALID for a key that the
+ * file may not set; ERR_FAILED in a bare repository, and when the file has
+ * comments in other places than at its top, since those would be lost.
+ */
+int settings_set(struct db *db, enum settings_where w, const char *key,
+		 const char *value, struct err *err);
+/*
+ * [{"key","value","origin": "git"|"shared"}], sorted by key; those in effect.
+ * With `all` also those that are not made ("origin": "default"), and "help".
+ * Caller frees.
+ */
+struct json *settings_list(struct db *db, bool all);
+
+#endif

@@ -1,0 +1,283 @@
+/*
+ * cmd-serve.c - `serve`: the operations over HTTP.
+ */
+#include "base/base.h"
+#include "cmd/kit/commands.h"
+
+#include "base/mem.h"
+#include "db/events/events.h"
+#include "feat/agent/session.h"
+#include "cmd/kit/common.h"
+#include "cmd/run/doctor.h"
+#include "cmd/run/mcp-offer.h"
+#include "cmd/run/serve-open.h"
+#include "cmd/run/teller.h"
+#include "serve/http/http.h"
+
+/* ---- what is no row ---- */
+
+static int open_site_at(struct ctx *ctx, const struct ctx *base,
+			const char *ref, struct err *err)
+{
+	struct db_options opt = { NULL, base->agent, ref, base->clock };
+
+	*ctx = *base;
+	ctx->db = NULL;
+	return db_open(&ctx->db, &opt, err);
+}
+
+static int open_site(struct ctx *ctx, const struct ctx *base, struct err *err)
+{
+	return open_site_at(ctx, base, NULL, err);
+}
+
+static int tip_of(char out[HTTP_TIP], const struct ctx *base, const char *ref,
+		  struct err *err)
+{
+	const struct view *v;
+	struct ctx ctx;
+	int ret = open_site_at(&ctx, base, ref, err);
+
+	if (ret == 0)
+		ret = db_view(&v, ctx.db, err);
+	if (ret == 0)
+		snprintf(out, HTTP_TIP, "%s", v->tip);
+	db_close(ctx.db);
+	return ret;
+}
+
+static int site_tip(char out[HTTP_TIP], const struct ctx *base,
+		    struct err *err)
+{
+	return tip_of(out, base, NULL, err);
+}
+
+static int site_sessions(char out[HTTP_TIP], const struct ctx *base,
+			 struct err *err)
+{
+	return tip_of(out, base, SESSION_REF, err);
+}
+
+static int site_events(struct json **out, const struct ctx *base,
+		       const char *from, const char *to, struct err *err)
+{
+	struct events ev = EVENTS_INIT;
+	struct ctx ctx;
+	size_t i;
+	int ret = open_site(&ctx, base, err);
+
+	*out = NULL;
+	if (ret == 0)
+		ret = events_between(&ev, ctx.db, from, to, err);
+	if (ret == 0) {
+		*out = json_new_arr();
+		for (i = 0; i < ev.nr; i++)
+			json_push(*out, events_json(&ev, i));
+	}
+	events_release(&ev);
+	db_close(ctx.db);
+	return ret;
+}
+
+static int site_metrics(struct strbuf *out, const struct ctx *base, bool open,
+			struct err *err)
+{
+	const struct cmd *row = cmd_find(base->table, "metrics");
+	struct args args = ARGS_INIT;
+	struct out notes;
+	struct ctx ctx;
+	int ret = open_site(&ctx, base, err);
+
+	out_init_memory(&notes);
+	ctx.out = &notes;
+	args_init(&args, row->opts, common_opts);
+	if (ret == 0)
+		ret = args_set(&args, "format", open ? "openmetrics" :
+			       "prometheus", err);
+	if (ret == 0)
+		ret = cmd_sub(out, &ctx, row, &args, err);
+	args_release(&args);
+	out_release(&notes);
+	db_close(ctx.db);
+	return ret;
+}
+
+/* What people call the repository: the last part of where it lies. */
+static char *name_of(struct ctx *base, struct err *err)
+{
+	struct ctx ctx;
+	const char *dir, *slash;
+	char *name = NULL;
+
+	if (open_site(&ctx, base, err) == 0) {
+		dir = db_worktree(ctx.db) ? db_worktree(ctx.db) :
+		      db_commondir(ctx.db);
+		slash = strrchr(dir, '/');
+		name = xstrdup(slash && slash[1] ? slash + 1 : dir);
+	}
+	db_close(ctx.db);
+	return name;
+}
+
+/* What `doctor` says, without what only the owner should know. */
+static int site_ready(struct json **out, const struct ctx *base,
+		      struct err *err)
+{
+	struct doctor d = { .quick = true };
+	struct json *checks;
+	struct ctx ctx;
+	size_t i;
+	int ret = open_site(&ctx, base, err);
+
+	if (ret == 0) {
+		d.ctx = &ctx;
+		doctor_run(&d);
+		*out = json_new_obj();
+		checks = json_new_obj();
+		/* the first finding of a check that is worst names its level */
+		for (i = 0; i < d.nr; i++) {
+			const struct finding *f = &d.v[i];
+			const char *said = json_get_str(checks, f->check);
+
+			if (!said || !strcmp(said, "ok") ||
+			    f->health == HEALTH_ERROR)
+				json_set_str(checks, f->check,
+					     health_names[f->health]);
+		}
+		ret = doctor_health(&d) == HEALTH_ERROR;
+		json_set_str(*out, "status", ret ? "error" : "ok");
+		json_set(*out, "checks", checks);
+		doctor_release(&d);
+	}
+	db_close(ctx.db);
+	return ret;
+}
+
+static const struct http_site site = {
+	site_tip, site_sessions, site_events, site_ready, site_metrics
+};
+
+/* ---- the command ---- */
+
+struct start {
+	struct ctx *ctx;
+	struct ctx base;
+	bool open;
+	char *file;		/* of serve_open */
+};
+
+static void say_url(const char *url, void *data)
+{
+	struct start *start = data;
+	struct out *out = start->ctx->out;
+	struct err err = ERR_INIT;
+	struct ctx ctx;
+
+	out_f(out, "%s\n", url);
+	out_flush(out);
+	out_note(out, "serving the tasks of this repository; Ctrl-C ends it");
+	if (!start->open)
+		return;
+	if (open_site(&ctx, &start->base, &err) < 0 ||
+	    serve_open(&start->file, ctx.db, url, &err) < 0)
+		out_warn(out, "the page can not be opened: %s", err.msg);
+	db_close(ctx.db);
+}
+
+static int run_serve(struct ctx *ctx, const struct args *args, struct err *err)
+{
+	const struct strbuf nothing = STRBUF_INIT;
+	const char *tools = args_has(args, "tools") ?
+		args_str(args, "tools") : NULL;
+	struct ctx base = *ctx;
+	struct start start = {
+		.ctx = ctx, .open = args_flag(args, "open"),
+	};
+	struct teller teller;
+	struct mcp all, reads;
+	char *name;
+	int ret;
+
+	struct http_options o = {
+		.mcp = &all,
+		.mcp_reads = &reads,
+		.listen = args_str(args, "listen"),
+		.token_file = args_str(args, "token-file"),
+		.names = args_list(args, "host"),
+		.read_only = args_flag(args, "read-only"),
+		.timeout_ms = (int)args_int(args, "timeout", 30) * 1000,
+		.ready = say_url,
+		.data = &start,
+	};
+
+	/* a request has no standard input, and a repository opened for it */
+	base.input = &nothing;
+	base.db = NULL;
+	start.base = base;
+	name = name_of(&base, err);
+	if (!name)
+		return -1;
+	o.name = name;
+	ret = mcp_offer(&all, &base, tools, err);
+	if (ret < 0) {
+		mcp_release(&all);
+		free(name);
+		return ret;
+	}
+	mcp_offer(&reads, &base, tools, NULL);
+	mcp_only_reads(&reads);
+	all.subscribes = reads.subscribes = true;
+	teller_start(&teller, ctx);
+	ret = http_serve(&o, &base, &site, err);
+	teller_stop(&teller);
+	mcp_release(&all);
+	mcp_release(&reads);
+	serve_opened(start.file);
+	free(name);
+	return ret;
+}
+
+static const struct opt serve_opts[] = {
+	O_STR("listen", 0, "<address>", "listen here (default: "
+	      "127.0.0.1:8787); port 0 takes a free one", 0),
+	O_FLAG("open", 0, "open the page in the browser"),
+	O_FLAG("read-only", 0, "refuse every write"),
+	{ "token-file", 0, OPT_PATH, "<file>", "let in only who has one of "
+	  "these tokens, also to read", 0, NULL, 0, 0, NULL },
+	O_STR("host", 0, "<name>", "answer to this name, too, as behind a "
+	      "proxy; can be repeated", OPT_MANY),
+	O_STR("tools", 0, "<tools>", "offer these tools to agents, as 'git task "
+	      "mcp' does (default: standard)", 0),
+	{ "timeout", 0, OPT_INT, "<seconds>", "how long a request may take to "
+	  "arrive, and an idle connection stay (default: 30)", 0, NULL, 1,
+	  3600, NULL },
+	OPT_END
+};
+
+const struct cmd cmd_serve = {
+	"serve", NULL, "run", "serve the tasks over HTTP, with a page",
+	"Serves a page to look at tasks and change them, which follows what "
+	"others do, and answers HTTP requests with what the commands print as "
+	"JSON: tasks, "
+	"queries, plans and metrics below /api/v1, what happens as server-sent "
+	"events at /api/v1/events, the tools of 'git task mcp' for agents that "
+	"speak the Model Context Protocol over HTTP at /mcp, /metrics for "
+	"Prometheus, /healthz and /readyz. The first line on standard output is "
+	"the address to open, with the token behind '#token=':\n\n"
+	"\tgit task serve --listen 127.0.0.1:0\n\n"
+	"With --open the page is opened in the browser that git-web--browse(1) "
+	"finds.\n\n"
+	"Each request sees the tasks as they are then, whoever changed them. "
+	"Writes need a token ('Authorization: Bearer <token>'); it is a new one "
+	"each time unless there is a file of tokens. Pages of other sites and "
+	"requests that name another server are refused.\n\n"
+	"An address that others can reach is taken only with --token-file. "
+	"The file has a token a line, of 16 characters or more, then 'read' or "
+	"'write', then, if it is not yours, whom it belongs to:\n\n"
+	"\t7d9f2b6a1c0e4f58a3 write Ann Lee <ann@example.com>\n\n"
+	"That person is the author of what is written with it. Nobody else may "
+	"be able to read the file. For TLS put a proxy in front and name it "
+	"with --host. SIGTERM and Ctrl-C end the server.\n\n"
+	"Those whom 'git task notify' names when it starts are told while it runs.",
+	serve_opts, NEEDS_REPO | NO_PAGER, run_serve
+};

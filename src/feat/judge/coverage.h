@@ -1,0 +1,20 @@
+/*
+ * coverage.h - parts of report_coverage() (junit.h) that live in files of their own.
+ */
+#ifndef FEAT_JUDGE_COVERAGE_H
+#define FEAT_JUDGE_COVERAGE_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "feat/judge/junit.h"
+
+#define COUNT_MAX 1e15	/* beyond it a double does not count exactly */
+
+/* Adds one ratio to a sum; what is no number of things, or more than there are, is left
+ * out. */
+void ratio_add(struct ratio *sum, const struct ratio *r);
+/* Cobertura, JaCoCo or Clover, told by the outermost element.  ERR_INVALID. */
+int coverage_xml(struct reports *r, const char *buf, size_t len,
+		 struct err *err);
+
+#endif

@@ -1,0 +1,109 @@
+/*
+ * overview.c - what matters now, as lists of rows.
+ */
+#include "base/base.h"
+#include "feat/plan/overview.h"
+
+#include "base/mem.h"
+#include "data/due.h"
+#include "feat/plan/next.h"
+
+static void push(struct row_list *l, size_t cap, uint32_t row)
+{
+	if (!l->rows)
+		l->rows = xcalloc(cap + 1, sizeof(*l->rows));
+	l->rows[l->nr++] = row;
+}
+
+static void sort_open(struct overview *o, struct db *db, const struct view *v,
+		      uint32_t row, int64_t now)
+{
+	const struct row *r = &v->rows[row];
+	bool mine = *r->assignee && db_is_me(db, r->assignee);
+
+	o->open++;
+	if (r->status == STATUS_PENDING)
+		o->ready++;
+	if (r->status == STATUS_IN_PROGRESS) {
+		o->in_progress++;
+		push(mine ? &o->mine : &o->others, v->nr, row);
+	} else if (r->status == STATUS_BLOCKED) {
+		o->blocked++;
+		push(&o->waiting, v->nr, row);
+	}
+	if (due_late(r->deadline, now) &&
+	    !(mine && r->status == STATUS_IN_PROGRESS))
+		push(&o->overdue, v->nr, row);
+}
+
+static int by_due(const void *a, const void *b)
+{
+	const struct row *x = *(const struct row *const *)a;
+	const struct row *y = *(const struct row *const *)b;
+	int64_t due = due_order(x->deadline), than = due_order(y->deadline);
+	int c;
+
+	if (due != than)
+		return due < than ? -1 : 1;
+	if (x->priority != y->priority)
+		return x->priority > y->priority ? -1 : 1;
+	c = strcmp(x->title, y->title);
+	return c ? c : strcmp(x->id, y->id);
+}
+
+/* The longest overdue first, then by priority. */
+static void sort_rows(struct row_list *l, const struct view *v)
+{
+	const struct row **all = xcalloc(l->nr + 1, sizeof(*all));
+	size_t i;
+
+	for (i = 0; i < l->nr; i++)
+		all[i] = &v->rows[l->rows[i]];
+	if (l->nr > 1)
+		qsort(all, l->nr, sizeof(*all), by_due);
+	for (i = 0; i < l->nr; i++)
+		l->rows[i] = (uint32_t)(all[i] - v->rows);
+	free(all);
+}
+
+void overview_build(struct overview *o, struct db *db, const struct view *v,
+		    int64_t now)
+{
+	uint32_t *all = xcalloc(v->nr + 1, sizeof(*all)), i;
+	struct next_item *items;
+	struct next_options opt = NEXT_OPTIONS_INIT;
+	size_t k, nr = 0, nr_next;
+
+	memset(o, 0, sizeof(*o));
+	for (i = 0; i < v->nr; i++) {
+		const struct row *r = &v->rows[i];
+
+		if (r->deleted)
+			continue;
+		if (r->status == STATUS_COMPLETED)
+			o->completed++;
+		if (!status_is_open(r->status))
+			continue;
+		all[nr++] = i;
+		sort_open(o, db, v, i, now);
+	}
+	nr_next = next_rank(&items, db, v, all, nr, &opt, now);
+	for (k = 0; k < nr_next; k++)
+		push(&o->next, v->nr, items[k].row);
+	sort_rows(&o->overdue, v);
+	sort_rows(&o->waiting, v);
+	sort_rows(&o->others, v);
+	sort_rows(&o->mine, v);
+	free(items);
+	free(all);
+}
+
+void overview_release(struct overview *o)
+{
+	free(o->mine.rows);
+	free(o->others.rows);
+	free(o->next.rows);
+	free(o->waiting.rows);
+	free(o->overdue.rows);
+	memset(o, 0, sizeof(*o));
+}

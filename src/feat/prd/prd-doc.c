@@ -1,0 +1,255 @@
+/*
+ * prd-doc.c - parses a document: blocks, headings, walk, resolve.
+ */
+#include "base/base.h"
+#include "feat/prd/prd-doc.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "feat/prd/internal.h"
+
+const char *prd_kind_name(enum prd_kind kind)
+{
+	static const char *const names[PRD_KIND_NR] = {
+		"feature", "requirement", "story", "epic", "task",
+	};
+
+	return kind < PRD_KIND_NR ? names[kind] : "task";
+}
+
+const char *prd_specialist(const struct prd_item *item)
+{
+	static const struct { const char *name, *words; } kinds[] = {
+		{ "database-specialist", "database|schema|table|sql|migration" },
+		{ "backend-specialist", "api|endpoint|backend|server" },
+		{ "frontend-specialist", "ui|frontend|component|screen" },
+		{ "security-specialist", "security|encryption|audit" },
+	};
+	struct strbuf f = STRBUF_INIT;
+	const char *found = "general-specialist";
+	size_t i;
+
+	prd_fold(&f, item->title, strlen(item->title));
+	strbuf_insert(&f, 0, " ", 1);
+	for (i = 0; i < ARRAY_SIZE(kinds) && *found == 'g'; i++) {
+		const char *w = kinds[i].words;
+
+		while (*w) {
+			size_t n = prd_word_len(w);
+			char word[32] = " ";
+			const char *at;
+
+			memcpy(word + 1, w, n);
+			word[n + 1] = '\0';
+			at = strstr(f.buf, word);
+			/* "ui" and "api" are whole words, "table" may go on */
+			if (at && (n > 3 || !at[n + 1] || at[n + 1] == ' ' ||
+				   at[n + 1] == 's'))
+				found = kinds[i].name;
+			w += n + (w[n] == '|');
+		}
+	}
+	strbuf_release(&f);
+	return found;
+}
+
+static void index_lines(struct reader *r, const char *buf, size_t len)
+{
+	const char *p = buf, *end = buf + len;
+	size_t alloc = 0;
+
+	r->buf = buf;
+	while (p && p < end) {
+		ALLOC_GROW(r->lines, r->nr_lines + 1, alloc);
+		r->lines[r->nr_lines++] = (size_t)(p - buf);
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (p)
+			p++;
+	}
+}
+
+size_t prd_indent(const struct reader *r, int line)
+{
+	const char *s;
+	size_t n = 0;
+
+	if (line < 1 || (size_t)line > r->nr_lines)
+		return 0;
+	for (s = r->buf + r->lines[line - 1]; *s == ' ' || *s == '\t'; s++)
+		n += *s == '\t' ? 8 - n % 8 : 1;
+	return n;
+}
+
+/* "... | (cross) dropped": does a legend say that the cross takes an item away? */
+static bool crosses_out(struct reader *r, const char *text)
+{
+	static const char cross[] = "\xe2\x9d\x8c";
+	const char *at = text;
+	enum status st;
+	bool removed;
+	size_t n;
+
+	while ((at = strstr(at, cross)) != NULL) {
+		at += sizeof(cross) - 1;
+		at += strspn(at, " =:-");
+		n = strcspn(at, "|,;\n\xc2");
+		while (n && at[n - 1] == ' ')
+			n--;
+		if (n && n < 40 &&
+		    prd_is_state(&r->words, at, n, &st, &removed) && removed)
+			return true;
+	}
+	return false;
+}
+
+/* Does the document mark states in front of its lines? */
+static void find_legend(struct reader *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->md.nr && i < 200 && !r->cross_out; i++)
+		r->cross_out = r->md.blocks[i].type == MD_PARA &&
+			       crosses_out(r, r->md.blocks[i].text);
+	for (i = 0; i < r->md.nr && !r->state_marks; i++) {
+		const struct md_block *b = &r->md.blocks[i];
+		enum prd_mark mark;
+		struct prd_id id;
+		size_t n;
+
+		if (b->type != MD_ITEM && b->type != MD_HEADING)
+			continue;
+		n = prd_skip_marks(b->text, &mark);
+		r->state_marks = mark == MARK_DOING || mark == MARK_OPEN ||
+			(mark == MARK_NO && prd_id_at(&id, b->text + n,
+						      strlen(b->text + n)));
+	}
+}
+
+/* The title is the heading that is one, else what the front matter says. */
+static void read_title(struct reader *r)
+{
+	const char *title = json_get_str(r->doc->meta, "title");
+
+	if (title) {
+		free(r->doc->title);
+		r->doc->title = xstrdup(title);
+	}
+	if (r->nr_heads && r->heads[0].title) {
+		free(r->doc->title);
+		r->doc->title = xstrdup(r->md.blocks[r->heads[0].block].text);
+	}
+}
+
+static void reader_release(struct reader *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_heads; i++)
+		free(r->heads[i].slug);
+	for (i = 0; i < r->doc->nr; i++) {
+		strvec_clear(&r->drafts[i].deps);
+		strvec_clear(&r->drafts[i].blocks);
+		strbuf_release(&r->drafts[i].desc);
+		free(r->drafts[i].parent);
+	}
+	for (i = 0; i < r->nr_phases; i++)
+		free(r->phases[i].name);
+	for (i = 0; i < r->nr_criteria; i++)
+		free(r->criteria[i].text);
+	for (i = 0; i < r->nr_links; i++)
+		free(r->links[i].text);
+	for (i = 0; i < r->nr_phase_refs; i++)
+		free(r->phase_refs[i].text);
+	free(r->heads);
+	free(r->lines);
+	free(r->drafts);
+	free(r->phases);
+	free(r->criteria);
+	free(r->links);
+	free(r->phase_refs);
+	map_clear(&r->ids);
+	map_clear(&r->units);
+	map_clear(&r->unit_heads);
+	md_release(&r->md);
+	prd_words_release(&r->words);
+	strbuf_release(&r->tmp);
+}
+
+int prd_doc_parse(struct prd_doc *out, const char *buf, size_t len,
+		  const struct prd_options *opt, struct err *err)
+{
+	struct reader r = { .doc = out, .opt = *opt };
+	struct err asked = ERR_INIT;
+
+	memset(out, 0, sizeof(*out));
+	strvec_init(&out->notes);
+	strbuf_init(&r.tmp);
+	if (md_parse(&r.md, buf, len, err) < 0)
+		return -1;
+	out->title = xstrdup("");
+	out->meta = json_new_obj();
+	prd_plain_heads(&r.md);
+	prd_words_init(&r.words);
+	index_lines(&r, buf, len);
+	find_legend(&r);
+	prd_read_front(&r);
+	r.front = prd_front_item(&r);
+	prd_read_heads(&r);
+	read_title(&r);
+	prd_walk(&r);
+	if (prd_ask_second(&r, &asked) < 0)
+		strvec_pushf(&out->notes, "the second reader did not answer: "
+			     "%s", asked.msg);
+	prd_resolve(&r);
+	reader_release(&r);
+	return 0;
+}
+
+static void prd_criteria_free(struct prd_criterion *c, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		free(c[i].text);
+		free(c[i].measurable);
+	}
+	free(c);
+}
+
+void prd_doc_release(struct prd_doc *doc)
+{
+	size_t i;
+
+	for (i = 0; i < doc->nr; i++) {
+		struct prd_item *it = &doc->items[i];
+
+		free(it->id);
+		free(it->key);
+		free(it->title);
+		free(it->description);
+		free(it->section);
+		free(it->owner);
+		free(it->deadline);
+		free(it->role);
+		free(it->story);
+		free(it->phase);
+		strvec_clear(&it->tags);
+		free(it->deps);
+		prd_criteria_free(it->criteria, it->nr_criteria);
+	}
+	for (i = 0; i < doc->nr_skipped; i++)
+		free(doc->skipped[i].heading);
+	for (i = 0; i < doc->nr_prose; i++)
+		free(doc->prose[i].text);
+	free(doc->prose);
+	for (i = 0; i < doc->nr_twice; i++)
+		free(doc->twice[i].title);
+	free(doc->twice);
+	prd_criteria_free(doc->criteria, doc->nr_criteria);
+	free(doc->items);
+	free(doc->skipped);
+	free(doc->title);
+	json_free(doc->meta);
+	strvec_clear(&doc->notes);
+	memset(doc, 0, sizeof(*doc));
+}

@@ -1,0 +1,684 @@
+/*
+ * prd-list.c - what a list item is: an item, a field, a criterion, a detail.
+ */
+#include "base/base.h"
+#include "feat/prd/prd-walk.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* Text of a list item whose later lines may be fields of it. */
+static void item_lines(struct walk *w, size_t item, const struct md_block *b,
+		       struct strbuf *first)
+{
+	const char *line = b->text, *value;
+	int nr = b->line;
+	size_t n;
+
+	strbuf_reset(first);
+	while (*line) {
+		char *copy;
+
+		n = strcspn(line, "\n");
+		copy = xstrndup(line, n);
+		if (line != b->text && item != PRD_NO_ITEM) {
+			enum prd_label l = prd_line_label(w->r, copy, &value);
+
+			if (l != LAB_NONE && l != LAB_TITLE) {
+				if (!prd_label_parts(w, item, copy, nr))
+					prd_set_field(w->r, item, l, value, nr);
+				FREE_AND_NULL(copy);
+			}
+		}
+		if (copy) {
+			if (first->len)
+				strbuf_addch(first, ' ');
+			strbuf_addstr(first, copy);
+			free(copy);
+		}
+		line += n + (line[n] == '\n');
+		nr++;
+	}
+}
+
+/* ---- list items ---- */
+
+struct scope {
+	size_t item;
+	enum prd_label mode;
+	enum prd_section section;
+	bool ids_only;		/* below something ignored */
+	bool detail;		/* below a detail */
+};
+
+static struct scope scope_of(const struct walk *w, int level)
+{
+	struct scope s = { w->item, w->mode, w->section, false, false };
+	const struct level *up;
+
+	if (level <= 1)
+		return s;
+	up = &w->levels[level - 1];
+	s.item = up->item;
+	s.section = up->section;
+	s.mode = up->was == WAS_FIELD || up->was == WAS_GROUP ? up->mode :
+		 up->was == WAS_CRITERION ? LAB_CRITERIA : LAB_NONE;
+	s.ids_only = up->was == WAS_IGNORED;
+	s.detail = up->was == WAS_DETAIL;
+	return s;
+}
+
+static void set_level(struct walk *w, int level, enum became was, size_t item,
+		      enum prd_label mode, enum prd_section section)
+{
+	struct level *l = &w->levels[level];
+
+	l->was = was;
+	l->item = item;
+	l->mode = mode;
+	l->section = section;
+}
+
+static size_t plain_item(struct walk *w, const struct md_block *b,
+			 const struct scope *s, enum prd_kind kind,
+			 double conf, const char *why)
+{
+	struct strbuf first = STRBUF_INIT;
+	size_t i;
+	bool one = !strchr(b->text, '\n');
+
+	i = prd_make_item(w, kind, b, s->item, conf, why);
+	prd_item_at(w, i)->nonfunctional = s->section == SEC_NONFUNC;
+	item_lines(w, i, b, &first);
+	prd_set_text(w->r, i, b->label, one ? b->rest : NULL, first.buf);
+	strbuf_release(&first);
+	return i;
+}
+
+/* Have others around it ids or check boxes, and it has none? */
+static bool is_note_among(const struct walk *w, const struct md_block *b)
+{
+	const struct head *h = prd_cur_head(w);
+	bool tasks;
+
+	if (!h || b->check || h->title || h->prio == PRD_PRIO_ONLY)
+		return false;
+	if (h->sees.ids >= 2 || h->sees.checks >= 2)
+		return true;
+	tasks = w->section == SEC_TASKS;
+	while (h->parent != NO_HEAD && h->role != ROLE_PHASE &&
+	       (h->own == SEC_NONE || h->own == SEC_SOFT))
+		h = &w->r->heads[h->parent];
+	if (h->title)
+		return false;
+	return h->sub_ids >= 2 || (tasks && h->sub_checks >=
+				   (h->role == ROLE_PHASE ? 1 : 2));
+}
+
+/* "Primary: Blue (#3B82F6)", "Unchanged: 42 requirements": a value, no work. */
+static bool is_plain_value(struct walk *w, const struct md_block *b)
+{
+	const char *v = b->label && *b->rest ? b->rest : NULL, *hash;
+
+	if (!v) {
+		v = strchr(b->text, ':');
+		if (!v || v - b->text > 40)
+			return false;
+		v += 1 + strspn(v + 1, " ");
+	}
+	hash = strchr(v, '#');
+	if (hash && strspn(hash + 1, "0123456789abcdefABCDEF") >= 3)
+		return true;
+	return *v >= '0' && *v <= '9' && !prd_is_work(&w->r->words, b->text) &&
+	       !prd_measure(NULL, b->text);
+}
+
+/* "Python 3.10 or newer", "200 MB of disk", "Node >= 18": what a machine has. */
+static bool names_version(const char *s)
+{
+	static const char *const behind[] = {
+		"+", " or newer", " or later", " or higher", " or above", " MB",
+		" GB", "MB", "GB", " oder neuer", " oder höher", " o superior",
+		" ou supérieur", " ou superior", "以上", " 以上",
+	};
+	const char *p = s;
+	size_t i, n;
+
+	if (strstr(s, ">=") || strstr(s, "\xe2\x89\xa5"))
+		return true;
+	while ((p = strpbrk(p, "0123456789")) != NULL) {
+		n = strspn(p, "0123456789.x");
+		for (i = 0; i < ARRAY_SIZE(behind); i++)
+			if (!strncmp(p + n, behind[i], strlen(behind[i])))
+				return true;
+		p += n;
+	}
+	return false;
+}
+
+/*
+ * Is the list one of what must be installed?  None of its points asks for
+ * something, and one of them names a version or a size.
+ */
+static bool is_prerequisites(struct walk *w, const struct md_block *b)
+{
+	const struct md_doc *md = &w->r->md;
+	size_t i = w->block;
+	bool version = false, work = false;
+
+	if (w->seen_list == b->list)
+		return w->seen_needs;
+	while (i && md->blocks[i - 1].type == MD_ITEM &&
+	       md->blocks[i - 1].list == b->list && w->block - i < 20)
+		i--;
+	for (; i < md->nr && md->blocks[i].type == MD_ITEM && !work; i++) {
+		const struct md_block *o = &md->blocks[i];
+		const char *rest;
+		struct prd_id id;
+
+		if (o->list != b->list)
+			continue;
+		version |= names_version(o->text);
+		work = o->check || strlen(o->text) > 80 ||
+		       prd_is_work(&w->r->words, o->text) ||
+		       prd_lead_id(&id, o->text, &rest) ||
+		       prd_measure(NULL, o->text);
+	}
+	w->seen_list = b->list;
+	return w->seen_needs = version && !work;
+}
+
+/* Is the whole document a roadmap? */
+static bool in_roadmap_file(const struct walk *w)
+{
+	return w->r->nr_heads && w->r->heads[0].title &&
+	       w->r->heads[0].own == SEC_ROADMAP;
+}
+
+/* "a criterion is unmet;": a piece of the sentence that began over the list, as are
+ * those that follow in it. */
+static bool is_clause(struct walk *w, const struct md_block *b)
+{
+	size_t len = strlen(b->text);
+
+	if (b->check || b->label || *b->text < 'a' || *b->text > 'z')
+		return false;
+	if (len && strchr(";,", b->text[len - 1]))
+		w->clauses = b->list;
+	return w->clauses == b->list;
+}
+
+/* A bullet that stands in a section, in no item. */
+static size_t section_bullet(struct walk *w, const struct md_block *b,
+			     const struct scope *s)
+{
+	const struct head *h = prd_cur_head(w);
+	bool nonfunc, work = s->section != SEC_TASKS &&
+			     prd_is_work(&w->r->words, b->text);
+	enum prd_kind kind = prd_kind_of_section(s->section, &nonfunc);
+	double conf;
+	const char *why;
+	size_t i;
+
+	switch (s->section) {
+	case SEC_FEATURES:
+		conf = work ? 0.85 : 0.8;
+		why = "a bullet of a features section";
+		break;
+	case SEC_REQS:
+	case SEC_NONFUNC:
+		conf = work ? 0.9 : 0.8;
+		why = "a bullet of a requirements section";
+		break;
+	case SEC_STORIES:
+		conf = work || b->check ? 0.75 : 0.6;
+		why = "a bullet among user stories that tells no story";
+		break;
+	case SEC_TASKS:
+		conf = b->check ? 0.95 : w->phase != SIZE_MAX ? 0.9 : 0.85;
+		why = w->phase != SIZE_MAX ? "a bullet of a phase"
+					   : "a bullet of a task list";
+		break;
+	case SEC_ROADMAP:
+		conf = b->check ? 0.9 : in_roadmap_file(w) ? 0.8 :
+		       work ? 0.75 : 0.6;
+		why = "a bullet of a roadmap";
+		break;
+	default:
+		kind = w->r->asks ? PRD_REQUIREMENT : PRD_TASK;
+		conf = b->check || work || (w->r->asks && h && !h->title) ?
+		       0.75 : 0.5;
+		why = w->r->asks && !work ?
+		      "a bullet of a document of requirements" : b->check ? "a check box" : work ?
+		      "a bullet that says what to do" :
+		      "a bullet of a section of unknown kind";
+	}
+	if (conf > 0.6 && !(h && h->whole) && is_clause(w, b)) {
+		conf = 0.5;
+		why = "a piece of a sentence";
+	} else if (!b->check && h && h->soft && !work && conf > 0.6) {
+		conf = 0.6;
+		why = "a bullet that describes";
+	} else if (conf > 0.6 && !b->check && s->section == SEC_REQS &&
+		   is_prerequisites(w, b)) {
+		conf = 0.5;
+		why = "a bullet of what must be installed";
+	} else if (conf > 0.6 && !b->check && is_plain_value(w, b)) {
+		conf = 0.5;
+		why = "a bullet that names a value";
+	} else if (conf > 0.5 && is_note_among(w, b)) {
+		conf = 0.5;
+		why = "a bullet beside items with ids or check boxes";
+	}
+	i = plain_item(w, b, s, kind, conf, why);
+	if (b->ordered)
+		snprintf(w->r->drafts[i].place, sizeof(w->r->drafts[i].place),
+			 "list %d %d", b->list, b->ordinal);
+	w->r->drafts[i].weak_shape = !b->check && (s->section == SEC_NONE ||
+						   s->section == SEC_ROADMAP);
+	if (b->check)
+		w->r->drafts[i].roadmap = false;
+	return i;
+}
+
+/* Is the section about how to tell that the work is done? */
+static bool tells_success(const struct walk *w)
+{
+	static const char about[] =
+		"criteri|metric|measur|outcome|kpi|success|test|kriteri|métric|"
+		"erfolg|éxito|sucesso|succès|critèr|gate|check|标准|指标|基準|指標";
+	const struct head *h = prd_cur_head(w);
+
+	for (; h; h = h->parent == NO_HEAD ? NULL : &w->r->heads[h->parent]) {
+		const char *text = w->r->md.blocks[h->block].text, *a = about;
+
+		while (*a) {
+			size_t n = prd_word_len(a);
+			char word[24];
+
+			snprintf(word, sizeof(word), "%.*s", (int)n, a);
+			if (utf8_casefind(text, word))
+				return true;
+			a += n + (a[n] == '|');
+		}
+		if (h->own != SEC_NONE)
+			break;
+	}
+	return false;
+}
+
+/* A check box in a section that describes: a criterion where the section is
+ * about how to tell, else a task. */
+static void described_check(struct walk *w, const struct md_block *b,
+			    const struct scope *s, int level)
+{
+	size_t i;
+
+	if (tells_success(w)) {
+		prd_loose_criterion(w, b->text, b->line, b->check);
+		set_level(w, level, WAS_CRITERION, PRD_NO_ITEM, LAB_NONE,
+			  s->section);
+		return;
+	}
+	i = plain_item(w, b, s, PRD_TASK, 0.75, "a check box");
+	set_level(w, level, WAS_ITEM, i, LAB_NONE, s->section);
+}
+
+/* A bullet below a label ("Acceptance Criteria:", "Dependencies:"). */
+static void mode_bullet(struct walk *w, const struct md_block *b,
+			const struct scope *s, int level)
+{
+	enum became was = WAS_IGNORED;
+	size_t item = s->item;
+
+	switch (s->mode) {
+	case LAB_CRITERIA:
+		if (b->struck || !prd_has_letters(b->text))
+			break;
+		if (item == PRD_NO_ITEM)
+			prd_loose_criterion(w, b->text, b->line, b->check);
+		else
+			prd_add_criterion(w->r, item, b->text, b->line,
+					  b->check);
+		was = WAS_CRITERION;
+		break;
+	case LAB_IGNORE:
+		break;
+	case LAB_STORY:
+		if (prd_take_story(w, b, item, b->text, true) != SIZE_MAX) {
+			was = WAS_ITEM;
+			break;
+		}
+		/* fall through */
+	case LAB_NOTE:
+	case LAB_DESC:
+	case LAB_REQUIREMENT:
+		if (item != PRD_NO_ITEM)
+			prd_add_detail(w->r, item, "- ", b->text);
+		was = WAS_DETAIL;
+		break;
+	default:
+		if (item != PRD_NO_ITEM)
+			prd_set_field(w->r, item, s->mode, b->text, b->line);
+		else if (s->mode == LAB_DEPS)
+			prd_loose_link(w, b->text, b->line);
+		break;
+	}
+	set_level(w, level, was, item, LAB_NONE, s->section);
+}
+
+/* A bullet that starts with an id.  False: treat it as text. */
+static bool id_bullet(struct walk *w, const struct md_block *b,
+		      const struct scope *s, int level)
+{
+	struct strbuf first = STRBUF_INIT;
+	struct prd_id id;
+	const char *rest, *label = NULL, *after = NULL;
+	enum prd_mark mark;
+	enum status st;
+	bool fresh, one = !strchr(b->text, '\n');
+	size_t i;
+
+	if (!prd_lead_id(&id, b->text, &rest))
+		return false;
+	if (b->check && prd_mentions(b->text))
+		return false;
+	if (prd_only_ids(b->text) || prd_names_range(b->text) ||
+	    prd_mentions(b->text)) {
+		prd_phase_refs(w, b->text);
+		set_level(w, level, WAS_IGNORED, s->item, LAB_NONE, s->section);
+		return true;
+	}
+	if (id.kind == PRD_ID_OTHER) {
+		if (strncmp(id.canon, "AC-", 3) && strncmp(id.canon, "CA-", 3))
+			return false;
+		if (s->item == PRD_NO_ITEM)
+			prd_loose_criterion(w, b->text, b->line, b->check);
+		else
+			prd_add_criterion(w->r, s->item, b->text, b->line,
+					  b->check);
+		set_level(w, level, WAS_CRITERION, s->item, LAB_NONE,
+			  s->section);
+		return true;
+	}
+	if (id.kind == PRD_ID_WEAK && !b->check &&
+	    (!prd_item_section(s->section) || s->section == SEC_ROADMAP ||
+	     s->item != PRD_NO_ITEM))
+		return false;
+	if (s->section == SEC_HARD && s->item == PRD_NO_ITEM &&
+	    tells_success(w)) {		/* "CS-001: 90 % ..." */
+		prd_loose_criterion(w, rest, b->line, b->check);
+		set_level(w, level, WAS_CRITERION, PRD_NO_ITEM, LAB_NONE,
+			  s->section);
+		return true;
+	}
+	i = prd_make_id_item(w, &id, b, s->item, s->section == SEC_SOFT ||
+			 s->section == SEC_HARD || id.kind == PRD_ID_WEAK ?
+			 0.85 : 0.97, &fresh);
+	if (fresh && b->check == MD_CHECK_NONE &&
+	    prd_skip_marks(b->text, &mark) &&
+	    prd_mark_status(w->r, mark, true, &st)) {
+		prd_item_at(w, i)->has_status = true;
+		prd_item_at(w, i)->status = st;
+	}
+	if (i == s->item) {	/* names the item it stands in */
+		prd_add_detail(w->r, i, "- ", rest);
+		set_level(w, level, WAS_DETAIL, i, LAB_NONE, s->section);
+		return true;
+	}
+	item_lines(w, i, b, &first);
+	if (prd_lead_id(&id, first.buf, &rest) && b->label) {
+		struct prd_id lid;
+
+		if (prd_lead_id(&lid, b->label, &label) && *label && one)
+			after = b->rest;
+		else
+			label = NULL;
+	}
+	if (!prd_take_story(w, b, i, rest, false) || prd_item_at(w, i)->story)
+		w->r->drafts[i].strong = true;
+	prd_text_once(w, i, label, after, rest);
+	strbuf_release(&first);
+	set_level(w, level, WAS_ITEM, i, LAB_NONE, s->section);
+	return true;
+}
+
+/* "Priority: High" below a heading that is no item ("### Mid", a priority) says
+ * something about nothing. */
+static bool names_priority(struct walk *w, enum prd_label l, const char *value)
+{
+	enum priority p;
+	bool wont;
+
+	return l == LAB_PRIORITY && *value &&
+	       prd_priority_of(&w->r->words, value, strlen(value), &p, &wont);
+}
+
+static bool names_id(const char *value)
+{
+	const char *rest;
+	struct prd_id id;
+
+	return prd_lead_id(&id, value, &rest) && !*rest;
+}
+
+/* A bullet that is a field: "- Priority: High".  False: it is none. */
+static bool field_bullet(struct walk *w, const struct md_block *b,
+			 const struct scope *s, int level)
+{
+	const char *value;
+	enum prd_label l = prd_line_label(w->r, b->text, &value);
+	enum prd_section sec;
+
+	if (l == LAB_NONE || l == LAB_TITLE ||
+	    (l == LAB_ID && (s->item == PRD_NO_ITEM || !names_id(value))))
+		return false;
+	if (s->item == PRD_NO_ITEM) {
+		if (names_priority(w, l, value)) {
+			set_level(w, level, WAS_IGNORED, PRD_NO_ITEM, LAB_NONE,
+				  s->section);
+			return true;
+		}
+		if (*value || s->section == SEC_NEVER || s->section == SEC_HARD)
+			return false;
+		sec = prd_section_of(&w->r->words, b->text, NULL);
+		if (l == LAB_CRITERIA || l == LAB_DEPS)
+			set_level(w, level, WAS_FIELD, PRD_NO_ITEM, l,
+				  s->section);
+		else if (l == LAB_ITEMS)
+			set_level(w, level, WAS_GROUP, PRD_NO_ITEM, LAB_NONE,
+				  sec == SEC_NONE ? SEC_TASKS : sec);
+		else
+			return false;
+		return true;
+	}
+	if (l == LAB_ITEMS && *value)
+		return false;
+	if (!prd_label_parts(w, s->item, b->text, b->line))
+		prd_set_field(w->r, s->item, l, value, b->line);
+	set_level(w, level, WAS_FIELD, s->item, l, s->section);
+	return true;
+}
+
+/* "The system SHALL ring": below a requirement that has an id, what it asks for. */
+static bool asks_by_shall(const char *s)
+{
+	return utf8_casefind(s, " shall ") || strstr(s, " MUST ") ||
+	       strstr(s, " SHOULD ") || strstr(s, " MAY ");
+}
+
+/* A bullet inside an item that is nothing else. */
+static void inner_bullet(struct walk *w, const struct md_block *b,
+			 const struct scope *s, int level)
+{
+	struct prd_item *it = prd_item_at(w, s->item);
+	size_t i;
+
+	if (s->mode == LAB_ITEMS ||
+	    (b->check && (it->kind == PRD_TASK || it->kind == PRD_EPIC ||
+			  prd_skip_number(b->text)))) {
+		i = plain_item(w, b, s, it->kind == PRD_FEATURE && !b->check ?
+			       PRD_REQUIREMENT : PRD_TASK, 0.85,
+			       "a bullet of an item's own list");
+		set_level(w, level, WAS_ITEM, i, LAB_NONE, s->section);
+	} else if (b->check || prd_is_scenario(b->text) ||
+		   (it->id && it->kind == PRD_REQUIREMENT && !s->detail &&
+		    asks_by_shall(b->text))) {
+		prd_add_criterion(w->r, s->item, b->text, b->line, b->check);
+		set_level(w, level, WAS_CRITERION, s->item, LAB_NONE,
+			  s->section);
+	} else {
+		prd_add_detail(w->r, s->item, s->detail ? "  - " : "- ",
+			       b->text);
+		set_level(w, level, WAS_DETAIL, s->item, LAB_NONE, s->section);
+	}
+}
+
+/*
+ * A field line right below a bullet and no further in than it ends the bullet:
+ * what follows is a paragraph.  False: there is none.
+ */
+static bool split_lazy(struct walk *w, const struct md_block *b,
+		       struct md_block *first, struct md_block *rest)
+{
+	const char *at = strchr(b->text, '\n'), *value;
+	int line = b->line;
+	size_t indent;
+
+	if (!at || w->item == PRD_NO_ITEM)
+		return false;
+	indent = prd_indent(w->r, b->line);
+	for (; at; at = strchr(at, '\n')) {
+		at++;
+		line++;
+		if (prd_indent(w->r, line) > indent ||
+		    prd_line_label(w->r, at, &value) == LAB_NONE)
+			continue;
+		*first = *rest = *b;
+		first->text = xstrndup(b->text, (size_t)(at - b->text) - 1);
+		first->rest = b->label && b->rest < at ?
+			      first->text + (b->rest - b->text) : first->text;
+		if (first->rest > first->text + strlen(first->text))
+			first->rest = first->text + strlen(first->text);
+		first->end_line = line - 1;
+		rest->type = MD_PARA;
+		rest->level = 0;
+		rest->line = line;
+		rest->check = MD_CHECK_NONE;
+		rest->label = NULL;
+		rest->text = xstrdup(at);
+		rest->rest = rest->text;
+		return true;
+	}
+	return false;
+}
+
+/* "[ ] open", "[x] done": what the boxes mean, no work. */
+static bool is_legend(struct walk *w, const struct md_block *b)
+{
+	enum status st;
+	bool removed;
+
+	return b->check && prd_is_state(&w->r->words, b->text, strlen(b->text),
+					&st, &removed);
+}
+
+/* "I have searched the existing issues": what a form makes people say. */
+static bool is_declaration(const struct md_block *b)
+{
+	static const char *const starts[] = {
+		"i have ", "i've ", "i’ve ", "i agree ", "i am ", "i'm ",
+		"i’m ", "i confirm ", "i understand ", "i accept ",
+		"i searched ", "i read ", "i checked ", "i certify ",
+		"i would be willing ", "i'd be willing ", "yes, i ",
+		"ich habe ", "ich bin ", "ich stimme ", "ich akzeptiere ",
+		"he leído ", "he buscado ", "acepto ", "estoy de acuerdo ",
+		"j'ai ", "j’ai ", "j'accepte ", "je suis d'accord ",
+		"li e ", "eu li ", "eu concordo ", "concordo com ",
+		"我已", "我确认", "我同意", "我保证", "私は",
+	};
+	size_t i;
+
+	for (i = 0; b->check && i < ARRAY_SIZE(starts); i++)
+		if (!strncasecmp(b->text, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
+static void list_item(struct walk *w, const struct md_block *b)
+{
+	int level = b->level > LEVELS ? LEVELS : b->level;
+	struct scope s = scope_of(w, level);
+	size_t i;
+
+	if (s.section == SEC_NEVER) {
+		set_level(w, level, WAS_IGNORED, PRD_NO_ITEM, LAB_NONE,
+			  SEC_NEVER);
+		return;
+	}
+	if (is_declaration(b)) {
+		set_level(w, level, WAS_IGNORED, s.item, LAB_NONE, s.section);
+		return;
+	}
+	if (!prd_has_letters(b->text) || is_legend(w, b)) {
+		set_level(w, level, WAS_GROUP, s.item, s.mode, s.section);
+		return;
+	}
+	if (b->check && (s.mode == LAB_DEPS || s.mode == LAB_BLOCKS))
+		s.mode = LAB_NONE;
+	if (s.mode != LAB_NONE && s.mode != LAB_ITEMS) {
+		mode_bullet(w, b, &s, level);
+		return;
+	}
+	if (id_bullet(w, b, &s, level))
+		return;
+	if (b->struck || s.ids_only) {
+		set_level(w, level, WAS_IGNORED, PRD_NO_ITEM, LAB_NONE,
+			  s.section);
+		return;
+	}
+	if (field_bullet(w, b, &s, level))
+		return;
+	if (s.section != SEC_SOFT && s.section != SEC_HARD &&
+	    (s.section != SEC_NONE || !s.detail)) {
+		i = prd_take_story(w, b, s.item, b->text, true);
+		if (i != SIZE_MAX) {
+			set_level(w, level, WAS_ITEM, i, LAB_NONE, s.section);
+			return;
+		}
+	}
+	if (s.item != PRD_NO_ITEM) {
+		inner_bullet(w, b, &s, level);
+	} else if (s.section == SEC_CRITERIA) {
+		prd_loose_criterion(w, b->text, b->line, b->check);
+		set_level(w, level, WAS_CRITERION, PRD_NO_ITEM, LAB_NONE,
+			  s.section);
+	} else if (s.section == SEC_DEPS || s.section == SEC_SOFT ||
+		   s.section == SEC_HARD) {
+		if (b->check && s.section != SEC_DEPS) {
+			described_check(w, b, &s, level);
+			return;
+		}
+		if (s.section == SEC_DEPS)
+			prd_loose_link(w, b->text, b->line);
+		set_level(w, level, WAS_IGNORED, PRD_NO_ITEM, LAB_NONE,
+			  s.section);
+	} else {
+		i = section_bullet(w, b, &s);
+		set_level(w, level, WAS_ITEM, i, LAB_NONE, s.section);
+	}
+}
+
+void prd_list_item(struct walk *w, const struct md_block *b)
+{
+	struct md_block first, rest;
+
+	if (!split_lazy(w, b, &first, &rest)) {
+		list_item(w, b);
+		return;
+	}
+	list_item(w, &first);
+	prd_paragraph(w, &rest);
+	free(first.text);
+	free(rest.text);
+}

@@ -1,0 +1,844 @@
+/*
+ * api.c - /api/v1: which row a request runs, with which arguments, and what
+ * becomes of its answer.
+ */
+#include "base/base.h"
+#include "base/mem.h"
+#include "base/version.h"
+#include "data/md.h"
+#include "front/usage.h"
+#include "serve/http/internal.h"
+
+#define PAGE_DEFAULT 50
+#define PAGE_MAX 1000
+#define CURSOR_MAX 100000000
+
+#define R_WRITES 1u
+#define R_LIST 2u	/* a page of many: limit, cursor */
+#define R_TAGGED 4u	/* depends on nothing but tasks and its address */
+#define R_MADE 8u	/* 201, with the address of what was made */
+#define R_FIELDS 16u	/* `fields` chooses members */
+#define R_PICTURE 32u	/* answers with SVG, not JSON */
+#define R_TEXT 64u	/* the body's `content` is the document that it reads */
+
+struct route {
+	const char *method, *path;	/* below /api/v1; {id} is any segment */
+	const char *row;		/* NULL: served elsewhere */
+	const char *operation;		/* the name in OpenAPI */
+	unsigned flags;
+};
+
+static const struct route routes[] = {
+	{ "GET", "", NULL, "index", 0 },
+	{ "GET", "openapi.json", NULL, "describe", 0 },
+	{ "GET", "events", NULL, "listen", 0 },
+	{ "GET", "tasks", "list", "listTasks", R_LIST | R_TAGGED | R_FIELDS },
+	{ "POST", "tasks", "add", "createTask", R_WRITES | R_MADE },
+	{ "PATCH", "tasks", "update", "updateTasks", R_WRITES },
+	{ "GET", "tasks/{id}", "show", "getTask", R_TAGGED | R_FIELDS },
+	{ "PATCH", "tasks/{id}", "update", "updateTask", R_WRITES },
+	{ "DELETE", "tasks/{id}", "delete", "deleteTask", R_WRITES },
+	{ "GET", "tasks/{id}/log", "log", "getTaskLog", R_TAGGED },
+	{ "POST", "tasks/{id}/start", "start", "startTask", R_WRITES },
+	{ "POST", "tasks/{id}/block", "block", "blockTask", R_WRITES },
+	{ "POST", "tasks/{id}/unblock", "unblock", "unblockTask", R_WRITES },
+	{ "POST", "tasks/{id}/complete", "complete", "completeTask", R_WRITES },
+	{ "POST", "tasks/{id}/reopen", "reopen", "reopenTask", R_WRITES },
+	{ "POST", "tasks/{id}/cancel", "cancel", "cancelTask", R_WRITES },
+	{ "POST", "tasks/{id}/restore", "restore", "restoreTask", R_WRITES },
+	{ "POST", "tasks/{id}/assign", "assign", "assignTask", R_WRITES },
+	{ "POST", "tasks/{id}/claim", "claim", "claimTask", R_WRITES },
+	{ "POST", "tasks/{id}/release", "release", "releaseTask", R_WRITES },
+	{ "POST", "tasks/{id}/comments", "progress", "addComment", R_WRITES },
+	{ "POST", "tasks/{id}/discoveries", "discover", "addDiscovery",
+	  R_WRITES },
+	{ "POST", "tasks/{id}/feedback", "feedback", "giveFeedback",
+	  R_WRITES },
+	{ "POST", "tasks/{id}/criteria", "criteria add", "addCriterion",
+	  R_WRITES },
+	{ "POST", "tasks/{id}/criteria/tick", "criteria tick",
+	  "tickCriterion", R_WRITES },
+	{ "GET", "tasks/{id}/criteria", "criteria list", "listCriteria",
+	  R_TAGGED },
+	{ "POST", "tasks/{id}/criteria/remove", "criteria remove",
+	  "removeCriterion", R_WRITES },
+	{ "POST", "tasks/{id}/dependencies", "dep add", "addDependency",
+	  R_WRITES },
+	{ "POST", "tasks/{id}/dependencies/remove", "dep rm",
+	  "removeDependency", R_WRITES },
+	{ "POST", "undo", "undo", "undo", R_WRITES },
+	{ "GET", "search", "search", "searchTasks", R_TAGGED },
+	{ "GET", "next", "next", "nextTasks", 0 },
+	{ "GET", "board", "board", "getBoard", 0 },
+	{ "GET", "graph", "graph", "getGraph", 0 },
+	{ "GET", "graph.svg", "graph", "drawGraph", R_PICTURE | R_TAGGED },
+	{ "GET", "plan", "plan", "getPlan", 0 },
+	{ "GET", "report", "report", "getReport", 0 },
+	{ "GET", "metrics", "metrics", "getMetrics", 0 },
+	{ "GET", "status", "status", "getStatus", 0 },
+	{ "GET", "log", "log", "getLog", 0 },
+	{ "GET", "conflicts", "conflicts", "listConflicts", 0 },
+	{ "POST", "conflicts/take", "conflicts take", "takeConflict",
+	  R_WRITES },
+	{ "GET", "people", "people", "listPeople", 0 },
+	{ "GET", "prd", "prd trace", "tracePRD", R_TAGGED },
+	{ "POST", "prd", "prd parse", "parsePRD", R_WRITES | R_TEXT },
+	{ "POST", "prd/check", "prd check", "checkPRD", R_TEXT },
+	{ "POST", "prd/preview", "prd show", "previewPRD", R_TEXT },
+	{ "GET", "templates", "template list", "listTemplates", 0 },
+	{ "GET", "sessions", "session list", "listSessions", 0 },
+	{ "GET", "sessions/{id}", "session show", "getSession", 0 },
+	{ "GET", "session-stats", "session stats", "getSessionStats", 0 },
+	{ "POST", "markdown", NULL, "renderMarkdown", 0 },
+};
+
+/* The option that `{id}` of an address fills: the row's first positional. */
+static const char *subject_of(const struct cmd *cmd)
+{
+	const struct opt *o = cmd->opts;
+
+	while (o->name && !(o->flags & OPT_POS))
+		o++;
+	return o->name ? o->name : "";
+}
+
+/* Options that are for terminals, read files of the server's machine, or make a
+ * request wait for a remote. */
+static bool for_http(const struct route *route, const struct cmd *cmd,
+		     const struct opt *o)
+{
+	static const char *const never[] = {
+		"format", "columns", "by", "count", "edit", "sync", "remote",
+		"width", "oneline", "explain", "offset",
+		/* a language model: nobody else spends the user's money */
+		"assist", "provider", "model"
+	};
+	size_t i;
+
+	if (o->type == OPT_PATH || o->flags & OPT_HIDDEN)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(never); i++)
+		if (!strcmp(o->name, never[i]))
+			return false;
+	if (strstr(route->path, "{id}") && !strcmp(o->name, subject_of(cmd)))
+		return false;
+	/* what only looks does not claim */
+	return route->flags & R_WRITES ||
+	       (strcmp(o->name, "claim") && strcmp(o->name, "lease"));
+}
+
+/* ---- finding the route ---- */
+
+static bool matches(const struct route *route, const struct target *t)
+{
+	const char *s = route->path;
+	size_t i;
+
+	for (i = 2; i < t->path.nr; i++) {
+		size_t len = strcspn(s, "/");
+
+		if (!len)
+			return false;
+		if (strncmp(s, "{id}", 4) &&
+		    (strlen(t->path.v[i]) != len ||
+		     strncmp(s, t->path.v[i], len)))
+			return false;
+		s += len + (s[len] == '/');
+	}
+	return !*s;
+}
+
+const struct route *api_route(const struct target *t, const char *method,
+			      struct strbuf *allow)
+{
+	const char *asked = strcmp(method, "HEAD") ? method : "GET";
+	size_t i;
+
+	if (t->path.nr < 2 || strcmp(t->path.v[0], "api") ||
+	    strcmp(t->path.v[1], "v1"))
+		return NULL;
+	for (i = 0; i < ARRAY_SIZE(routes); i++) {
+		if (!matches(&routes[i], t))
+			continue;
+		if (!strcmp(routes[i].method, asked))
+			return &routes[i];
+		strbuf_addf(allow, "%s%s", allow->len ? ", " : "",
+			    routes[i].method);
+	}
+	return NULL;
+}
+
+bool api_writes(const struct route *route)
+{
+	return route->flags & R_WRITES;
+}
+
+/* ---- arguments ---- */
+
+struct page {
+	size_t limit, offset;
+	char *fields;
+	struct strbuf text;	/* of R_TEXT */
+};
+
+static int read_number(size_t *out, const char *name, const char *s, size_t min,
+		       size_t max, struct err *err)
+{
+	char *end;
+	unsigned long long n;
+
+	n = *s >= '0' && *s <= '9' && strlen(s) < 12 ?
+	    strtoull(s, &end, 10) : 0;
+	if (*s < '0' || *s > '9' || strlen(s) >= 12 || *end || n < min ||
+	    n > max)
+		return err_set(err, ERR_INVALID, "'%s' must be a number from "
+			       "%zu to %zu", name, min, max);
+	*out = (size_t)n;
+	return 0;
+}
+
+/* One argument of the address or the body. */
+static int take(struct json *args, struct page *page,
+		const struct route *route, const struct cmd *cmd,
+		const struct json *value, struct err *err)
+{
+	const char *key = json_key(value), *text = json_str(value);
+	const struct opt *o;
+	int ret = 0;
+
+	if (!strcmp(key, "q") && !(route->flags & R_WRITES))
+		key = "query";
+	if (route->flags & R_LIST && text && !strcmp(key, "limit"))
+		ret = read_number(&page->limit, key, text, 1, PAGE_MAX, err);
+	else if (route->flags & R_LIST && text && !strcmp(key, "cursor"))
+		ret = read_number(&page->offset, key, text, 0, CURSOR_MAX, err);
+	else if (route->flags & R_FIELDS && text && !strcmp(key, "fields"))
+		page->fields = xstrdup(text);
+	else if (!(o = opt_find(cmd->opts, key)) || !for_http(route, cmd, o))
+		ret = err_set(err, ERR_INVALID, "unknown argument '%s'", key);
+	else if (json_get(args, o->name))
+		ret = err_set(err, ERR_INVALID, "'%s' is given twice", key);
+	else
+		json_set(args, o->name, json_copy(value));
+	return ret;
+}
+
+static int take_all(struct json *args, struct page *page,
+		    const struct route *route, const struct cmd *cmd,
+		    const struct json *from, struct err *err)
+{
+	struct json *m;
+
+	json_each(m, from)
+		if (take(args, page, route, cmd, m, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int read_body(struct json **out, const struct http_request *r,
+		     struct err *err)
+{
+	*out = NULL;
+	if (!r->body_len)
+		return 0;
+	if (json_parse(out, r->body, r->body_len, err) < 0)
+		return err_prefix(err, "the body is no JSON");
+	if (!json_is(*out, JSON_OBJ))
+		return err_set(err, ERR_INVALID, "the body has to be an "
+			       "object");
+	return 0;
+}
+
+/* The document that a row reads as its standard input. */
+static int take_text(struct json *args, struct strbuf *text, struct json *body,
+		     struct err *err)
+{
+	const char *content = json_get_str(body, "content");
+
+	if (!content)
+		return err_set(err, ERR_INVALID, "'content' is missing: the "
+			       "document's text");
+	strbuf_addstr(text, content);
+	json_del(body, "content");
+	json_set_str(args, "file", "-");
+	return 0;
+}
+
+static int arguments(struct json *args, struct page *page, struct exchange *x,
+		     const struct route *route, const struct cmd *cmd,
+		     struct err *err)
+{
+	struct json *body = NULL;
+	int ret = 0;
+
+	if (strcmp(route->method, "GET"))
+		ret = read_body(&body, x->r, err);
+	if (ret == 0 && route->flags & R_TEXT)
+		ret = take_text(args, &page->text, body, err);
+	if (ret == 0)
+		ret = take_all(args, page, route, cmd, body, err);
+	if (ret == 0)
+		ret = take_all(args, page, route, cmd, x->t.query, err);
+	json_free(body);
+	if (ret < 0)
+		return -1;
+	if (strstr(route->path, "{id}"))
+		json_set_str(args, subject_of(cmd), x->t.path.v[3]);
+	if (opt_find(cmd->opts, "format"))
+		json_set_str(args, "format",
+			     route->flags & R_PICTURE ? "svg" : "json");
+	if (route->flags & R_LIST) {
+		json_set_int(args, "limit", (int64_t)page->limit + 1);
+		json_set_int(args, "offset", (int64_t)page->offset);
+	}
+	return 0;
+}
+
+/* ---- running ---- */
+
+/* Runs the row as the person whose token it is. */
+static int run_as(struct json **result, struct strbuf *notes,
+		  struct exchange *x, const struct cmd *cmd,
+		  const struct json *args, const struct strbuf *input,
+		  struct condition *only_if, struct err *err)
+{
+	struct ctx base = *x->s->base;
+	struct acting acting;
+	int ret;
+
+	acting_as(&acting, x->who);
+	base.input = input;
+	if (only_if->tags) {
+		base.guard = condition_guard;
+		base.guard_data = only_if;
+	}
+	ret = cmd_call(result, notes, &base, cmd, args, err);
+	acting_end(&acting);
+	return ret;
+}
+
+/* ---- answers ---- */
+
+static void add_notes(struct json *out, const struct strbuf *notes)
+{
+	struct strvec lines = STRVEC_INIT;
+	struct json *list;
+	size_t i;
+
+	strvec_split(&lines, notes->buf, "\n");
+	if (lines.nr) {
+		list = json_new_arr();
+		for (i = 0; i < lines.nr; i++)
+			json_push_str(list, lines.v[i]);
+		json_set(out, "notes", list);
+	}
+	strvec_clear(&lines);
+}
+
+/* Leaves only the named members. */
+static int choose(struct json **task, const struct strvec *names,
+		  struct err *err)
+{
+	struct json *out, *m;
+	size_t i;
+
+	if (!json_is(*task, JSON_OBJ))
+		return 0;
+	out = json_new_obj();
+	for (i = 0; i < names->nr; i++) {
+		m = json_get(*task, names->v[i]);
+		if (!m && strcmp(names->v[i], "stored_status")) {
+			json_free(out);
+			return err_set(err, ERR_INVALID, "a task has no field "
+				       "'%s'", names->v[i]);
+		}
+		if (m)
+			json_set(out, names->v[i], json_copy(m));
+	}
+	json_free(*task);
+	*task = out;
+	return 0;
+}
+
+static int choose_all(struct json **data, const char *fields, struct err *err)
+{
+	struct strvec names = STRVEC_INIT;
+	struct json *list, *task;
+	int ret = 0;
+
+	strvec_split(&names, fields, ",");
+	if (!json_is(*data, JSON_ARR)) {
+		ret = choose(data, &names, err);
+	} else {
+		list = json_new_arr();
+		while (ret == 0 && json_nr(*data)) {
+			task = json_detach_at(*data, 0);
+			ret = choose(&task, &names, err);
+			json_push(list, task);
+		}
+		json_free(*data);
+		*data = list;
+	}
+	strvec_clear(&names);
+	return ret;
+}
+
+/* The page without the one more that was asked for; the next cursor, if any. */
+static void cut_page(struct json *out, struct json *data, struct page *page)
+{
+	char next[24];
+
+	if (json_nr(data) <= page->limit) {
+		json_set(out, "next", json_new_null());
+		return;
+	}
+	json_free(json_detach_at(data, page->limit));
+	snprintf(next, sizeof(next), "%zu", page->offset + page->limit);
+	json_set_str(out, "next", next);
+}
+
+static void made_at(struct exchange *x, const struct json *data)
+{
+	const char *id = json_get_str(data, "id");
+	struct strbuf sb = STRBUF_INIT;
+
+	if (!id)
+		return;
+	strbuf_addf(&sb, "/api/v1/tasks/%s", id);
+	answer_header(x->a, "Location", sb.buf);
+	strbuf_release(&sb);
+}
+
+/* Takes `data`. */
+static void answer_data(struct exchange *x, const struct route *route,
+			struct page *page, struct json *data,
+			const struct strbuf *notes)
+{
+	struct json *out = json_new_obj();
+	struct err err = ERR_INIT;
+
+	if (route->flags & R_LIST)
+		cut_page(out, data, page);
+	if (page->fields && choose_all(&data, page->fields, &err) < 0) {
+		answer_err(x->a, &err);
+		json_free(data);
+		json_free(out);
+		return;
+	}
+	if (route->flags & R_MADE)
+		made_at(x, data);
+	json_set(out, "data", data ? data : json_new_null());
+	add_notes(out, notes);
+	answer_json(x->a, route->flags & R_MADE ? 201 : 200, out);
+	json_free(out);
+}
+
+static void answer_picture(struct exchange *x, const struct json *data)
+{
+	const char *svg = json_str(data);
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_addstr(&text, svg ? svg : "");
+	answer_text(x->a, "image/svg+xml", &text);
+	strbuf_release(&text);
+}
+
+/* The tip as a tag; false: there is none. */
+static bool add_tag(struct exchange *x)
+{
+	char tip[HTTP_TIP], tag[HTTP_TIP + 8];
+
+	if (x->s->site->tip(tip, x->s->base, NULL) < 0 || !*tip)
+		return false;
+	snprintf(tag, sizeof(tag), "W/\"%s\"", tip);
+	answer_header(x->a, "ETag", tag);
+	return true;
+}
+
+static void run_row(struct exchange *x, const struct route *route)
+{
+	const struct cmd *cmd = cmd_find(x->s->base->table, route->row);
+	struct page page = { PAGE_DEFAULT, 0, NULL, STRBUF_INIT };
+	struct json *args = json_new_obj(), *data = NULL;
+	struct condition only_if = {
+		x->s, route->flags & R_WRITES ? http_header(x->r, "If-Match") :
+		NULL, strstr(route->path, "{id}") ? x->t.path.v[3] : NULL, false
+	};
+	struct strbuf notes = STRBUF_INIT;
+	struct err err = ERR_INIT;
+	int ret;
+
+	if (!cmd)
+		BUG("no row '%s'", route->row);
+	ret = arguments(args, &page, x, route, cmd, &err);
+	if (ret == 0)
+		ret = run_as(&data, &notes, x, cmd, args, &page.text,
+			     &only_if, &err);
+	strbuf_trim(&notes);
+	if (only_if.failed) {
+		answer_problem(x->a, 412, err.msg);
+	} else if (ret < 0) {
+		answer_err(x->a, &err);
+	} else if (ret > 0 && route->flags & R_WRITES && !data) {
+		answer_problem(x->a, 422, notes.len ? notes.buf : "refused");
+	} else if (route->flags & R_PICTURE) {
+		answer_picture(x, data);
+	} else {
+		if (route->flags & R_WRITES)
+			add_tag(x);
+		answer_data(x, route, &page, data, &notes);
+		data = NULL;
+	}
+	json_free(data);
+	json_free(args);
+	free(page.fields);
+	strbuf_release(&page.text);
+	strbuf_release(&notes);
+}
+
+/*
+ * A tag says that nothing has changed as long as the tasks have not; what also
+ * depends on the time of day or on who asks gets none.
+ */
+static bool can_be_tagged(const struct exchange *x, const struct route *route)
+{
+	static const char *const plain[] = {
+		"limit", "cursor", "fields", "status", "all", "completed",
+		"deleted", "tag", "project", "type", "parent", "sort"
+	};
+	struct json *m;
+	size_t i;
+
+	if (!(route->flags & R_TAGGED))
+		return false;
+	json_each(m, x->t.query) {
+		for (i = 0; i < ARRAY_SIZE(plain); i++)
+			if (!strcmp(json_key(m), plain[i]))
+				break;
+		if (i == ARRAY_SIZE(plain))
+			return false;
+	}
+	return true;
+}
+
+/* True: the client has it already, and is told so. */
+static bool not_modified(struct exchange *x)
+{
+	const char *theirs = http_header(x->r, "If-None-Match");
+	char tip[HTTP_TIP], tag[HTTP_TIP + 8];
+
+	if (x->s->site->tip(tip, x->s->base, NULL) < 0 || !*tip)
+		return false;
+	snprintf(tag, sizeof(tag), "W/\"%s\"", tip);
+	answer_header(x->a, "ETag", tag);
+	if (!theirs || (strcmp(theirs, "*") && !strstr(theirs, tag + 2)))
+		return false;
+	x->a->status = 304;
+	return true;
+}
+
+static void index_of_api(struct exchange *x)
+{
+	struct json *j = json_new_obj(), *list = json_new_arr();
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(routes); i++) {
+		struct strbuf sb = STRBUF_INIT;
+
+		strbuf_addf(&sb, "%s /api/v1/%s", routes[i].method,
+			    routes[i].path);
+		json_push_str(list, sb.buf);
+		strbuf_release(&sb);
+	}
+	json_set_str(j, "name", "git-task");
+	json_set_str(j, "version", git_task_version());
+	json_set_bool(j, "read_only", x->s->doors.read_only);
+	json_set_str(j, "repository", x->s->o->name ? x->s->o->name : "");
+	json_set_bool(j, "writes", !x->s->doors.read_only && x->who &&
+		      x->who->writes);
+	if (x->who && x->who->email)
+		json_set_str(j, "person", x->who->email);
+	json_set(j, "routes", list);
+	answer_json(x->a, 200, j);
+	json_free(j);
+}
+
+/* {"texts": [...]} as HTML, one for one. */
+static void render_markdown(struct exchange *x)
+{
+	struct json *body = NULL, *out = json_new_obj(), *list = json_new_arr();
+	struct json *texts, *m;
+	struct strbuf html = STRBUF_INIT;
+	struct err err = ERR_INIT;
+	int ret = read_body(&body, x->r, &err);
+
+	texts = json_get(body, "texts");
+	if (ret == 0 && !json_is(texts, JSON_ARR))
+		ret = err_set(&err, ERR_INVALID, "'texts' must be a list");
+	json_each(m, texts) {
+		strbuf_reset(&html);
+		if (ret == 0 && !json_str(m))
+			ret = err_set(&err, ERR_INVALID, "a text is no string");
+		if (ret == 0)
+			ret = md_html(&html, json_str(m), strlen(json_str(m)),
+				      &err);
+		json_push_str(list, html.buf);
+	}
+	json_set(out, "data", list);
+	if (ret < 0)
+		answer_err(x->a, &err);
+	else
+		answer_json(x->a, 200, out);
+	strbuf_release(&html);
+	json_free(body);
+	json_free(out);
+}
+
+void api_answer(struct exchange *x, const struct route *route)
+{
+	struct json *j;
+
+	if (http_header(x->r, "If-Unmodified-Since") ||
+	    http_header_twice(x->r, "If-Match")) {
+		answer_problem(x->a, 501, "the only condition that is served "
+			       "is one If-Match");
+		return;
+	}
+	if (route->row) {
+		if (!can_be_tagged(x, route) || !not_modified(x))
+			run_row(x, route);
+	} else if (!strcmp(route->path, "events")) {
+		stream_open(x);
+	} else if (!strcmp(route->path, "markdown")) {
+		render_markdown(x);
+	} else if (!strcmp(route->path, "openapi.json")) {
+		j = api_description(x->s->base);
+		answer_json(x->a, 200, j);
+		json_free(j);
+	} else {
+		index_of_api(x);
+	}
+}
+
+/* ---- the description ---- */
+
+static struct json *ref_to(const char *where)
+{
+	struct json *j = json_new_obj();
+
+	json_set_str(j, "$ref", where);
+	return j;
+}
+
+static struct json *content(const char *type, struct json *schema)
+{
+	struct json *j = json_new_obj(), *t = json_new_obj();
+
+	json_set(t, "schema", schema);
+	json_set(j, type, t);
+	return j;
+}
+
+static struct json *parameter(const char *name, const char *in,
+			      const char *help, struct json *schema)
+{
+	struct json *p = json_new_obj();
+
+	json_set_str(p, "name", name);
+	json_set_str(p, "in", in);
+	if (!strcmp(in, "path"))
+		json_set_bool(p, "required", true);
+	json_set_str(p, "description", help);
+	json_del(schema, "description");
+	json_set(p, "schema", schema);
+	return p;
+}
+
+static struct json *of_type(const char *type)
+{
+	struct json *j = json_new_obj();
+
+	json_set_str(j, "type", type);
+	return j;
+}
+
+/* The option of a member of the row's schema, when requests may have it. */
+static const struct opt *offered(const struct route *route,
+				 const struct cmd *cmd, const char *member)
+{
+	const struct opt *o = opt_find(cmd->opts, member);
+
+	return o && for_http(route, cmd, o) &&
+	       !(route->flags & R_LIST && !strcmp(o->name, "limit")) ?
+	       o : NULL;
+}
+
+static void add_query(struct json *list, const struct route *route,
+		      const struct cmd *cmd, const struct json *members)
+{
+	struct json *m;
+	const struct opt *o;
+
+	json_each(m, members) {
+		o = offered(route, cmd, json_key(m));
+		if (o)
+			json_push(list, parameter(
+				strcmp(o->name, "query") ? o->name : "q",
+				"query", o->help ? o->help : o->name,
+				json_copy(m)));
+	}
+	if (route->flags & R_LIST) {
+		json_push(list, parameter("limit", "query", "how many, 50 if "
+					  "it is not said",
+					  of_type("integer")));
+		json_push(list, parameter("cursor", "query", "`next` of the "
+					  "page before", of_type("string")));
+	}
+	if (route->flags & R_FIELDS)
+		json_push(list, parameter("fields", "query", "only these "
+					  "members, with commas",
+					  of_type("string")));
+}
+
+/* The schema of the row without what requests may not have. */
+static struct json *body_of(const struct route *route, const struct cmd *cmd,
+			    const struct json *schema)
+{
+	struct json *out = of_type("object"), *some = json_new_obj();
+	struct json *needed = json_new_arr(), *m;
+
+	json_each(m, json_get(schema, "properties"))
+		if (offered(route, cmd, json_key(m)))
+			json_set(some, json_key(m), json_copy(m));
+	json_each(m, json_get(schema, "required"))
+		if (offered(route, cmd, json_str(m)))
+			json_push_str(needed, json_str(m));
+	json_set(out, "properties", some);
+	if (json_nr(needed))
+		json_set(out, "required", needed);
+	else
+		json_free(needed);
+	json_set_bool(out, "additionalProperties", false);
+	return out;
+}
+
+static void add_answers(struct json *op, const struct route *route)
+{
+	struct json *all = json_new_obj(), *good = json_new_obj();
+
+	json_set_str(good, "description", "done");
+	if (!route->row && !strcmp(route->path, "events"))
+		json_set(good, "content", content("text/event-stream",
+						  of_type("string")));
+	else if (!route->row)
+		json_set(good, "content", content("application/json",
+						  of_type("object")));
+	else
+		json_set(good, "content", content(
+			"application/json",
+			ref_to("#/components/schemas/Answer")));
+	json_set(all, route->flags & R_MADE ? "201" : "200", good);
+	json_set(all, "4XX", ref_to("#/components/responses/Problem"));
+	json_set(all, "5XX", ref_to("#/components/responses/Problem"));
+	json_set(op, "responses", all);
+}
+
+static struct json *operation(const struct ctx *base, const struct route *route)
+{
+	const struct cmd *cmd = route->row ?
+				cmd_find(base->table, route->row) : NULL;
+	struct json *op = json_new_obj(), *list = json_new_arr(), *schema, *j;
+
+	json_set_str(op, "operationId", route->operation);
+	json_set_str(op, "summary", cmd ? cmd->summary :
+		     !strcmp(route->path, "events") ?
+		     "what happens, as server-sent events" :
+		     "about this server");
+	if (strstr(route->path, "{id}"))
+		json_push(list, parameter("id", "path", "a task: its id, or "
+					  "enough of the beginning",
+					  of_type("string")));
+	if (cmd) {
+		schema = usage_schema(cmd);
+		if (!(route->flags & R_WRITES)) {
+			add_query(list, route, cmd,
+				  json_get(schema, "properties"));
+		} else {
+			j = json_new_obj();
+			json_set(j, "content", content(
+				"application/json",
+				body_of(route, cmd, schema)));
+			json_set(op, "requestBody", j);
+		}
+		json_free(schema);
+	}
+	json_set(op, "parameters", list);
+	j = json_new_arr();
+	json_push(j, json_new_obj());
+	json_set(json_at(j, 0), "token", json_new_arr());
+	if (!(route->flags & R_WRITES))
+		json_push(j, json_new_obj());
+	json_set(op, "security", j);
+	add_answers(op, route);
+	return op;
+}
+
+static const char components[] =
+	"{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":"
+	"\"bearer\"}},\"schemas\":{\"Answer\":{\"type\":\"object\","
+	"\"required\":[\"data\"],\"properties\":{\"data\":{\"description\":"
+	"\"what the command of the terminal prints as JSON\"},\"next\":{"
+	"\"type\":[\"string\",\"null\"],\"description\":\"the cursor of the "
+	"next page\"},\"notes\":{\"type\":\"array\",\"items\":{\"type\":"
+	"\"string\"},\"description\":\"what the terminal says beside\"}}},"
+	"\"Problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\","
+	"\"detail\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":"
+	"{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{"
+	"\"type\":\"string\"},\"code\":{\"type\":\"string\"}}}},"
+	"\"responses\":{\"Problem\":{\"description\":\"refused, or failed\","
+	"\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
+	"\"#/components/schemas/Problem\"}}}}}}";
+
+static const char about[] =
+	"{\"title\":\"git task\",\"description\":\"Tasks of a Git "
+	"repository.\",\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}}";
+
+struct json *api_description(const struct ctx *base)
+{
+	struct json *all = json_new_obj(), *paths = json_new_obj(), *j, *path;
+	struct strbuf sb = STRBUF_INIT;
+	size_t i;
+
+	json_set_str(all, "openapi", "3.1.0");
+	if (json_parse(&j, about, strlen(about), NULL) == 0) {
+		json_set_str(j, "version", git_task_version());
+		json_set(all, "info", j);
+	}
+	j = json_new_arr();
+	json_push(j, json_new_obj());
+	json_set_str(json_at(j, 0), "url", "/");
+	json_set(all, "servers", j);
+	for (i = 0; i < ARRAY_SIZE(routes); i++) {
+		struct json *op = operation(base, &routes[i]);
+		char method[8];
+		size_t k;
+
+		for (k = 0; routes[i].method[k] && k + 1 < sizeof(method); k++)
+			method[k] = (char)(routes[i].method[k] | 0x20);
+		method[k] = '\0';
+		strbuf_reset(&sb);
+		strbuf_addf(&sb, "/api/v1%s%s", *routes[i].path ? "/" : "",
+			    routes[i].path);
+		path = json_get(paths, sb.buf);
+		if (!path) {
+			path = json_new_obj();
+			json_set(paths, sb.buf, path);
+		}
+		json_set(path, method, op);
+	}
+	json_set(all, "paths", paths);
+	if (json_parse(&j, components, strlen(components), NULL) == 0)
+		json_set(all, "components", j);
+	strbuf_release(&sb);
+	return all;
+}

@@ -1,0 +1,239 @@
+/*
+ * http.c - the server: from a request to whoever answers it.
+ */
+#include "base/base.h"
+#include "serve/http/http.h"
+
+#include "serve/http/accept.h"
+#include "serve/http/internal.h"
+#include "serve/page/page.h"
+
+/* ---- what is outside of the API ---- */
+
+static void healthy(struct exchange *x)
+{
+	struct json *j = json_new_obj();
+
+	json_set_str(j, "status", "ok");
+	answer_json(x->a, 200, j);
+	json_free(j);
+}
+
+/* The tasks can be read and written. */
+static void ready(struct exchange *x)
+{
+	struct err err = ERR_INIT;
+	struct json *j = NULL;
+	int ret = x->s->site->ready(&j, x->s->base, &err);
+
+	if (ret < 0) {
+		answer_problem(x->a, 503, err.msg);
+	} else {
+		answer_json(x->a, 200, j);
+		x->a->status = ret ? 503 : 200;
+	}
+	json_free(j);
+}
+
+#define OPEN "application/openmetrics-text"
+#define PLAIN "text/plain"
+
+/* Whoever does not ask for it gets the older form, which everything reads. */
+static bool wants_open(const char *accept)
+{
+	bool named, other;
+	double weight = accept_weight(&named, accept, OPEN);
+
+	return named && weight > 0 &&
+	       weight >= accept_weight(&other, accept, PLAIN);
+}
+
+static void metrics(struct exchange *x)
+{
+	bool open = wants_open(http_header(x->r, "Accept"));
+	struct strbuf sb = STRBUF_INIT;
+	struct err err = ERR_INIT;
+
+	if (x->s->site->metrics(&sb, x->s->base, open, &err) < 0)
+		answer_err(x->a, &err);
+	else
+		answer_text(x->a, open ? OPEN "; version=1.0.0; charset=utf-8" :
+			    PLAIN "; version=0.0.4; charset=utf-8", &sb);
+	answer_header(x->a, "Vary", "Accept");
+	strbuf_release(&sb);
+}
+
+/* A file of the page; it says nothing about the tasks. */
+static void page(struct exchange *x)
+{
+	const char *name = x->t.path.nr > 1 ? x->t.path.v[1] : "index.html";
+	const char *theirs = http_header(x->r, "If-None-Match");
+	struct page_file file;
+
+	if (!page_find(&file, name)) {
+		answer_problem(x->a, 404, "there is nothing at this address");
+		return;
+	}
+	answer_header(x->a, "ETag", file.tag);
+	answer_header(x->a, "Content-Type", file.type);
+	x->a->status = 304;
+	if (theirs && strstr(theirs, file.tag))
+		return;
+	x->a->status = 200;
+	strbuf_add(&x->a->body, file.data, file.len);
+}
+
+static const struct spot {
+	const char *name;
+	enum door door;
+	void (*answer)(struct exchange *x);
+} spots[] = {
+	{ "", DOOR_OPEN, page },
+	{ PAGE_ROOM, DOOR_OPEN, page },
+	{ "healthz", DOOR_OPEN, healthy },
+	{ "readyz", DOOR_OPEN, ready },
+	{ "metrics", DOOR_READ, metrics },
+};
+
+static const struct spot *find_spot(const struct target *t)
+{
+	const char *name = t->path.nr ? t->path.v[0] : "";
+	size_t i;
+
+	if (t->path.nr > 1 + (size_t)!strcmp(name, PAGE_ROOM))
+		return NULL;
+	for (i = 0; i < ARRAY_SIZE(spots); i++)
+		if (!strcmp(spots[i].name, name))
+			return &spots[i];
+	return NULL;
+}
+
+/* ---- requests ---- */
+
+static bool reads(const char *method)
+{
+	return !strcmp(method, "GET") || !strcmp(method, "HEAD");
+}
+
+bool http_let_in(struct exchange *x, enum door door)
+{
+	unsigned status = 403;
+	const char *why = doors_check(&status, &x->who, &x->s->doors, x->r,
+				      door);
+
+	if (why)
+		answer_problem(x->a, status, why);
+	return !why;
+}
+
+/* A way that does not exist is told only to those who are let in. */
+static void no_way(struct exchange *x, const char *allow)
+{
+	if (!http_let_in(x, reads(x->r->method) ? DOOR_READ : DOOR_WRITE))
+		return;
+	if (*allow) {
+		answer_problem(x->a, 405, "this method is not for this "
+			       "address");
+		answer_header(x->a, "Allow", allow);
+	} else {
+		answer_problem(x->a, 404, "there is nothing at this address");
+	}
+}
+
+static bool is_mcp(const struct exchange *x)
+{
+	return x->s->o->mcp && x->t.path.nr == 1 &&
+	       !strcmp(x->t.path.v[0], "mcp");
+}
+
+static void dispatch(struct exchange *x)
+{
+	struct strbuf allow = STRBUF_INIT;
+	const struct spot *spot = find_spot(&x->t);
+	const struct route *route = api_route(&x->t, x->r->method, &allow);
+
+	if (is_mcp(x)) {
+		mcp_answer(x);
+	} else if (spot && !reads(x->r->method)) {
+		no_way(x, "GET");
+	} else if (spot) {
+		if (http_let_in(x, spot->door))
+			spot->answer(x);
+	} else if (route) {
+		if (http_let_in(x, api_writes(route) ? DOOR_WRITE : DOOR_READ))
+			api_answer(x, route);
+	} else {
+		no_way(x, allow.buf);
+	}
+	strbuf_release(&allow);
+}
+
+static void on_answer(struct http_answer *a, const struct http_request *r,
+		      void *data)
+{
+	struct exchange x = { data, r, TARGET_INIT, NULL, a };
+	struct err err = ERR_INIT;
+
+	if (target_parse(&x.t, r->target, &err) < 0) {
+		answer_err(a, &err);
+	} else {
+		dispatch(&x);
+	}
+	answer_header(a, "Cache-Control", "no-cache, private");
+	answer_header(a, "X-Content-Type-Options", "nosniff");
+	answer_header(a, "Referrer-Policy", "no-referrer");
+	answer_header(a, "Cross-Origin-Resource-Policy", "same-origin");
+	answer_header(a, "Content-Security-Policy", PAGE_POLICY);
+	target_release(&x.t);
+}
+
+static void on_refuse(struct http_answer *a, unsigned status, void *data)
+{
+	(void)data;
+	answer_problem(a, status, "the body is larger than 1 MiB");
+}
+
+/* ---- starting ---- */
+
+static void on_ready(void *data)
+{
+	struct server *s = data;
+	const struct listening *at = &s->doors.at;
+	bool v6 = strchr(at->host, ':') != NULL;
+	struct strbuf url = STRBUF_INIT;
+
+	strbuf_addf(&url, "http://%s%s%s:%u/", v6 ? "[" : "", at->host,
+		    v6 ? "]" : "", at->port);
+	/* secrets of a file are known to whom they belong */
+	if (!s->o->token_file && !s->doors.read_only)
+		strbuf_addf(&url, "#token=%s", s->doors.tokens.v[0].secret);
+	s->o->ready(url.buf, s->o->data);
+	strbuf_release(&url);
+}
+
+int http_serve(const struct http_options *o, const struct ctx *base,
+	       const struct http_site *site, struct err *err)
+{
+	struct server s = { .o = o, .base = base, .site = site };
+	const struct http_service service = {
+		o->timeout_ms, on_answer, on_refuse, stream_tick, mcp_work,
+		mcp_end, &s
+	};
+	int ret = 0;
+
+	s.doors.at = (struct listening)LISTENING_INIT;
+	s.doors.names = o->names;
+	s.doors.read_only = o->read_only;
+	s.doors.closed = o->token_file != NULL;
+	if (o->token_file)
+		ret = tokens_load(&s.doors.tokens, o->token_file, err);
+	else
+		tokens_make(&s.doors.tokens);
+	if (ret == 0)
+		ret = listen_at(&s.doors.at, o->listen ? o->listen :
+				"127.0.0.1:8787", !o->token_file, err);
+	if (ret == 0)
+		ret = http_run(s.doors.at.fd, &service, on_ready, err);
+	tokens_release(&s.doors.tokens);
+	return ret;
+}

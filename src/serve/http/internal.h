@@ -1,0 +1,121 @@
+/*
+ * internal.h - what the files of this room share.
+ */
+#ifndef SERVE_HTTP_INTERNAL_H
+#define SERVE_HTTP_INTERNAL_H
+
+#include "base/base.h"
+#include "serve/http/daemon.h"
+#include "serve/http/doors.h"
+#include "serve/http/http.h"
+#include "serve/http/dialog.h"
+#include "serve/http/target.h"
+
+struct server {
+	const struct http_options *o;
+	const struct ctx *base;
+	const struct http_site *site;
+	struct doors doors;
+	struct dialogs dialogs;
+	struct mcp_job *jobs;		/* calls that wait for their turn */
+};
+
+/* One request on its way. */
+struct exchange {
+	struct server *s;
+	const struct http_request *r;
+	struct target t;
+	const struct token *who;
+	struct http_answer *a;
+};
+
+/* ---- answer.c ---- */
+
+/* Replaces what is in the answer. */
+void answer_json(struct http_answer *a, unsigned status, const struct json *j);
+void answer_text(struct http_answer *a, const char *type,
+		 const struct strbuf *text);
+/* RFC 9457. */
+void answer_problem(struct http_answer *a, unsigned status, const char *detail);
+void answer_err(struct http_answer *a, const struct err *err);
+void answer_header(struct http_answer *a, const char *name, const char *value);
+
+/* ---- api.c: below /api/v1 ---- */
+
+/* Which door leads there; false: there is nothing, or not for this method
+ * (*allow: which ones, "" for none). */
+struct route;
+const struct route *api_route(const struct target *t, const char *method,
+			      struct strbuf *allow);
+bool api_writes(const struct route *route);
+void api_answer(struct exchange *x, const struct route *route);
+/* OpenAPI 3.1. */
+struct json *api_description(const struct ctx *base);
+
+/* ---- http.c ---- */
+
+/* Else the refusal is in the answer. */
+bool http_let_in(struct exchange *x, enum door door);
+
+/* ---- acting.c ---- */
+
+struct acting {
+	bool other;	/* than whoever runs the server */
+	struct kept_env {
+		char *old;
+	} name, email;
+};
+
+/* Whoever runs the server when `who` is NULL or has no name. */
+void acting_as(struct acting *p, const struct token *who);
+void acting_end(struct acting *p);
+
+/* ---- condition.c: If-Match ---- */
+
+struct condition {
+	const struct server *s;
+	const char *tags;	/* of the header */
+	const char *id;		/* which task it is about, as it was asked for;
+				 * NULL: all of them */
+	bool failed;		/* the write was refused for it */
+};
+
+/* At the tip `now`. */
+bool condition_holds(const struct condition *c, const char *now);
+/* As db_set_guard wants it, with a struct condition. */
+int condition_guard(const struct view *now, void *data, struct err *err);
+
+/* ---- stream.c: /api/v1/events, and whoever else listens ---- */
+
+/* What happened from one tip to another. */
+struct step {
+	const char *from, *to;
+	const struct json *list;	/* of events; NULL: it can not be told */
+	const struct strbuf *text;	/* the same as server-sent events */
+};
+
+/* What a stream of ours holds; all of it is freed with the stream. */
+struct listener {
+	char tip[HTTP_TIP];	/* it has heard of all until here */
+	/* NULL: waits for something else */
+	void (*tell)(struct http_stream *st, struct listener *l,
+		     struct server *s, const struct step *step);
+	bool hears_sessions;	/* is told when the log of a session changed */
+	char sessions[HTTP_TIP];	/* theirs; "" until it is known */
+	struct mcp_ear *ear;	/* mcp-http.c's, or NULL */
+};
+
+void stream_open(struct exchange *x);
+/* Makes the answer a stream of server-sent events; `first` are its first bytes. */
+struct listener *stream_begin(struct exchange *x, const struct strbuf *first);
+void stream_tick(struct http_daemon *d, void *data);
+
+/* ---- mcp-http.c: /mcp ---- */
+
+void mcp_answer(struct exchange *x);
+bool mcp_work(struct http_daemon *d, void *data);
+/* The server ends: says so to those who listen, forgets the sessions. */
+void mcp_end(struct http_daemon *d, void *data);
+void mcp_ear_free(struct mcp_ear *ear);
+
+#endif

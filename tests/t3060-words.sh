@@ -1,0 +1,75 @@
+#!/bin/sh
+# What verbs say: open parts of a finished parent, bare reasons, what undo makes true
+# again, one exit code for a wrong value of an option.
+# shellcheck disable=SC2154 # run sets status, out and err
+. "${0%/*}/lib.sh"
+
+new_repo work
+add() { git-task add -q "$@" 2>/dev/null; }
+state() { git-task show "$1" --format json | jq -r .status; }
+epic=$(add "Checkout")
+form=$(add "Card form" --parent "$epic")
+field=$(add "Number field" --parent "$form")
+done=$(add "Sketch" --parent "$epic")
+git-task complete -q "$done"
+
+# ---- a parent with open parts ----
+ok "complete the parent" git-task complete "$epic"
+like "says what is open" "$err" "task $epic has 2 open parts \\(--with-parts completes them, too"
+is "leaves the parts" "$(state "$form")" pending
+ok "undo" git-task undo
+like "what is true again" "$err" "^Undid \"complete $epic Checkout\" of Tess Ter: status is pending again$"
+before=$(git rev-list --count refs/tasks/main)
+ok "with its parts" git-task complete --with-parts "$epic"
+is "all of them" "$(state "$epic") $(state "$form") $(state "$field")" "completed completed completed"
+is "in one edit" "$(($(git rev-list --count refs/tasks/main) - before))" 1
+unlike "no word of open parts" "$err" "open part"
+ok "undo all of it" git-task undo
+is "open again" "$(state "$epic") $(state "$form") $(state "$field")" "pending pending pending"
+ok "named together" git-task complete "$epic" "$form" "$field"
+unlike "says nothing" "$err" "open part"
+
+
+# ---- and when it is given up or deleted ----
+ok "undo" git-task undo
+for verb in cancel delete; do
+	case $verb in cancel) does=cancels ;; *) does=deletes ;; esac
+	ok "$verb the parent" git-task $verb "$epic"
+	like "$verb says what is left" "$err" "task $epic has [23] (open )?parts \(--with-parts $does them, too"
+	is "and leaves it" "$(state "$field")" pending
+	ok "undo" git-task undo
+	before=$(git rev-list --count refs/tasks/main)
+	ok "$verb with its parts" git-task $verb --with-parts "$epic"
+	is "$verb is one edit" "$(($(git rev-list --count refs/tasks/main) - before))" 1
+	unlike "no word of parts" "$err" "part"
+	is "nothing is open" "$(git-task list --count)" 0
+	ok "undo all of it" git-task undo
+	is "all open again" "$(git-task list --count)" 3
+done
+git-task complete -q "$epic" "$form" "$field"
+
+# ---- a bare reason ----
+one=$(add "One")
+two=$(add "Two")
+ok "block with words" git-task block "$one" "$two" waits for the vendor
+reason() { git-task show "$1" --format json | jq -r .blocked_reason; }
+is "the reason of both" "$(reason "$one"), $(reason "$two")" "waits for the vendor, waits for the vendor"
+exit_is "an unknown id stays one" 2 git-task block deadbeef "waits"
+ok "undo" git-task undo
+ok "in one word" git-task block "$one" "the contract is not signed"
+is "is the reason" "$(reason "$one")" "the contract is not signed"
+ok "undo of add" git-task add "Gone"
+ok "..." git-task undo
+like "is gone again" "$err" 'Gone" of Tess Ter: it is gone again$'
+
+# ---- a wrong value of an option ----
+for c in "list -p urgent" "list --status nope" "add X -p urgent" "list --limit x"; do
+	# shellcheck disable=SC2086 # words
+	exit_is "$c" 129 git-task $c
+done
+
+# ---- nobody rated ----
+run git-task metrics --feedback
+like "no ratings is not 0" "$out" 'Average Quality: no ratings$'
+unlike "no 0.0/5" "$out" '0\.0/5'
+done_testing

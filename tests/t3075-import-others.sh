@@ -1,0 +1,123 @@
+#!/bin/sh
+# Tasks of other programs: what they export comes in, the same file again changes
+# nothing, wrong files get a sentence with a line.
+# shellcheck disable=SC2154 # run sets status, out and err
+. "${0%/*}/lib.sh"
+
+data=$SRCDIR/tests/data/import
+new_repo repo
+
+# value KEY JQ: of the task that another program knows as KEY
+value() {
+	git task show "$1" --format json | jq -r "$2"
+}
+
+# brings FILE LABEL COUNT
+brings() {
+	run git task import -n "$data/$1"
+	like "$1: a dry run counts" "$err" "would import: $3 created"
+	like "$1: says what it is" "$err" "read as $2"
+	before=$(git rev-parse -q --verify refs/tasks/main)
+	ok "$1: comes in" git task import "$data/$1"
+	isnt "$1: a commit" "$(git rev-parse refs/tasks/main)" "$before"
+	before=$(git rev-parse refs/tasks/main)
+	run git task import "$data/$1"
+	like "$1: again, nothing" "$err" "0 created, 0 updated, $3 unchanged"
+	is "$1: no commit" "$(git rev-parse refs/tasks/main)" "$before"
+}
+
+brings taskwarrior.json 'tasks of Taskwarrior' 7
+like 'urgency is told' "$err" 'left out: urgency'
+tw=$(jq -r '.[] | select(.description == "Both") | .uuid' "$data/taskwarrior.json")
+is 'Taskwarrior: two dependencies' "$(value "taskwarrior:$tw" '.dependencies | length')" 2
+is 'Taskwarrior: priority' "$(value "$tw" .priority)" low
+run git task import "$data/taskwarrior-depends-text.json"
+like 'dependencies as one text are the same' "$err" '0 created, 0 updated, 7 unchanged'
+brings taskmaster.json 'tasks of Task Master' 5
+is 'Task Master: review is kept' "$(value taskmaster:2.1 .fields.status)" review
+is 'Task Master: 2.1 is a dependency' "$(value taskmaster:2.2 '.dependencies[0]')" "$(value taskmaster:2.1 .id)"
+is 'Task Master: a subtask' "$(value taskmaster:2.2 .parent)" "$(value taskmaster:2 .id)"
+is 'Task Master: a tag is a project' "$(value taskmaster:auth:1 .project)" auth
+brings beads.jsonl 'issues of beads' 4
+is 'beads: 0 is the highest' "$(value bd-1f3 .priority)" critical
+is 'beads: 4 is the lowest' "$(value bd-44a .priority)" none
+is 'beads: blocks' "$(value bd-1f3.1 '.dependencies[0]')" "$(value bd-9c2 .id)"
+is 'beads: parent-child' "$(value bd-1f3.1 .parent)" "$(value bd-1f3 .id)"
+is 'beads: other links' "$(value bd-1f3.1 '.fields.links[0].type')" discovered-from
+is 'beads: closed_at' "$(value bd-9c2 .completed_at)" 2026-11-03T09:00:00Z
+is 'beads: minutes' "$(value bd-1f3.1 .estimated_hours)" 1.5
+brings gh.json 'issues of GitHub' 3
+is 'gh: a label is a priority' "$(value gh#12 .priority)" high
+is 'gh: depends on' "$(value gh:ann/shop#12 '.dependencies | length')" 2
+is 'gh: not planned' "$(value gh#10 .status)" cancelled
+is 'gh: a comment' "$(value gh#12 '.progress[0].text')" 'I see it, too'
+brings gitlab.json 'issues of GitLab' 2
+is 'GitLab: estimate' "$(value gl#4 .estimated_hours)" 2
+brings gitea.json 'issues of Gitea or Forgejo' 1
+is 'Gitea: a day' "$(value gt#5 .deadline)" 2026-12-01
+brings git-bug.json 'bugs of git-bug' 1
+is 'git-bug: its own short id' "$(value 3f9a1c2 .title)" 'Fix the thing'
+brings jira.json 'issues of Jira' 2
+is 'Jira: is blocked by' "$(value SHOP-12 '.dependencies[0]')" "$(value SHOP-13 .id)"
+is "Jira: won't do" "$(value SHOP-13 .status)" cancelled
+is 'Jira: a zone' "$(value SHOP-12 .created_at)" 2026-11-01T08:00:00Z
+like 'Jira: a document' "$(value SHOP-12 .description)" '- fast'
+brings jira.csv 'issues of Jira' 2
+is 'Jira: columns of one name' "$(value SHOP-1 '.tags | join(" ")')" 'auth web'
+is 'Jira: the parent by its number' "$(value SHOP-2 .parent)" "$(value SHOP-1 .id)"
+is 'Jira: a day' "$(value SHOP-1 .deadline)" 2026-12-24
+brings linear.csv 'issues of Linear' 2
+is 'Linear: blocked by' "$(value ENG-1 '.dependencies[0]')" "$(value ENG-2 .id)"
+is 'Linear: a date of JavaScript' "$(value ENG-1 .created_at)" 2026-11-01T10:00:00Z
+brings trello.json 'cards of Trello' 3
+like 'Trello: a check list' "$(value AbCd1234 .description)" '- \[x\] peas'
+brings todo.ics 'to-dos of iCalendar' 2
+is 'iCalendar: a fold' "$(value ical:a1@example.org .title)" 'Call the bank, then write'
+is 'iCalendar: a part' "$(value ical:a2@example.org .parent)" "$(value ical:a1@example.org .id)"
+brings work.org 'headlines of Org mode' 4
+is 'Org: effort' "$(value org:8a1f-cart .estimated_hours)" 2.5
+is 'Org: a deadline' "$(value org:8a1f-cart .deadline)" 2026-12-24
+brings specs/001-photo 'tasks of spec-kit' 4
+is 'spec-kit: depends on' "$(value T011 '.dependencies[0]')" "$(value T010 .id)"
+brings kiro/photo/tasks.md 'tasks of Kiro' 4
+is 'Kiro: a part' "$(value kiro:photo:2.1 .parent)" "$(value kiro:photo:2 .id)"
+brings backlog 'tasks of Backlog.md' 5
+is 'Backlog.md: the final summary' "$(value TASK-1 .completion_summary)" Works.
+is 'Backlog.md: dependencies' "$(value TASK-3 '.dependencies | length')" 2
+brings tm 'tasks of a .task-orchestrator' 2
+is 'tm: the id stays, and a file' "$(git task show 3f9a1c2b --format json | jq -r '.file_refs[0]')" src/login.c:12
+
+# ---- streams and pages ----
+jq -c '.[]' "$data/gh.json" >lines.json
+run sh -c 'git task import - <lines.json'
+like 'a line each is the same' "$err" '0 created, 0 updated, 3 unchanged'
+cat "$data/gh.json" "$data/gh.json" >pages.json
+run sh -c 'git task import - <pages.json'
+like 'a page that came twice' "$err" 'left out: the same task again'
+is 'no such file: one sentence' "$(git task import gitlab 2>&1 | wc -l)" 1
+
+# ---- wrong files ----
+# wrong TEXT SENTENCE
+wrong() {
+	printf '%s\n' "$1" >wrong.txt
+	before=$(git rev-parse refs/tasks/main)
+	exit_is "refused: $2" 1 sh -c 'git task import - <wrong.txt'
+	like "refused: $2" "$err" "$2"
+	is 'in one sentence' "$(printf '%s\n' "$err" | wc -l)" 1
+	is 'and nothing is written' "$(git rev-parse refs/tasks/main)" "$before"
+}
+wrong '{"id":"bd-1","title":"a","issue_type":"task","priority":1}
+{"id":"bd-2","title":"b","issue_type":"task","priority":7}' 'line 2: a priority of beads is 0'
+wrong '[{"uuid":"u-1","description":"a","entry":"20260101T000000Z","status":"pending"},
+
+{"uuid":"u-2","description":"b","entry":"20260101T000000Z","status":"odd"}]' "line 3: 'odd' is no status of Taskwarrior"
+wrong '[{"number":1,"title":"a","state":"OPEN"},
+{"number":2,"state":"OPEN"}]' 'line 2: no title'
+wrong '{"tasks":[{"id":1,"title":"a","subtasks":[],"status":"odd"}]}' "line 1: 'odd' is no status of Task Master"
+wrong 'BEGIN:VCALENDAR
+BEGIN:VTODO
+SUMMARY:x' 'line 2: a VTODO that does not end'
+wrong 'Summary,Issue key,Status
+a,,Open' 'line 2: no issue key'
+exit_is "a folder of nobody" 1 git task import "$data/kiro"
+done_testing

@@ -1,0 +1,56 @@
+#!/bin/sh
+# A lease is honoured to the second, by claim, next --claim and release.
+# shellcheck disable=SC2154,SC2034 # run sets status, out and err
+. "${0%/*}/lib.sh"
+
+new_repo work
+as()
+{
+	GIT_TASK_AGENT=$1
+	export GIT_TASK_AGENT
+	shift
+	lib_as=0
+	"$@" || lib_as=$?
+	unset GIT_TASK_AGENT
+	return "$lib_as"
+}
+holder()
+{
+	git task show "$1" --json | jq -r '.lease | "\(.owner) \(.until)"'
+}
+
+# ---- claim ----
+id=$(git task add -q "Claimed")
+at 2026-11-30T10:00:00Z as one git task claim "$id" --lease 90s >/dev/null
+is "until a minute and a half later" "$(holder "$id")" "one 2026-11-30T10:01:30Z"
+exit_is "a second before its end it is somebody's" 1 \
+	at 2026-11-30T10:01:29Z as two git task claim "$id" --lease 1h
+like "who is named" "$err" "claimed by 'one'"
+exit_is "nor can another one give it back" 1 \
+	at 2026-11-30T10:01:29Z as two git task release "$id"
+ok "whose it is renews it" at 2026-11-30T10:01:29Z as one git task claim "$id" --lease 90s
+is "for as long again" "$(holder "$id")" "one 2026-11-30T10:02:59Z"
+exit_is "which counts to the second, too" 1 \
+	at 2026-11-30T10:02:58Z as two git task claim "$id" --lease 1h
+ok "at its end it is free" at 2026-11-30T10:02:59Z as two git task claim "$id" --lease 1h
+is "and the other one's" "$(holder "$id")" "two 2026-11-30T11:02:59Z"
+ok "given back" at 2026-11-30T10:03:00Z as two git task release "$id"
+git task complete -q "$id"
+
+# ---- next --claim ----
+id=$(git task add -q "Left behind")
+at 2026-11-30T10:00:00Z as one git task claim "$id" --lease 60s >/dev/null
+exit_is "next finds nothing a second before the end" 1 \
+	at 2026-11-30T10:00:59Z as two git task next --claim
+ok "and takes it over at the end" at 2026-11-30T10:01:00Z as two git task next --claim --lease 30s
+is "the same task" "$out" "$id"
+is "for its own time" "$(holder "$id")" "two 2026-11-30T10:01:30Z"
+
+# ---- the event ----
+tip=$(git rev-parse refs/tasks/main)
+at 2026-11-30T10:01:10Z as two git task release "$id" >/dev/null
+ok "who gives it back" git task watch --since "$tip" --peek --json
+is "is told" "$(jqo '.[] | select(.event == "lease-ended") | "\(.data.owner) \(.data.why)"')" \
+	"two released"
+
+done_testing

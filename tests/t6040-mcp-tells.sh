@@ -1,0 +1,179 @@
+#!/bin/sh
+# What is told while the program works: GIT_TASK_TRACE, log messages and progress of
+# the MCP server, language models for tools.
+. "${0%/*}/lib.sh"
+
+unset OPENAI_API_KEY ANTHROPIC_API_KEY OPENAI_COMPATIBLE_API_KEY \
+	DEFAULT_LLM_PROVIDER DEFAULT_LLM_MODEL GIT_TASK_TRACE \
+	TASK_ORCHESTRATOR_LOG_LEVEL
+new_repo work
+id=$(git task add "A very private title" -q)
+
+# ---- GIT_TASK_TRACE: where ----
+
+line='^[0-9]{4}-[0-9-]+T[0-9:]+\.[0-9]{3}Z [0-9]+ (debug|info|warn|error) [a-z]+: '
+run git-task list
+is "nothing is traced" "$err" ""
+for off in 0 false ""
+do
+	run env GIT_TASK_TRACE=$off git-task list
+	is "GIT_TASK_TRACE='$off': nothing" "$err" ""
+done
+for on in 1 2 true
+do
+	run env GIT_TASK_TRACE=$on git-task list
+	like "$on: standard error" "$err" "${line}git-task list \([0-9.]+ ms, status 0\)\$"
+	is "... the output is as ever" "$(printf '%s\n' "$out" | grep -c private)" 1
+done
+GIT_TASK_TRACE=5 git-task list 5>five >/dev/null 2>err
+like "a descriptor" "$(cat five)" "${line}git-task list"
+is "... and nothing else" "$(cat err)" ""
+GIT_TASK_TRACE=9 git-task list >/dev/null 2>err
+is "one that is closed is nobody's fault" "$? $(cat err)" "0 "
+run env GIT_TASK_TRACE="$TRASH/log" git-task list
+is "a file" "$status $err" "0 "
+run env GIT_TASK_TRACE="$TRASH/log" git-task show nothing
+is "... is added to" "$(grep -c command "$TRASH/log")" 2
+like "an error is in it" "$(cat "$TRASH/log")" "error error: task 'nothing' not found"
+like "... and the status" "$(cat "$TRASH/log")" 'warn command: git-task show <id> .*status 2\)'
+is "others may not read it" "$(find "$TRASH/log" -perm 600 | wc -l | tr -d ' ')" 1
+run env GIT_TASK_TRACE=/nowhere/at/all git-task list
+is "a file that can not be made stops nobody" "$status" 0
+run env GIT_TASK_TRACE=relative git-task list
+is "a relative path" "$status" 0
+like "... is told" "$err" "^git-task: warning: GIT_TASK_TRACE is 'relative'|^warning: GIT_TASK_TRACE is 'relative'"
+ok "... and not made" test ! -e relative
+
+# ---- what is in it, what is not ----
+
+: >"$TRASH/log"
+export GIT_TASK_TRACE="$TRASH/log"
+git task update "$id" --description "secret words" --priority high -q
+git -c http.extraHeader='Authorization: Basic c2VjcmV0' task push \
+	'https://ann:hunter2@127.0.0.1:1/x' -q >/dev/null 2>&1
+unset GIT_TASK_TRACE
+log=$(cat "$TRASH/log")
+like "a write" "$log" "debug write: update: 0 made, 1 changed, 1 tries, [0-9a-f]{40,} \("
+like "a command with the names of its options" "$log" \
+	'info command: git-task update <id> --priority .*--description|info command: git-task update <id> .*--description .*'
+like "a child" "$log" 'debug child: git .* \([0-9.]+ ms, status [0-9]+\)'
+unlike "no text of a task" "$log" 'secret words|private title'
+unlike "no password, no header" "$log" 'hunter2|c2VjcmV0'
+is "every line has the form" "$(grep -Ecv "$line" "$TRASH/log")" 0
+
+# ---- TASK_ORCHESTRATOR_LOG_LEVEL ----
+
+run env TASK_ORCHESTRATOR_LOG_LEVEL=info git-task update "$id" --priority low -q
+like "info: the command" "$err" 'info command: git-task update'
+unlike "... no more" "$err" 'debug'
+run env TASK_ORCHESTRATOR_LOG_LEVEL=error git-task list
+is "error: nothing" "$err" ""
+run env TASK_ORCHESTRATOR_LOG_LEVEL=ERROR GIT_TASK_TRACE="$TRASH/errors" git-task show nope
+is "only errors, in the file" "$(wc -l <"$TRASH/errors" | tr -d ' ')" 1
+is "standard error has it once" "$(printf '%s\n' "$err" | grep -c nope)" 1
+run env TASK_ORCHESTRATOR_LOG_LEVEL=loud git-task list
+like "no such level" "$err" "is 'loud': debug, info, warn or error"
+is "... stops nobody" "$status" 0
+
+# ---- logging/setLevel ----
+
+call()
+{
+	printf '{"jsonrpc":"2.0","id":%s,"method":"tools/call","params":{"name":"%s","arguments":%s%s}}\n' \
+		"$1" "$2" "$3" "${4:+,\"_meta\":$4}"
+}
+level()
+{
+	printf '{"jsonrpc":"2.0","id":"l","method":"logging/setLevel","params":{"level":"%s"}}\n' "$1"
+}
+{
+	call 1 list_tasks '{}'
+	level info
+	call 2 list_tasks '{}'
+	call 3 get_task '{"task_id":"ffffffff"}'
+	level warning
+	call 4 list_tasks '{}'
+	call 5 get_task '{"task_id":"ffffffff"}'
+	level nonsense
+} | git task mcp >answers
+jq -c 'if .method then [.method, .params.level, .params.data.tool] else
+	[.id, (.error.code // 0)] end' answers >told
+cat >wanted <<'EOT'
+[1,0]
+["l",0]
+["notifications/message","info","list_tasks"]
+[2,0]
+["notifications/message","warning","get_task"]
+[3,0]
+["l",0]
+[4,0]
+["notifications/message","warning","get_task"]
+[5,0]
+["l",-32602]
+EOT
+same "what was asked for is told, before the answer" told wanted
+like "a refusal says why" "$(jq -r 'select(.method) | .params.data.error // ""' answers)" \
+	"task 'ffffffff' not found"
+modern='{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}'
+{
+	call 1 list_tasks '{}' "$modern}"
+	call 2 list_tasks '{}' "$modern,\"io.modelcontextprotocol/logLevel\":\"debug\"}"
+} | git task mcp | jq -c '.method // .id' >told
+is "the modern era: only where a request asks" "$(tr '\n' ' ' <told)" \
+	'1 "notifications/message" 2 '
+
+# ---- a language model, when the user lets agents ask one; progress ----
+
+mkdir "$TRASH/server"
+python3 "$SRCDIR/tests/helpers/llm-server.py" "$TRASH/server" &
+server=$!
+# shellcheck disable=SC2154 # the trap sets it
+trap 'left=$?; kill "$server" 2>/dev/null; (exit $left); lib_cleanup' EXIT
+wait_for "the server is there" 20 test -s "$TRASH/server/port"
+cat >"$TRASH/server/answer" <<'EOT'
+{"subtasks": [
+ {"title": "Draw it", "description": "All.", "role": "work", "hours": 2, "after": []},
+ {"title": "Test it", "description": "All.", "role": "test", "hours": null, "after": [0]}]}
+EOT
+export OPENAI_API_KEY=sk-very-secret-0123456789
+git config task.llm.openai.url "http://127.0.0.1:$(cat "$TRASH/server/port")/v1"
+git config task.llm.openai.model gpt-4o-mini
+requests()
+{
+	find "$TRASH/server" -name 'request-*' | wc -l | tr -d ' '
+}
+call 1 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\",\"dry_run\":true}" |
+	git task mcp >answers
+call 1 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\"}" | git task mcp >answers
+is "without the setting nobody is asked" "$(requests)" 0
+like "... and it says so" "$(jq -r '.result.structuredContent.expansion.metadata.warnings[0]' answers)" \
+	'openai was not asked: .*task.mcp.models'
+printf 'mcp:\n  models: true\n' >.git-task.yaml
+id=$(git task add "Another one" -q)
+call 1 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\"}" | git task mcp >answers
+is "a tracked file can not set it" "$(requests)" 0
+rm .git-task.yaml
+git config task.mcp.models true
+id=$(git task add "A third one" -q)
+echo good >"$TRASH/server/script"
+call 1 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\",\"temperature\":1}" \
+	'{"progressToken":"p1"}' | GIT_TASK_TRACE="$TRASH/log" git task mcp >lines
+grep -v '"method"' lines >answers
+is "with it the model is" "$(requests)" 1
+is "its parts, what it took, what nobody knows" "$(jq -c '.result.structuredContent.expansion |
+	[(.subtasks | map(.title, .estimatedEffort)), .metadata.provider, .metadata.model,
+	.metadata.tokenUsage.totalTokens, .metadata.confidence]' answers)" \
+	'[["Draw it",2,"Test it",null],"openai","gpt-4o-mini",150,null]'
+like "what had no effect" "$(jq -r '.result.structuredContent.expansion.metadata.warnings[]' answers)" \
+	'^temperature has no effect'
+like "a request is traced" "$(cat "$TRASH/log")" \
+	'debug request: POST http://127.0.0.1:[0-9]+, [0-9]+ bytes \([0-9.]+ ms, status 200'
+unlike "... without the key" "$(cat "$TRASH/log")" 'sk-very-secret'
+is "progress comes before the answer, growing, under its token" \
+	"$(jq -s 'map(select(.method)) | length > 0 and all(.params.progressToken == "p1")
+	and ([.[].params.progress] | . == (sort | unique))' lines)" true
+is "the last line is the answer" "$(tail -n 1 lines | jq .id)" 1
+call 2 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\"}" | git task mcp >lines
+is "without a token there is none" "$(wc -l <lines | tr -d ' ')" 1
+
+done_testing

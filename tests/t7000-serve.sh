@@ -1,0 +1,628 @@
+#!/bin/sh
+# serve: its doors, the API, the events, and its end.
+. "${0%/*}/lib.sh"
+
+# The address sanitizer keeps freed memory back, up to 256 MiB: too much for
+# a test that looks at what a server holds.
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1"
+
+new_repo work
+git task add "Buy milk" --tag home >/dev/null
+git task add "Mend roof" --priority high >/dev/null
+id=$(git task list --format ids --text milk)
+
+pid=
+# begin OPTION...: starts a server, sets pid, url and token.
+begin()
+{
+	: >serve.out
+	git-task serve --listen 127.0.0.1:0 "$@" >serve.out 2>serve.err &
+	pid=$!
+	wait_for "it says where it is" 20 test -s serve.out
+	read -r line <serve.out
+	url=${line%%#*}
+	token=${line#*#token=}
+	port=${url##*:}
+	port=${port%/}
+}
+
+# finish: SIGTERM, and sets ended to the exit status.
+finish()
+{
+	kill "$pid"
+	wait "$pid"
+	ended=$?
+}
+# shellcheck disable=SC2154 # the trap sets it
+trap 'left=$?; kill $pid 2>/dev/null; (exit $left); lib_cleanup' EXIT
+
+# http ARG... PATH: sets code, body and head.
+http()
+{
+	for path; do :; done
+	nr=$(($# - 1))
+	while [ "$nr" -gt 0 ]
+	do
+		set -- "$@" "$1"
+		shift
+		nr=$((nr - 1))
+	done
+	shift
+	: >.body
+	code=$(curl -s --path-as-is -m 20 -o .body -D .head -w '%{http_code}' \
+		"$@" "$url$path")
+	body=$(cat .body)
+	head=$(cat .head)
+}
+
+# write METHOD PATH BODY ARG...: with the token.
+write()
+{
+	how=$1 where=$2 what=$3
+	shift 3
+	http -X "$how" -H "Authorization: Bearer $token" \
+		-H "Content-Type: application/json" -d "$what" "$@" "$where"
+}
+
+# raw TEXT: sent as it is (\r\n for line ends), the answer in body.
+raw()
+{
+	body=$(printf '%b' "$1" | python3 -c '
+import socket, sys
+s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20)
+s.sendall(sys.stdin.buffer.read())
+out = b""
+try:
+    while True:
+        part = s.recv(65536)
+        if not part:
+            break
+        out += part
+except OSError:
+    pass
+sys.stdout.write(out.decode("latin-1"))' "$port")
+}
+
+jb() { printf '%s\n' "$body" | jq -r "$1"; }
+
+# ---- what is refused before it starts ----
+
+exit_is "an address of others needs tokens" 1 \
+	timeout 20 git-task serve --listen 0.0.0.0:0
+like "and says how" "$err" 'token-file'
+exit_is "so does one of IPv6" 1 timeout 20 git-task serve --listen '[::]:0'
+exit_is "what is no address" 129 timeout 20 git-task serve --listen somewhere:1
+exit_is "no port" 129 timeout 20 git-task serve --listen 127.0.0.1:70000
+echo "0123456789abcdef write" >tokens
+chmod 644 tokens
+exit_is "tokens that others can read" 1 \
+	timeout 20 git-task serve --listen 127.0.0.1:0 --token-file tokens
+like "and says so" "$err" 'others may read'
+chmod 600 tokens
+echo "short write" >tokens
+exit_is "a short token" 1 \
+	timeout 20 git-task serve --listen 127.0.0.1:0 --token-file tokens
+unlike "is not printed" "$err" 'short write'
+: >tokens
+exit_is "no token at all" 1 \
+	timeout 20 git-task serve --listen 127.0.0.1:0 --token-file tokens
+mkdir ../bare
+exit_is "no repository" 128 env GIT_CEILING_DIRECTORIES="$TRASH" \
+	timeout 20 git-task -C ../bare serve --listen 127.0.0.1:0
+
+# ---- the doors ----
+
+fails "other commands do not load the library" \
+	sh -c 'ldd "$(command -v git-task)" | grep microhttpd'
+begin --timeout 2
+like "the first line is the address with the token" "$line" \
+	'^http://127\.0\.0\.1:[0-9]+/#token=[0-9a-f]{64}$'
+exit_is "a port that is taken" 1 timeout 20 git-task serve --listen \
+	"127.0.0.1:$port"
+like "is named" "$err" "port $port"
+http api/v1/tasks
+is "reading needs nothing here" "$code" 200
+is "and gives the tasks" "$(jb '.data | length')" 2
+http -H "Host: evil.example" api/v1/tasks
+is "a foreign name that leads here" "$code" 421
+http -H "Host: evil.example:$port" api/v1/tasks
+is "with our port, too" "$code" 421
+http -H "Host: 127.0.0.1:1" api/v1/tasks
+is "our name with another port" "$code" 421
+http -H "Host: localhost:$port" api/v1/tasks
+is "localhost" "$code" 200
+raw "GET /api/v1/tasks HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nHost: evil\r\nConnection: close\r\n\r\n"
+unlike "two names" "$body" '^HTTP/1.1 200'
+http -H "Host: evil.example" healthz
+is "not even health under a foreign name" "$code" 421
+http -H "Origin: http://evil.example" api/v1/tasks
+is "a page of another site" "$code" 403
+http -H "Origin: null" api/v1/tasks
+is "a page without a site" "$code" 403
+http -H "Origin: http://127.0.0.1:$port" api/v1/tasks
+is "our own page" "$code" 200
+http -H "Sec-Fetch-Site: cross-site" api/v1/tasks
+is "an image of another site" "$code" 403
+write POST api/v1/tasks '{"title":"x"}' -H "Origin: http://evil.example"
+is "a write from there, with the token" "$code" 403
+http -d '{"title":"x"}' -H "Content-Type: application/json" api/v1/tasks
+is "a write without a token" "$code" 401
+like "says what is needed" "$head" '^WWW-Authenticate: Bearer'
+http -d '{"title":"x"}' -H "Content-Type: application/json" \
+	-H "Authorization: Bearer ${token%?}" api/v1/tasks
+is "a token cut short" "$code" 401
+http -d '{"title":"x"}' -H "Content-Type: application/json" \
+	-H "Authorization: Bearer ${token}0" api/v1/tasks
+is "a token with more behind it" "$code" 401
+http -d '{"title":"x"}' -H "Content-Type: application/json" \
+	-H "Authorization: Bearer $token$token" api/v1/tasks
+is "the token twice over" "$code" 401
+http -d 'title=x' -H "Authorization: Bearer $token" api/v1/tasks
+is "a form" "$code" 415
+is "nothing was written" "$(git task list --count)" 2
+
+# ---- requests that are wrong ----
+
+for bad in ../../etc/passwd api/v1/tasks/../../x api/v1/tasks/..%2f..%2fx \
+	api/v1/tasks/%2e%2e api/v1/tasks/a%00b 'api/v1/tasks?q=%zz' \
+	'api/v1/tasks?q=%0d%0aX-Bad:1' 'api/v1/tasks?q=%ff' api//v1/tasks
+do
+	http "$bad"
+	is "refused: $bad" "$code" 400
+	unlike "without a header of theirs: $bad" "$head" '^X-Bad'
+done
+http "api/v1/tasks?q=$(printf '%09000d' 1)"
+is "an address that is too long" "$code" 400
+write POST api/v1/tasks '{"title":"x\r\nX-Bad: 1"}'
+unlike "a title makes no header" "$head" '^X-Bad'
+http api/v1/tasks?limit=0
+is "a limit of nothing" "$code" 400
+http api/v1/tasks?nosuch=1
+is "an unknown argument" "$code" 400
+is "is named" "$(jb .detail)" "unknown argument 'nosuch'"
+http 'api/v1/next?claim=true'
+is "reading does not claim" "$code" 400
+write POST "api/v1/tasks/$id/complete" '{"values":"/etc/passwd"}'
+is "no file of the server's machine" "$code" 400
+write POST api/v1/tasks '{"title":'
+is "what is no JSON" "$code" 400
+write POST api/v1/tasks '["x"]'
+is "what is no object" "$code" 400
+http api/v1/nosuch
+is "no such address" "$code" 404
+http -X PUT -H "Authorization: Bearer $token" api/v1/tasks
+is "no such method" "$code" 405
+like "says which there are" "$head" '^Allow: GET, POST'
+head -c 1100000 /dev/zero | tr '\0' ' ' >large
+write POST api/v1/tasks @large
+is "a body that is too large" "$code" 413
+write POST api/v1/tasks @large -H "Transfer-Encoding: chunked"
+is "one that does not say its size" "$code" 413
+raw "GET /api/v1/tasks HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nX: $(printf '%065536d' 1)\r\n\r\n"
+unlike "headers without end" "$body" '^HTTP/1.1 200'
+raw "POST /api/v1/tasks HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nContent-Length: 10\r\n\r\n{"
+is "a body that does not come is not waited for" "$body" ""
+raw "GET /api/v1/tasks HTTP/1.1\r\nHost:"
+is "nor a head" "$body" ""
+ok "a client that sends a byte now and then is sent away" \
+	timeout 20 python3 - "$port" <<'END'
+import socket, sys, time
+s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20)
+s.settimeout(0.1)
+s.sendall(b"GET /api/v1/tasks HTTP/1.1\r\nX: ")
+while True:
+    try:
+        s.sendall(b"a")
+        if s.recv(1) == b"":
+            break
+    except TimeoutError:
+        pass
+    except OSError:
+        break
+END
+http healthz
+is "and others are served all the same" "$code" 200
+
+finish
+begin --timeout 60
+ok "1,000 that connect and say nothing leave room for others" \
+	timeout 100 python3 - "$port" <<'END'
+import resource, socket, sys
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+at = ("127.0.0.1", int(sys.argv[1]))
+idle = []
+for i in range(1000):
+    idle.append(socket.create_connection(at, 30))
+    if i % 2:
+        idle[-1].sendall(b"GET /api/v1/tasks HTTP/1.1\r\nX: ")
+for i in range(20):
+    s = socket.create_connection(at, 30)
+    s.sendall(b"GET /api/v1/tasks?limit=1 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+              b"Connection: close\r\n\r\n" % at[1])
+    answer = b""
+    while part := s.recv(65536):
+        answer += part
+    assert answer.startswith(b"HTTP/1.1 200"), answer[:200]
+# none of them was sent away for it
+for s in idle[::100]:
+    s.setblocking(False)
+    try:
+        assert s.recv(1) != b"", "an idle connection was closed"
+    except BlockingIOError:
+        pass
+END
+http healthz
+is "and when they have gone it goes on" "$code" 200
+finish
+begin
+
+# ---- the API ----
+
+write POST api/v1/tasks '{"title":"Paint wall","tag":["home"],"priority":"high"}'
+is "a task is made" "$code" 201
+new=$(jb .data.id)
+like "and has an address" "$head" "^Location: /api/v1/tasks/$new"
+is "the terminal sees it" "$(git task show "$new" --json | jq -r .title)" \
+	"Paint wall"
+git task update "$id" --title "Buy bread" >/dev/null
+http "api/v1/tasks/$id"
+is "what the terminal changes is seen" "$(jb .data.title)" "Buy bread"
+is "a prefix is enough" "$(http "api/v1/tasks/$(echo "$id" | cut -c1-8)"; jb .data.id)" "$id"
+http 'api/v1/tasks?q=tag:home+priority:high&fields=id,title'
+is "a query" "$(jb '.data | tojson')" \
+	"[{\"id\":\"$new\",\"title\":\"Paint wall\"}]"
+http 'api/v1/tasks?fields=id,nosuch'
+is "a field that there is not" "$code" 400
+http 'api/v1/tasks?limit=2'
+is "a page" "$(jb '.data | length')" 2
+next=$(jb .next)
+first=$(jb '.data[].id')
+http "api/v1/tasks?limit=2&cursor=$next"
+is "the last page" "$(jb .next)" null
+is "pages are all there is" "$(printf '%s\n%s\n' "$first" "$(jb '.data[].id')" |
+	sort)" "$(git task list --format ids | sort)"
+write PATCH "api/v1/tasks/$new" '{"title":"Paint door"}'
+is "an edit" "$(jb .data.title)" "Paint door"
+for step in 'start {}' 'block {"reason":"rain"}' 'unblock {}' \
+	'comments {"message":"half done"}' 'complete {"summary":"dry"}' \
+	'feedback {"quality":5}' 'reopen {"reason":"rain"}' 'cancel {}'
+do
+	write POST "api/v1/tasks/$new/${step%% *}" "${step#* }"
+	is "${step%% *}" "$code" 200
+done
+is "and all of it is in the task" "$(git task show "$new" --json | jq -r \
+	'[.status, .progress[0].text // .progress[0].message] | join(" ")')" \
+	"cancelled half done"
+write POST "api/v1/tasks/$id/feedback" '{"quality":5}'
+run git task feedback "$id" --quality 5
+is "a refusal has the terminal's sentence" "$(jb .detail)" "${err#git-task: }"
+like "as problem+json" "$head" '^Content-Type: application/problem\+json'
+write POST api/v1/tasks/deadbeef/start '{}'
+is "no such task" "$code" 404
+for what in next board graph plan metrics status log conflicts people \
+	templates sessions "tasks/$id/log"
+do
+	http "api/v1/$what"
+	is "GET $what" "$code $(jb '.data | type' | tr -d '\n')" \
+		"200 $(case $what in board | graph | plan | metrics | status) \
+			echo object ;; *) echo array ;; esac)"
+done
+http "api/v1/tasks/$id"
+tag=$(sed -n 's/^ETag: //p' .head | tr -d '\r')
+is "the tag is the tip" "$tag" "W/\"$(git rev-parse refs/tasks/main)\""
+http -H "If-None-Match: $tag" "api/v1/tasks/$id"
+is "unchanged" "$code$body" 304
+write POST "api/v1/tasks/$id/start" '{}'
+http -H "If-None-Match: $tag" "api/v1/tasks/$id"
+is "changed" "$code" 200
+http 'api/v1/tasks?q=due:today'
+unlike "what depends on the day has no tag" "$head" '^ETag'
+# ---- writes on condition ----
+http "api/v1/tasks/$id"
+seen=$(sed -n 's/^ETag: //p' .head | tr -d '\r')
+git task add "Somebody else's" >/dev/null
+write PATCH "api/v1/tasks/$id" '{"title":"Mine"}' -H "If-Match: $seen"
+is "what happens to other tasks is no reason to refuse" "$code" 200
+now=$(sed -n 's/^ETag: //p' .head | tr -d '\r')
+is "the answer has the new tag" "$now" "W/\"$(git rev-parse refs/tasks/main)\""
+git task update "$id" --title "Theirs" >/dev/null
+before=$(git rev-parse refs/tasks/main)
+write PATCH "api/v1/tasks/$id" '{"title":"Mine again"}' -H "If-Match: $now"
+is "what happened to this one is" "$code" 412
+is "as problem+json" "$(jb .title)" "Precondition Failed"
+is "and nothing was written" "$(git rev-parse refs/tasks/main)" "$before"
+for step in 'start {}' 'comments {"message":"x"}' 'complete {}' \
+	'criteria {"criterion":"x"}'
+do
+	write POST "api/v1/tasks/$id/${step%% *}" "${step#* }" -H "If-Match: $now"
+	is "$step" "$code $(git rev-parse refs/tasks/main)" "412 $before"
+done
+write DELETE "api/v1/tasks/$id" '{}' -H "If-Match: $now"
+is "nor deleted" "$code" 412
+for tag in '"nonsense"' 'W/"0000000000000000000000000000000000000000"' '""' x
+do
+	write PATCH "api/v1/tasks/$id" '{"title":"x"}' -H "If-Match: $tag"
+	is "a tag that proves nothing: $tag" "$code" 412
+done
+write PATCH "api/v1/tasks/$id" '{"title":"x"}' \
+	-H "If-Match: \"nonsense\", W/\"$before\""
+is "one of several" "$code" 412
+write PATCH "api/v1/tasks/$id" '{"title":"Either"}' \
+	-H "If-Match: $now, W/\"$before\""
+is "is enough" "$code" 200
+write PATCH "api/v1/tasks/$id" '{"title":"Any"}' -H "If-Match: *"
+is "any" "$code" 200
+write POST api/v1/tasks '{"title":"Made"}' -H "If-Match: $now"
+is "a new task needs the very tip" "$code" 412
+write POST api/v1/tasks '{"title":"Made"}' \
+	-H "If-Match: \"$(git rev-parse refs/tasks/main)\""
+is "and is made with it" "$code" 201
+# ten at once, with the same tag: one is first
+http "api/v1/tasks/$id"
+seen=$(sed -n 's/^ETag: //p' .head | tr -d '\r')
+for n in 1 2 3 4 5 6 7 8 9 10
+do
+	curl -s -m 20 -o /dev/null -w '%{http_code}\n' -X PATCH -H "If-Match: $seen" \
+		-H "Authorization: Bearer $token" -H "Content-Type: application/json" \
+		-d "{\"title\":\"Race $n\"}" "${url}api/v1/tasks/$id" >race.$n &
+	racers="${racers:-} $!"
+done
+# shellcheck disable=SC2086
+wait $racers
+is "of ten with the same tag one wins" "$(cat race.* | sort | uniq -c |
+	awk '{ print $1 "x" $2 }' | tr '\n' ' ')" "1x200 9x412 "
+http -I api/v1/tasks
+is "HEAD" "$code" 200
+unlike "has no body" "$body" data
+http api/v1/openapi.json
+is "every operation has a name of its own" \
+	"$(jb '[.paths[][].operationId] | length - (unique | length)')" 0
+is "those that write need the token" "$(jb '[.paths[] | to_entries[] |
+	select(.key != "get" and (.value.security | contains([{}]) and
+	length > 1)) | .value.operationId] | sort | join(" ")')" \
+	"checkPRD previewPRD renderMarkdown"
+is "the options are those of the commands" "$(jb '.paths["/api/v1/tasks"].post
+	.requestBody.content["application/json"].schema.properties | keys |
+	contains(["title", "priority", "deadline"])')" true
+
+# ---- what the page is made of ----
+
+write PATCH api/v1/tasks "{\"id\":[\"$id\",\"$new\"],\"tag\":[\"both\"]}"
+is "several tasks at once" "$(git task list --all --count tag:both)" 2
+write POST api/v1/undo '{}'
+is "taken back" "$(git task list --all --count tag:both)" 0
+write POST "api/v1/tasks/$id/criteria" '{"criterion":"it is cold"}'
+http "api/v1/tasks/$id/criteria"
+is "criteria" "$(jb '.data[].criterion')" "it is cold"
+write POST "api/v1/tasks/$id/criteria/remove" '{"criterion":"1"}'
+is "one is taken away" "$(http "api/v1/tasks/$id/criteria"; jb '.data | length')" 0
+write POST "api/v1/tasks/$id/dependencies" "{\"on\":[\"$new\"]}"
+http 'api/v1/graph.svg?all=true'
+like "a picture" "$head" '^Content-Type: image/svg\+xml'
+is "of the tasks" "$(printf '%s\n' "$body" | grep -c 'id="t-')" "$(git task list --all --count)"
+write POST "api/v1/tasks/$id/dependencies/remove" "{\"on\":[\"$new\"]}"
+is "no dependency" "$code" 200
+http 'api/v1/report?charts=true'
+is "a report with charts" "$(jb '.data | has("chart_flow")')" true
+http api/v1/report
+is "and without" "$(jb '.data | has("chart_flow")')" false
+http api/v1/search?words=wall
+is "a search" "$code" 200
+prd='{"content":"# Shop\n\n## FR-1 Cart\n- AC: it holds 2 things\n"}'
+http -H "Content-Type: application/json" -d "$prd" api/v1/prd/preview
+is "a document is looked at without a token" "$(jb '.data.items[].key')" FR-1
+http -H "Content-Type: application/json" -d '{}' api/v1/prd/preview
+is "it has to be there" "$(jb .detail)" "'content' is missing: the document's text"
+http -H "Content-Type: application/json" -d "$prd" api/v1/prd/check
+is "checked" "$code" 200
+write POST api/v1/prd "$prd"
+http api/v1/prd
+is "and made into tasks" "$(jb '.data[].key')" FR-1
+http -H "Content-Type: application/json" \
+	-d '{"texts":["**a**","<script>b</script>"]}' api/v1/markdown
+is "Markdown" "$(jb '.data[0]')" "<p><strong>a</strong></p>"
+unlike "without foreign markup" "$(jb '.data[1]')" 'script'
+http -H "Content-Type: application/json" -d '{"texts":[1]}' api/v1/markdown
+is "that is text" "$code" 400
+http api/v1
+is "who asks without a token may not write" "$(jb '"\(.writes) \(.repository)"')" \
+	"false work"
+http -H "Authorization: Bearer $token" api/v1
+is "with it" "$(jb .writes)" true
+http ""
+is "the page" "$code" 200
+like "is a document" "$head" '^Content-Type: text/html'
+like "that runs nothing of a text in it" "$head" \
+	"^Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'"
+unlike "no script or style stands in it" "$body" '<script[^>]*>[^<]|<style| style=| on[a-z]*='
+total=$(printf '%s' "$body" | wc -c)
+for file in $(cd "$SRCDIR/page" && echo *)
+do
+	http "page/$file"
+	is "page/$file" "$code" 200
+	same "as it is: $file" .body "$SRCDIR/page/$file"
+	total=$((total + $(wc -c <.body)))
+done
+ok "all of it has at most 150 KB: $total" test "$total" -le 150000
+tag=$(sed -n 's/^ETag: //p' .head | tr -d '\r')
+http -H "If-None-Match: $tag" "page/$file"
+is "a file that is known is not sent" "$code$body" 304
+http page/nosuch.js
+is "what is no file" "$code" 404
+http page/index.html/x
+is "nor a folder" "$code" 404
+
+# ---- health and metrics ----
+
+http healthz
+is "healthz" "$code $(jb .status)" "200 ok"
+http readyz
+is "readyz" "$code $(jb '.status, .checks.refs, .checks.git' | tr '\n' ' ')" \
+	"200 ok ok ok "
+mv .git/refs/tasks/main kept
+printf 'nonsense\n' >.git/refs/tasks/main
+http readyz
+is "readyz when the tasks can not be read" "$code" 503
+unlike "tells nobody where things are" "$body" "$TRASH"
+mv kept .git/refs/tasks/main
+http metrics
+is "metrics" "$code" 200
+like "for Prometheus" "$head" '^Content-Type: text/plain; version=0.0.4'
+http -H "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5,*/*;q=0.1" metrics
+like "in the form that is asked for" "$head" \
+	'^Content-Type: application/openmetrics-text; version=1.0.0'
+is "which has an end" "$(printf '%s\n' "$body" | tail -n 1)" "# EOF"
+http -H "Accept: application/openmetrics-text;q=0.2,text/plain;q=0.5" metrics
+like "or that is liked better" "$head" '^Content-Type: text/plain'
+http -H "Accept: */*" metrics
+like "the older one for who takes all" "$head" '^Content-Type: text/plain'
+like "with tasks" "$body" '^git_task_tasks\{.*status="pending"'
+unlike "and no accuracy of nothing" "$body" 'accuracy'
+
+# ---- events ----
+
+# listen FILE ARG...: in the background, sets ear.
+listen()
+{
+	file=$1
+	shift
+	curl -sN -m 60 "$@" "${url}api/v1/events" >"$file" 2>/dev/null &
+	ear=$!
+	wait_for "$file: it listens" 20 grep -q '^: at' "$file"
+}
+
+listen one
+git task add "Third" >/dev/null
+wait_for "a change by somebody else is told" 20 grep -q '^event: created' one
+is "its place is the tip" "$(sed -n 's/^id: //p' one)" \
+	"$(git rev-parse refs/tasks/main)"
+kill "$ear"
+wait "$ear" 2>/dev/null
+place=$(sed -n 's/^id: //p' one)
+git task start "$id" --force >/dev/null 2>&1
+git task complete "$id" >/dev/null
+git task add "Fourth" >/dev/null
+git task note "$id" "a word" >/dev/null
+want=$(git task watch --peek --since "$place" --json | jq length)
+# told FILE NUMBER: so many events are in it; they come in pieces
+told() { test "$(grep -c '^event:' "$1")" -ge "$2"; }
+listen two -H "Last-Event-ID: $place"
+wait_for "what was missed comes" 20 told two "$want"
+nr=$(grep -c '^event:' two)
+is "who was away gets what was missed" "$nr" "$want"
+ok "which is something" test "$nr" -ge 3
+kill "$ear"
+wait "$ear" 2>/dev/null
+middle=$(sed -n 's/^id: //p' two | sed -n 2p)
+like "there is a place within a step" "$middle" '^[0-9a-f]+\.[0-9a-f]+\.2$'
+listen three -H "Last-Event-ID: $middle"
+wait_for "the rest comes" 20 told three $((nr - 2))
+is "from there on the rest, once" "$(sed -n 's/^id: //p' three)" \
+	"$(sed -n 's/^id: //p' two | sed 1,2d)"
+git task add "Fifth" >/dev/null
+wait_for "and what comes then" 20 grep -q Fifth three
+git task session start >/dev/null
+wait_for "sessions of agents" 20 grep -q '^event: sessions' three
+kill "$ear"
+wait "$ear" 2>/dev/null
+http -H "Last-Event-ID: nonsense" api/v1/events
+is "what is no place" "$code" 400
+http -H "Last-Event-ID: $(printf '%040d' 1)" api/v1/events
+is "a place that is gone" "$code" 410
+
+# ---- memory ----
+
+many()
+{
+	curl -s -m 120 "${url}api/v1/tasks?fields=id&limit=[1-$1]" \
+		"${url}api/v1/tasks?nosuch=[1-$1]" >/dev/null
+	ps -o rss= -p "$pid"
+}
+many 200 >rss
+many 600 >>rss
+ok "more requests take no more memory: $(tr -s ' \n' ' ' <rss) KiB" \
+	awk 'NR == 1 { was = $1 } END { exit !($1 < was + 1500) }' rss
+
+# ---- its end ----
+
+listen four
+finish
+is "SIGTERM ends it, listeners or not" "$ended" 0
+wait "$ear"
+unlike "nothing was complained of" "$(cat serve.err)" 'warning|error|git-task:'
+
+# ---- in the browser ----
+
+# a browser that tells what it was given, and goes where that leads
+cat >browser <<'END'
+#!/bin/sh
+printf '%s\n' "$@" >argv
+stat -c %a "$1" >mode
+curl -s "$(sed -n 's/.*url=\([^"#]*\).*/\1/p' "$1")" >seen
+sed -n 's/.*url=\([^"]*\)".*/\1/p' "$1" >went
+END
+chmod +x browser
+git config browser.told.cmd "$PWD/browser"
+git config web.browser told
+begin --open
+wait_for "--open starts the browser" 20 test -s went
+is "with the page" "$(cat went)" "$line"
+like "which is there by then" "$(cat seen)" '<title>git task</title>'
+unlike "the secret is no argument" "$(cat argv)" 'token'
+is "and for nobody else to read" "$(cat mode)" 600
+file=$(cat argv)
+finish
+is "SIGTERM ends the server" "$ended" 0
+fails "and nothing stays behind" test -e "$file"
+git config browser.told.cmd false
+begin --open
+http healthz
+is "without a browser it serves all the same" "$code" 200
+finish
+
+# ---- reading only, and tokens of a file ----
+
+begin --read-only
+is "no token where nothing is written" "$line" "$url"
+http api/v1/tasks
+is "it reads" "$code" 200
+write POST api/v1/tasks '{"title":"x"}'
+is "it does not write" "$code" 401
+finish
+
+cat >tokens <<-END
+	# those who may
+	0123456789abcdef-ann write Ann Lee <ann@example.org>
+	0123456789abcdef-bob read
+END
+begin --token-file tokens --host tasks.example.org
+unlike "the address has no secret" "$line" 'token'
+http api/v1/tasks
+is "reading needs a token then" "$code" 401
+http metrics
+is "metrics, too" "$code" 401
+http healthz
+is "health does not" "$code" 200
+http ""
+is "nor does the empty page" "$code" 200
+token=0123456789abcdef-bob
+http -H "Authorization: Bearer $token" api/v1/tasks
+is "one that reads" "$code" 200
+write POST api/v1/tasks '{"title":"By Bob"}'
+is "does not write" "$code" 403
+token=0123456789abcdef-ann
+write POST api/v1/tasks '{"title":"By Ann"}' -H "Host: tasks.example.org"
+is "one that writes, under the further name" "$code" 201
+is "is the author" "$(git log -1 --format='%an <%ae>' refs/tasks/main)" \
+	"Ann Lee <ann@example.org>"
+is "also in the task" "$(jb .data.created_by)" "Ann Lee"
+write POST "api/v1/tasks/$(jb .data.id)/start" '{}'
+is "and is who works on it" "$(jb .data.assignee)" ann@example.org
+git task add "By me" >/dev/null
+is "others are who they are" "$(git log -1 --format=%ae refs/tasks/main)" \
+	tess@example.com
+finish
+is "and it ends" "$ended" 0
+
+done_testing
