@@ -21,9 +21,11 @@
 #
 # The environment: each test runs in a trash directory of its own ($TRASH, the
 # current directory at the start), with HOME=$TRASH/home (a .gitconfig with an
-# identity: Tess Ter <tess@example.com>), no GIT_*, TM_* or GIT_TASK_* variable
-# from outside, LC_ALL=C.UTF-8, TZ=UTC.  PATH begins with $BUILD (default: the
+# identity: Tess Ter <tess@example.com>), without the variables that
+# clean-env.sh names, LC_ALL=C.UTF-8, TZ=UTC.  PATH begins with $BUILD (default: the
 # source tree's build/), so that `git task` and `tm` are the ones just built.
+# With HASH=sha256 or REFS=reftable (Git 2.45 and later) in the environment every
+# repository that is made has that form.
 # $SRCDIR is the top of the source tree.  The trash is removed at the end, but
 # kept and named when a check failed and KEEP is set.
 #
@@ -97,15 +99,7 @@ lib_cleanup()
 trap lib_cleanup EXIT
 trap 'exit 130' HUP INT TERM
 
-for lib_var in $(env | sed -n 's/^\(\(GIT\|TM\|TASK\)_[A-Za-z0-9_]*\)=.*/\1/p')
-do
-	case $lib_var in
-	GIT_TASK_TEST_SEED) ;;
-	*) unset "$lib_var" ;;
-	esac
-done
-unset NO_COLOR PAGER LESS EDITOR VISUAL XDG_CONFIG_HOME CI GITHUB_ACTIONS
-unset CDPATH MANPATH COLUMNS
+. "$SRCDIR/tests/clean-env.sh"
 HOME=$TRASH/home
 LC_ALL=C.UTF-8
 TZ=UTC
@@ -116,6 +110,9 @@ GIT_TERMINAL_PROMPT=0
 GIT_CEILING_DIRECTORIES=${TRASH%/*}
 export BUILD SRCDIR TRASH HOME LC_ALL TZ TERM PATH GIT_CONFIG_NOSYSTEM
 export GIT_TERMINAL_PROMPT GIT_CEILING_DIRECTORIES
+# HASH=sha256 and REFS=reftable: repositories are made in that form.
+test -z "${HASH:-}" || export GIT_DEFAULT_HASH="$HASH"
+test -z "${REFS:-}" || export GIT_DEFAULT_REF_FORMAT="$REFS"
 mkdir "$HOME" && cat >"$HOME/.gitconfig" <<-\END || exit 99
 	[user]
 		name = Tess Ter
@@ -153,8 +150,11 @@ run()
 {
 	status=0
 	"$@" >"$TRASH/.out" 2>"$TRASH/.err" </dev/null || status=$?
-	out=$(tr -d '\000' <"$TRASH/.out")
-	err=$(tr -d '\000' <"$TRASH/.err")
+	# most runs are silent on one stream: no process for that
+	out=
+	err=
+	test ! -s "$TRASH/.out" || out=$(tr -d '\000' <"$TRASH/.out")
+	test ! -s "$TRASH/.err" || err=$(tr -d '\000' <"$TRASH/.err")
 }
 
 lib_show_run()
@@ -240,9 +240,37 @@ isnt()
 	fi
 }
 
+lib_newline='
+'
+# lib_found TEXT ERE: some line matches.  A pattern without special characters,
+# but ^ in front and $ at the end, is looked for by the shell itself.
+lib_found()
+{
+	lib_text=$lib_newline$1$lib_newline
+	lib_plain=$2
+	case $lib_plain in
+	"^"*) lib_plain=$lib_newline${lib_plain#^} ;;
+	esac
+	case $lib_plain in
+	*"$") lib_plain=${lib_plain%?}$lib_newline ;;
+	esac
+	case $2 in
+	*"$lib_newline"*) lib_plain= ;;
+	esac
+	case $lib_plain in
+	"" | *[\]\[\\.*+?\(\)\{\}\|^$]*)
+		printf '%s\n' "$1" | grep -E -q -e "$2" ;;
+	*)
+		case $lib_text in
+		*"$lib_plain"*) return 0 ;;
+		esac
+		return 1 ;;
+	esac
+}
+
 like()
 {
-	if printf '%s\n' "$2" | grep -E -q -e "$3"
+	if lib_found "$2" "$3"
 	then
 		pass "$1"
 	else
@@ -254,7 +282,7 @@ like()
 
 unlike()
 {
-	if printf '%s\n' "$2" | grep -E -q -e "$3"
+	if lib_found "$2" "$3"
 	then
 		fail "$1"
 		diag "got:     $2"

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "base/strbuf.h"
-#include "store/repo.h"
+#include "store/place/repo.h"
 
 #include <setjmp.h>
 #include <cmocka.h>
@@ -28,12 +28,18 @@ static inline void scratch_env(const char *home)
 		"GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE", "EMAIL",
 		"GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_SSH_COMMAND",
 		"GIT_CEILING_DIRECTORIES", "TM_AGENT_ID", "GIT_TASK_AGENT",
-		"XDG_CONFIG_HOME", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"
+		"XDG_CONFIG_HOME", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
+		"CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL"
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(unset); i++)
 		unsetenv(unset[i]);
+	/* HASH=sha256, REFS=reftable: as for the shell tests */
+	if (getenv("HASH"))
+		setenv("GIT_DEFAULT_HASH", getenv("HASH"), 1);
+	if (getenv("REFS"))
+		setenv("GIT_DEFAULT_REF_FORMAT", getenv("REFS"), 1);
 	setenv("HOME", home, 1);
 	setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
 	setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
