@@ -7,7 +7,7 @@ for lib_var in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p')
 do
 	case $lib_var in
 	GIT_TASK_TEST_SEED | GIT_TASK_TEST_SEEDS | GIT_TASK_TEST_TASKS | \
-	GIT_TASK_TEST_WORKERS) ;;
+	GIT_TASK_TEST_WORKERS | GIT_TASK_TEST_WHOLE) ;;
 	GIT_* | TM_* | TASK_*) unset "$lib_var" ;;
 	CI | CI_* | GITHUB_* | GITLAB_* | GITEA_* | FORGEJO_* | JENKINS_* | \
 	BUILD_* | CHANGE_* | BRANCH_NAME | WOODPECKER*)

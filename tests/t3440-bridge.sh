@@ -172,7 +172,7 @@ admin '{"op": "skew", "seconds": 0}' >/dev/null
 
 # ---- each tracker, with faults, killed at random moments ----
 size="12 4 1"
-test -z "${GIT_TASK_TEST_SEEDS:-}" || size="1000 200 2"
+test -z "${GIT_TASK_TEST_WHOLE:-}" || size="1000 200 2"
 seed=${GIT_TASK_TEST_SEED:-$$}
 drill()	# drill NAME KIND PROJECT [OPTION...]
 {
@@ -189,9 +189,9 @@ drill()	# drill NAME KIND PROJECT [OPTION...]
 drill github github ann/shop
 drill gitlab gitlab ann/shop
 # Forgejo's interface is Gitea's and read by the same code: one of them a run, both
-# where several seeds are asked for
-test -z "${GIT_TASK_TEST_SEEDS:-}" && test $((seed % 2)) -eq 0 || drill gitea gitea ann/shop
-test -z "${GIT_TASK_TEST_SEEDS:-}" && test $((seed % 2)) -eq 1 || drill forgejo forgejo ann/shop
+# where GIT_TASK_TEST_WHOLE asks for 1,000 issues at each tracker (minutes)
+test -z "${GIT_TASK_TEST_WHOLE:-}" && test $((seed % 2)) -eq 0 || drill gitea gitea ann/shop
+test -z "${GIT_TASK_TEST_WHOLE:-}" && test $((seed % 2)) -eq 1 || drill forgejo forgejo ann/shop
 drill jira jira SHOP
 is "jira: scripts find the key" "$(git-task export --format ndjson | jq -r 'select(.title == "Issue 3" or .external.jira == "SHOP-4") | .external.jira_key' | head -n 1)" \
 	"SHOP-4"
