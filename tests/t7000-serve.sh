@@ -1,6 +1,7 @@
 #!/bin/sh
 # serve: its doors, the API, the events, and its end.
 . "${0%/*}/lib.sh"
+. "$SRCDIR/tests/lib-serve.sh"
 
 # The address sanitizer keeps freed memory back, up to 256 MiB: too much for
 # a test that looks at what a server holds.
@@ -10,80 +11,6 @@ new_repo work
 git task add "Buy milk" --tag home >/dev/null
 git task add "Mend roof" --priority high >/dev/null
 id=$(git task list --format ids --text milk)
-
-pid=
-# begin OPTION...: starts a server, sets pid, url and token.
-begin()
-{
-	: >serve.out
-	git-task serve --listen 127.0.0.1:0 "$@" >serve.out 2>serve.err &
-	pid=$!
-	wait_for "it says where it is" 20 test -s serve.out
-	read -r line <serve.out
-	url=${line%%#*}
-	token=${line#*#token=}
-	port=${url##*:}
-	port=${port%/}
-}
-
-# finish: SIGTERM, and sets ended to the exit status.
-finish()
-{
-	kill "$pid"
-	wait "$pid"
-	ended=$?
-}
-# shellcheck disable=SC2154 # the trap sets it
-trap 'left=$?; kill $pid 2>/dev/null; (exit $left); lib_cleanup' EXIT
-
-# http ARG... PATH: sets code, body and head.
-http()
-{
-	for path; do :; done
-	nr=$(($# - 1))
-	while [ "$nr" -gt 0 ]
-	do
-		set -- "$@" "$1"
-		shift
-		nr=$((nr - 1))
-	done
-	shift
-	: >.body
-	code=$(curl -s --path-as-is -m 20 -o .body -D .head -w '%{http_code}' \
-		"$@" "$url$path")
-	body=$(cat .body)
-	head=$(cat .head)
-}
-
-# write METHOD PATH BODY ARG...: with the token.
-write()
-{
-	how=$1 where=$2 what=$3
-	shift 3
-	http -X "$how" -H "Authorization: Bearer $token" \
-		-H "Content-Type: application/json" -d "$what" "$@" "$where"
-}
-
-# raw TEXT: sent as it is (\r\n for line ends), the answer in body.
-raw()
-{
-	body=$(printf '%b' "$1" | python3 -c '
-import socket, sys
-s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20)
-s.sendall(sys.stdin.buffer.read())
-out = b""
-try:
-    while True:
-        part = s.recv(65536)
-        if not part:
-            break
-        out += part
-except OSError:
-    pass
-sys.stdout.write(out.decode("latin-1"))' "$port")
-}
-
-jb() { printf '%s\n' "$body" | jq -r "$1"; }
 
 # ---- what is refused before it starts ----
 

@@ -253,7 +253,7 @@ READERS_OK = re.compile(
     r"|cmd/run/cmd-ci\.c$"  # what the runner of a CI system names
     r"|cmd/kit/(common|editor)\.c$|cmd/look/cmd-report\.c$"  # typed
     r"|feat/agent/(exec-lang|setup)\.c$|feat/judge/values\.c$"  # typed
-    r"|feat/exchange/(foreign|from-backlog)\.c$|serve/http/tokens\.c$"  # typed
+    r"|feat/exchange/(foreign|from-backlog)\.c$|serve/http/secret\.c$"  # typed
     r"|feat/template/template\.c$)")  # typed, or of the user's own folders
 
 

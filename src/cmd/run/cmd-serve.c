@@ -204,6 +204,9 @@ static int run_serve(struct ctx *ctx, const struct args *args, struct err *err)
 		.listen = args_str(args, "listen"),
 		.token_file = args_str(args, "token-file"),
 		.names = args_list(args, "host"),
+		.tls_cert = args_str(args, "tls-cert"),
+		.tls_key = args_str(args, "tls-key"),
+		.rate = (int)args_int(args, "rate", -1),
 		.read_only = args_flag(args, "read-only"),
 		.timeout_ms = (int)args_int(args, "timeout", 30) * 1000,
 		.ready = say_url,
@@ -248,6 +251,13 @@ static const struct opt serve_opts[] = {
 	      "proxy; can be repeated", OPT_MANY),
 	O_STR("tools", 0, "<tools>", "offer these tools to agents, as 'git task "
 	      "mcp' does (default: standard)", 0),
+	{ "tls-cert", 0, OPT_PATH, "<file>", "speak TLS with this certificate "
+	  "(PEM, with those that lead to it)", 0, NULL, 0, 0, NULL },
+	{ "tls-key", 0, OPT_PATH, "<file>", "the key of --tls-cert (PEM)", 0,
+	  NULL, 0, 0, NULL },
+	{ "rate", 0, OPT_INT, "<n>", "how many requests a second an address or "
+	  "a token may send, 0 for any number (default: 100 with --token-file, "
+	  "else 0)", 0, NULL, 0, 100000, NULL },
 	{ "timeout", 0, OPT_INT, "<seconds>", "how long a request may take to "
 	  "arrive, and an idle connection stay (default: 30)", 0, NULL, 1,
 	  3600, NULL },
@@ -276,8 +286,11 @@ const struct cmd cmd_serve = {
 	"'write', then, if it is not yours, whom it belongs to:\n\n"
 	"\t7d9f2b6a1c0e4f58a3 write Ann Lee <ann@example.com>\n\n"
 	"That person is the author of what is written with it. Nobody else may "
-	"be able to read the file. For TLS put a proxy in front and name it "
-	"with --host. SIGTERM and Ctrl-C end the server.\n\n"
+	"be able to read the file. With --tls-cert and --tls-key connections "
+	"are encrypted; or put a proxy in front and name it with --host. "
+	"SIGTERM and Ctrl-C end the server.\n\n"
+	"Who asks more often than --rate allows, ten seconds' worth at once, "
+	"is answered with 429 and 'Retry-After'.\n\n"
 	"Those whom 'git task notify' names when it starts are told while it runs.",
 	serve_opts, NEEDS_REPO | NO_PAGER, run_serve
 };

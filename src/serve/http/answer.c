@@ -14,6 +14,7 @@ static const struct title {
 	{ 409, "Conflict" }, { 410, "Gone" }, { 412, "Precondition Failed" },
 	{ 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
 	{ 421, "Misdirected Request" }, { 422, "Unprocessable Content" },
+	{ 429, "Too Many Requests" },
 	{ 500, "Internal Server Error" }, { 501, "Not Implemented" },
 	{ 502, "Bad Gateway" }, { 503, "Service Unavailable" },
 };

@@ -31,6 +31,7 @@
 	X(MHD_add_response_header)					\
 	X(MHD_queue_response)						\
 	X(MHD_destroy_response)						\
+	X(MHD_is_feature_supported)					\
 	X(MHD_suspend_connection)					\
 	X(MHD_resume_connection)
 
@@ -338,8 +339,11 @@ static enum MHD_Result complete(struct http_daemon *d, struct MHD_Connection *c,
 				const char *method, struct incoming *in)
 {
 	struct looking l = { &d->mhd, c, NULL, 0 };
+	const union MHD_ConnectionInfo *from = d->mhd.MHD_get_connection_info(
+		c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	struct http_request r = {
-		method, in->target, in->body.buf, in->body.len, &l
+		method, in->target, in->body.buf, in->body.len,
+		from ? from->client_addr : NULL, &l
 	};
 	struct http_answer a;
 
@@ -475,24 +479,49 @@ static unsigned connection_limit(void)
 	return l.rlim_cur > 200 ? (unsigned)l.rlim_cur - 100 : 100;
 }
 
+#define TLS_VERSIONS "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"
+
+/* The options of TLS, when it is wanted. */
+static void add_tls(struct MHD_OptionItem *at, const struct http_service *s)
+{
+	static char versions[] = TLS_VERSIONS;
+	const struct MHD_OptionItem all[] = {
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, s->cert },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, s->key },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, versions },
+	};
+
+	if (s->cert)
+		memcpy(at, all, sizeof(all));
+}
+
 static struct MHD_Daemon *start(struct http_daemon *d, int fd)
 {
 	unsigned flags = MHD_ALLOW_SUSPEND_RESUME;
 	unsigned limit = connection_limit();
+	struct MHD_OptionItem more[4] = {
+		{ MHD_OPTION_END, 0, NULL }, { MHD_OPTION_END, 0, NULL },
+		{ MHD_OPTION_END, 0, NULL }, { MHD_OPTION_END, 0, NULL },
+	};
 
 #ifdef __linux__
 	flags |= MHD_USE_EPOLL;
 #else
 	limit = limit < 900 ? limit : 900;	/* select */
 #endif
+	add_tls(more, d->service);
+	if (d->service->cert)
+		flags |= MHD_USE_TLS;
 	return d->mhd.MHD_start_daemon(
 		flags, 0, NULL, NULL, on_request, d,
 		MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_CONNECTION_LIMIT, limit,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, limit / 4 * 3,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADERS_MAX,
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, d,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, d,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, d,
+		MHD_OPTION_ARRAY, more,
 		MHD_OPTION_END);
 }
 
@@ -560,12 +589,22 @@ int http_run(int fd, const struct http_service *service,
 		close(fd);
 		return -1;
 	}
+	if (service->cert &&
+	    d.mhd.MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) {
+		close(fd);
+		return err_set(err, ERR_FATAL, "%s was built without TLS",
+			       MHD_FILE);
+	}
 	hold_signals(&old);
 	mhd = start(&d, fd);
 	if (!mhd) {
 		close(fd);
 		sigprocmask(SIG_SETMASK, &old, NULL);
-		return err_set(err, ERR_FATAL, "can not start the server");
+		return service->cert ?
+		       err_set(err, ERR_FAILED, "can not start the server: "
+			       "certificate and key are no PEM, or do not "
+			       "belong together") :
+		       err_set(err, ERR_FATAL, "can not start the server");
 	}
 	ready(service->data);
 	loop(&d, mhd);

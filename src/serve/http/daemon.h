@@ -19,12 +19,15 @@
 /* What a listener may leave unread before it is sent away. */
 #define HTTP_STREAM_MAX ((size_t)4 << 20)
 
+struct sockaddr;
+
 /* A complete request; lives as long as the handler runs. */
 struct http_request {
 	const char *method;
 	const char *target;		/* as it came, with its escapes */
 	const char *body;		/* "" when there is none */
 	size_t body_len;
+	const struct sockaddr *from;	/* who is connected; NULL: unknown */
 	void *connection;		/* for http_header */
 };
 
@@ -75,12 +78,17 @@ struct http_service {
 	/* It ends: the last chance to add to streams. */
 	void (*end)(struct http_daemon *d, void *data);
 	void *data;
+	/* For TLS (1.2 and later): the certificate with those that lead to it, and
+	 * its key, as PEM; NULL: none. */
+	char *cert, *key;
 };
 
 /*
  * Serves the listening socket `fd` (which is closed in the end) until SIGTERM or
  * SIGINT, then returns 0: requests that are complete have been answered.  `ready`
- * is called once, as soon as connections are taken.
+ * is called once, as soon as connections are taken.  Of the connections that there
+ * can be one address may have three quarters.  ERR_FATAL: the library is missing or
+ * lacks TLS; ERR_FAILED: certificate and key are not fit to be used.
  */
 int http_run(int fd, const struct http_service *service,
 	     void (*ready)(void *data), struct err *err);

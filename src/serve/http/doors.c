@@ -53,7 +53,8 @@ static bool our_place(const struct doors *d, const char *place)
 		if (!strcasecmp(host, d->names->v[i]))
 			return true;
 	snprintf(port, sizeof(port), "%u", d->at.port);
-	return our_host(d, host) && !strcmp(colon ? colon + 1 : "80", port);
+	return our_host(d, host) && !strcmp(colon ? colon + 1 :
+					   d->tls ? "443" : "80", port);
 }
 
 /* A page says where it comes from; what is no browser says nothing. */
@@ -73,8 +74,8 @@ static bool our_origin(const struct doors *d, const struct http_request *r)
 	return false;
 }
 
-static const struct token *bearer(const struct doors *d,
-				  const struct http_request *r)
+const struct token *doors_token(const struct doors *d,
+				const struct http_request *r)
 {
 	const char *s = http_header(r, "Authorization");
 
@@ -131,7 +132,7 @@ const char *doors_check(unsigned *status, const struct token **who,
 			      "in");
 	if (door == DOOR_OPEN)
 		return NULL;
-	*who = bearer(d, r);
+	*who = doors_token(d, r);
 	if (door == DOOR_READ && !d->closed)
 		return NULL;
 	if (!*who)

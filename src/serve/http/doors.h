@@ -22,6 +22,7 @@ struct doors {
 	const struct strvec *names;	/* further names, or NULL (borrowed) */
 	bool read_only;
 	bool closed;			/* reads need a token */
+	bool tls;			/* the port that goes unsaid is 443 */
 };
 
 /* What is asked for: GET and HEAD of what anybody may see are open. */
@@ -35,6 +36,10 @@ enum door { DOOR_OPEN, DOOR_READ, DOOR_WRITE };
 const char *doors_check(unsigned *status, const struct token **who,
 			const struct doors *d, const struct http_request *r,
 			enum door door);
+
+/* The token that a request carries, if it is one of ours; else NULL. */
+const struct token *doors_token(const struct doors *d,
+				const struct http_request *r);
 
 /* Does the body say that it is application/json? */
 bool doors_is_json(const struct http_request *r);

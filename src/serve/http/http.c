@@ -6,6 +6,7 @@
 
 #include "serve/http/accept.h"
 #include "serve/http/internal.h"
+#include "serve/http/secret.h"
 #include "serve/page/page.h"
 
 /* ---- what is outside of the API ---- */
@@ -168,17 +169,43 @@ static void dispatch(struct exchange *x)
 	strbuf_release(&allow);
 }
 
+/* Whoever asks too often is told when to come again. */
+static bool too_often(struct exchange *x)
+{
+	const struct tokens *all = &x->s->doors.tokens;
+	const struct token *who;
+	struct rate_key key;
+	unsigned wait;
+	char text[16];
+
+	if (!x->s->rates.per_s)
+		return false;
+	who = http_header_twice(x->r, "Authorization") ? NULL :
+	      doors_token(&x->s->doors, x->r);
+	key = who ? rate_key_token((size_t)(who - all->v)) :
+	      rate_key_address(x->r->from);
+	wait = rate_take(&x->s->rates, &key, clock_now(x->s->base->clock));
+	if (!wait)
+		return false;
+	answer_problem(x->a, 429, "too many requests; 'Retry-After' says in "
+		       "how many seconds there may be more");
+	snprintf(text, sizeof(text), "%u", wait);
+	answer_header(x->a, "Retry-After", text);
+	return true;
+}
+
 static void on_answer(struct http_answer *a, const struct http_request *r,
 		      void *data)
 {
 	struct exchange x = { data, r, TARGET_INIT, NULL, a };
 	struct err err = ERR_INIT;
 
-	if (target_parse(&x.t, r->target, &err) < 0) {
+	if (too_often(&x))
+		;	/* the refusal is in the answer */
+	else if (target_parse(&x.t, r->target, &err) < 0)
 		answer_err(a, &err);
-	} else {
+	else
 		dispatch(&x);
-	}
 	answer_header(a, "Cache-Control", "no-cache, private");
 	answer_header(a, "X-Content-Type-Options", "nosniff");
 	answer_header(a, "Referrer-Policy", "no-referrer");
@@ -202,8 +229,8 @@ static void on_ready(void *data)
 	bool v6 = strchr(at->host, ':') != NULL;
 	struct strbuf url = STRBUF_INIT;
 
-	strbuf_addf(&url, "http://%s%s%s:%u/", v6 ? "[" : "", at->host,
-		    v6 ? "]" : "", at->port);
+	strbuf_addf(&url, "%s://%s%s%s:%u/", s->doors.tls ? "https" : "http",
+		    v6 ? "[" : "", at->host, v6 ? "]" : "", at->port);
 	/* secrets of a file are known to whom they belong */
 	if (!s->o->token_file && !s->doors.read_only)
 		strbuf_addf(&url, "#token=%s", s->doors.tokens.v[0].secret);
@@ -211,29 +238,70 @@ static void on_ready(void *data)
 	strbuf_release(&url);
 }
 
+/* Certificate and key, when there are any. */
+static int read_tls(struct strbuf *cert, struct strbuf *key,
+		    const struct http_options *o, struct err *err)
+{
+	if (!o->tls_cert != !o->tls_key)
+		return err_set(err, ERR_USAGE, "--tls-cert and --tls-key need "
+			       "each other");
+	if (!o->tls_cert)
+		return 0;
+	/* everybody may see a certificate, unless the key lies with it */
+	if (strcmp(o->tls_cert, o->tls_key) &&
+	    secret_read(cert, o->tls_cert, NULL, err) < 0)
+		return -1;
+	if (secret_read(key, o->tls_key, "the key", err) < 0)
+		return -1;
+	if (!strcmp(o->tls_cert, o->tls_key))
+		strbuf_addbuf(cert, key);
+	return 0;
+}
+
+static int get_ready(struct server *s, struct err *err)
+{
+	const struct http_options *o = s->o;
+	int rate = o->rate;
+
+	s->doors.at = (struct listening)LISTENING_INIT;
+	s->doors.names = o->names;
+	s->doors.read_only = o->read_only;
+	s->doors.closed = o->token_file != NULL;
+	s->doors.tls = o->tls_cert != NULL;
+	if (rate < 0)
+		rate = o->token_file ? RATE_DEFAULT : 0;
+	rate_init(&s->rates, (unsigned)rate);
+	if (!o->token_file)
+		tokens_make(&s->doors.tokens);
+	else if (tokens_load(&s->doors.tokens, o->token_file, err) < 0)
+		return -1;
+	return listen_at(&s->doors.at, o->listen ? o->listen :
+			 "127.0.0.1:8787", !o->token_file, err);
+}
+
 int http_serve(const struct http_options *o, const struct ctx *base,
 	       const struct http_site *site, struct err *err)
 {
 	struct server s = { .o = o, .base = base, .site = site };
-	const struct http_service service = {
-		o->timeout_ms, on_answer, on_refuse, stream_tick, mcp_work,
-		mcp_end, &s
+	struct strbuf cert = STRBUF_INIT, key = STRBUF_INIT;
+	struct http_service service = {
+		.timeout_ms = o->timeout_ms, .answer = on_answer,
+		.refuse = on_refuse, .tick = stream_tick, .work = mcp_work,
+		.end = mcp_end, .data = &s
 	};
-	int ret = 0;
+	int ret = read_tls(&cert, &key, o, err);
 
-	s.doors.at = (struct listening)LISTENING_INIT;
-	s.doors.names = o->names;
-	s.doors.read_only = o->read_only;
-	s.doors.closed = o->token_file != NULL;
-	if (o->token_file)
-		ret = tokens_load(&s.doors.tokens, o->token_file, err);
-	else
-		tokens_make(&s.doors.tokens);
 	if (ret == 0)
-		ret = listen_at(&s.doors.at, o->listen ? o->listen :
-				"127.0.0.1:8787", !o->token_file, err);
+		ret = get_ready(&s, err);
+	if (cert.len) {
+		service.cert = cert.buf;
+		service.key = key.buf;
+	}
 	if (ret == 0)
 		ret = http_run(s.doors.at.fd, &service, on_ready, err);
 	tokens_release(&s.doors.tokens);
+	rate_release(&s.rates);
+	strbuf_release(&cert);
+	strbuf_release(&key);
 	return ret;
 }

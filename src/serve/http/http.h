@@ -16,6 +16,8 @@
 #include "front/cmd.h"
 #include "serve/mcp/mcp.h"
 
+#define RATE_DEFAULT 100
+
 #define HTTP_TIP 80	/* of an oid in hex, with its end */
 
 /* What is no row, from those who may look deeper. */
@@ -45,6 +47,11 @@ struct http_options {
 	const struct strvec *names;	/* further names of this server */
 	const char *name;		/* of the repository, for people; or
 					 * NULL */
+	/* PEM files of a certificate and its key, for TLS: both, or NULL */
+	const char *tls_cert, *tls_key;
+	/* Requests a second that a token or an address may send; 0: as many as it
+	 * likes, -1: RATE_DEFAULT where others can reach it, else 0. */
+	int rate;
 	bool read_only;
 	int timeout_ms;
 	/* What is served at /mcp; the second one to those who may only read.

@@ -9,6 +9,7 @@
 #include "serve/http/doors.h"
 #include "serve/http/http.h"
 #include "serve/http/dialog.h"
+#include "serve/http/rate.h"
 #include "serve/http/target.h"
 
 struct server {
@@ -16,6 +17,7 @@ struct server {
 	const struct ctx *base;
 	const struct http_site *site;
 	struct doors doors;
+	struct rates rates;
 	struct dialogs dialogs;
 	struct mcp_job *jobs;		/* calls that wait for their turn */
 };

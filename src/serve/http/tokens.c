@@ -4,13 +4,12 @@
 #include "base/base.h"
 #include "serve/http/tokens.h"
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/strvec.h"
 #include "base/utf8.h"
 #include "data/rand.h"
+#include "serve/http/secret.h"
 
-#define FILE_MAX ((size_t)1 << 20)
 #define SECRET_MIN 16
 
 static struct token *add(struct tokens *t)
@@ -47,13 +46,13 @@ static bool read_person(struct token *t, const char *s)
 /* NULL, or what is wrong with the line. */
 static const char *read_line(struct tokens *all, const char *s)
 {
-	size_t secret = strcspn(s, " \t"), word;
-	const char *access = s + secret + strspn(s + secret, " \t");
+	size_t secret = strcspn(s, " "), word;
+	const char *access = s + secret + strspn(s + secret, " ");
 	const char *person;
 	struct token *t;
 
-	word = strcspn(access, " \t");
-	person = access + word + strspn(access + word, " \t");
+	word = strcspn(access, " ");
+	person = access + word + strspn(access + word, " ");
 	if (secret < SECRET_MIN)
 		return "a token has 16 characters or more";
 	if (utf8_check(s, strlen(s), true))
@@ -68,46 +67,45 @@ static const char *read_line(struct tokens *all, const char *s)
 	return NULL;
 }
 
-/* It holds secrets. */
-static int check_mode(const char *path, struct err *err)
+int tokens_read(struct tokens *t, const char *text, const char *path,
+		struct err *err)
 {
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return err_errno(err, ERR_FAILED, "can not read '%s'", path);
-	if (!S_ISREG(st.st_mode) || !(st.st_mode & 077))
-		return 0;
-	return err_set(err, ERR_FAILED, "others may read the tokens in '%s'; "
-		       "'chmod 600' takes that away", path);
-}
-
-int tokens_load(struct tokens *t, const char *path, struct err *err)
-{
-	struct strbuf sb = STRBUF_INIT, line = STRBUF_INIT;
-	const char *s, *wrong = NULL;
+	struct strbuf line = STRBUF_INIT;
+	const char *s = text, *wrong = NULL;
 	unsigned nr = 0;
-	int ret = check_mode(path, err);
+	size_t i;
 
-	if (ret == 0)
-		ret = file_read(&sb, path, FILE_MAX, err);
-	for (s = sb.buf; ret == 0 && *s && !wrong; nr++) {
+	for (; *s && !wrong; nr++) {
 		size_t len = strcspn(s, "\n");
 
 		strbuf_reset(&line);
 		strbuf_add(&line, s, len);
 		strbuf_trim(&line);
+		for (i = 0; i < line.len; i++)
+			if (line.buf[i] == '\t')
+				line.buf[i] = ' ';
 		if (line.len && *line.buf != '#')
 			wrong = read_line(t, line.buf);
 		s += len + (s[len] == '\n');
 	}
-	if (wrong)
-		ret = err_set(err, ERR_INVALID, "'%s', line %u: %s", path, nr,
-			      wrong);
-	else if (ret == 0 && !t->nr)
-		ret = err_set(err, ERR_FAILED, "there is no token in '%s'",
-			      path);
-	strbuf_release(&sb);
 	strbuf_release(&line);
+	if (wrong)
+		return err_set(err, ERR_INVALID, "'%s', line %u: %s", path, nr,
+			       wrong);
+	return t->nr ? 0 : err_set(err, ERR_FAILED, "there is no token in '%s'",
+				   path);
+}
+
+int tokens_load(struct tokens *t, const char *path, struct err *err)
+{
+	struct strbuf sb = STRBUF_INIT;
+	int ret = secret_read(&sb, path, "the tokens", err);
+
+	if (ret == 0 && memchr(sb.buf, '\0', sb.len))
+		ret = err_set(err, ERR_INVALID, "'%s' is no text", path);
+	if (ret == 0)
+		ret = tokens_read(t, sb.buf, path, err);
+	strbuf_release(&sb);
 	return ret;
 }
 

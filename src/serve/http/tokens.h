@@ -31,6 +31,9 @@ struct tokens {
  * without the secret.
  */
 int tokens_load(struct tokens *t, const char *path, struct err *err);
+/* The same of its text; `path` is for sentences only. */
+int tokens_read(struct tokens *t, const char *text, const char *path,
+		struct err *err);
 /* Adds one of 256 random bits that may write. */
 void tokens_make(struct tokens *t);
 /*
