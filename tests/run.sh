@@ -112,6 +112,7 @@ done
 if test "${#sh[@]}" -gt 0
 then
 	BUILD=$build${VALGRIND:+/valgrind} prove --jobs "$jobs" --timer \
+		--failures --comments \
 		"${sh[@]}" 2>&1 | tee "$log/prove.out"
 	rc=${PIPESTATUS[0]}
 	total=$(sed -n 's/^Files=[0-9]*, Tests=\([0-9]*\),.*/\1/p' \

@@ -16,13 +16,17 @@ touch packing
 packer=$!
 
 # Git itself moves the ref as well: it takes none of our locks, so that only the
-# comparison keeps what it wrote.
+# comparison keeps what it wrote.  It does not wait for the lock: Git 2.39 reads
+# packed-refs before it waits, and two packings within one second can give that
+# file the same inode, size and time again; then Git takes the old value for the
+# present one.  What Git loses so is joined again by the next command.
 (
 	while test -e packing
 	do
 		old=$(git rev-parse -q --verify refs/tasks/main) &&
 		new=$(git commit-tree -p "$old" -m "by Git" "$old^{tree}") &&
-		git update-ref refs/tasks/main "$new" "$old" &&
+		git -c core.filesRefLockTimeout=0 update-ref \
+			refs/tasks/main "$new" "$old" &&
 		echo "$new" >>by-git
 	done
 ) 2>/dev/null &
@@ -56,15 +60,15 @@ is "all 32 writers succeeded" "$failed" 0
 cat err.* >errs
 unlike "without an error" "$(cat errs)" 'git-task:'
 is "640 tasks were added" "$(cat out.* | sort -u | wc -l | tr -d ' ')" 640
+is "all are listed" \
+	"$(git-task list --all --format ids | sort -u | wc -l | tr -d ' ')" 641
 is "640 and the first are there" \
 	"$(git ls-tree -r --name-only refs/tasks/main | grep -c /)" 641
 git rev-list refs/tasks/main >history
-is "each by a commit of its own" "$(wc -l <history | tr -d ' ')" \
-	"$((641 + $(wc -l <by-git)))"
+is "each by a commit of its own" \
+	"$(git log --format=%s refs/tasks/main | grep -c '^add ')" 641
 is "what Git wrote meanwhile is in the history" \
 	"$(grep -vxFf history by-git | wc -l | tr -d ' ')" 0
-is "the index has them too" \
-	"$(git-task list --all --format ids | sort -u | wc -l | tr -d ' ')" 641
 exit_is "fsck" 0 git-task fsck
 like "nothing wrong" "$out" ': ok$'
 

@@ -176,4 +176,21 @@ git -C d config task.remoteRef main
 run git -C d task pull
 is "a code branch in a clone without tasks" "$status" 1
 is "nothing was taken" "$(git -C d for-each-ref refs/tasks)" ""
+# ---- moved back while a command of ours is between its look and its write ----
+
+new_repo "$TRASH/behind"
+w=$(git task add "To be edited" 2>/dev/null)
+was=$(git rev-parse refs/tasks/main)
+git task add -q "Must not be lost" 2>/dev/null
+cat >"$TRASH/editor" <<-END
+	#!/bin/sh
+	git update-ref refs/tasks/main $was
+	sed -i 's/To be edited/Edited/' "\$1"
+END
+chmod +x "$TRASH/editor"
+EDITOR=$TRASH/editor exit_is "an edit while the ref is moved" 0 git task edit "$w"
+run git task list
+like "what was lost behind its back is told" "$err" "1 task of this clone was joined again"
+is "and both are there" "$(titles .)" "Edited,Must not be lost"
+
 done_testing

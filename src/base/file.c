@@ -320,6 +320,17 @@ bool file_exists(const char *path)
 	return !stat(path, &st);
 }
 
+int64_t file_mtime_ns(const struct stat *st)
+{
+#ifdef __APPLE__
+	const struct timespec *ts = &st->st_mtimespec;
+#else
+	const struct timespec *ts = &st->st_mtim;
+#endif
+
+	return (int64_t)ts->tv_sec * 1000000000 + ts->tv_nsec;
+}
+
 bool file_is_dir(const char *path)
 {
 	int saved = errno;

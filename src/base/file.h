@@ -43,6 +43,9 @@ int file_write_atomic(const char *path, const void *data, size_t len,
 int file_mkdirs(const char *path, struct err *err);
 /* Is anything there, whatever it is?  Links are followed: a dangling one is not. */
 bool file_exists(const char *path);
+/* When the content changed, in nanoseconds since 1970; as exact as the file system
+ * keeps it. */
+int64_t file_mtime_ns(const struct stat *st);
 /* Is it a directory, or a link to one? */
 bool file_is_dir(const char *path);
 /* "dir/name"; caller frees.  Nothing is looked up or made simple. */

@@ -90,6 +90,23 @@ static void note_move(struct db *db, const struct oid *new_oid,
 	db->moved_to = *new_oid;
 }
 
+/*
+ * What this clone wrote last is remembered so that it is missed when it is gone
+ * (share/rejoin.c).  Where the ref was moved away from it behind this writer's
+ * back, it stays the one to be missed: the next command joins both.
+ */
+static void remember(struct db *db, struct repo *r, const char *ref,
+		     const struct oid *new_oid, const struct oid *old)
+{
+	struct oid last;
+
+	if (old && db_last_tip(&last, db, ref) && !oid_eq(&last, old) &&
+	    history_contains(r, new_oid, &last) == 0 &&
+	    history_contains(r, &last, new_oid) == 0)
+		return;
+	db_remember_tip(db, ref, new_oid);
+}
+
 int db_swap_ref(struct db *db, const char *ref, const struct oid *new_oid,
 		const struct oid *old, const char *reflog, struct err *err)
 {
@@ -104,7 +121,7 @@ int db_swap_ref(struct db *db, const char *ref, const struct oid *new_oid,
 	if (ret == 0 && !strcmp(ref, db->ref))
 		note_move(db, new_oid, old);
 	if (!ret)
-		db_remember_tip(db, ref, new_oid);
+		remember(db, r, ref, new_oid, old);
 	return ret;
 }
 

@@ -49,8 +49,8 @@ static void tree_mark(struct strbuf *out, struct db *db)
 	struct stat st;
 
 	if (strcmp(gitdir, gitlog_commondir(db)) != 0 && !stat(path, &st))
-		strbuf_addf(out, "%ju-%jd", (uintmax_t)st.st_ino,
-			    (intmax_t)st.st_mtime);
+		strbuf_addf(out, "%ju-%" PRId64, (uintmax_t)st.st_ino,
+			    file_mtime_ns(&st));
 	free(path);
 }
 
