@@ -100,7 +100,7 @@ ABS_BUILD = $(abspath $(BUILD))
 .SECONDARY: $(UNIT:=.o)
 .PHONY: all objs quickstart deps deps-all deps-build deps-ci install uninstall check \
 	check-unit unit-programs check-sh check-fuzz check-clients check-scripts check-in helpers \
-	valgrind bench-own bench-prd \
+	valgrind bench-own bench-prd bench-serve \
 	coverage fuzz attack lint man bench bench-hands prd-score format compile_commands.json dist deb clean help version FORCE
 
 all: $(BUILD)/git-task $(BUILD)/tm $(BUILD)/git-task-hook
@@ -287,6 +287,14 @@ bench-hands: all $(BUILD)/unit/db/test-crowd
 	@CROWD='$(CROWD)' $(ABS_BUILD)/unit/db/test-crowd
 	@TOTAL=$${TOTAL:-256} BUILD=$(ABS_BUILD) python3 tests/bench/hands.py
 
+# The server under load, against a static file from the same library.
+$(BUILD)/bench/static: tests/bench/static.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(LIB) $(ALL_LIBS) -lmicrohttpd
+
+bench-serve: all $(BUILD)/bench/static
+	@BUILD=$(ABS_BUILD) python3 tests/bench/serve.py $(S)
+
 bench: all
 	@BUILD=$(ABS_BUILD) sh tests/bench/bench.sh
 	@BUILD=$(ABS_BUILD) python3 tests/bench/hooks.py
@@ -445,6 +453,7 @@ help:
 #: bench-hands            pushes per task of 1 to 64 workers at one remote, and a
 #:                        simulation of CROWD=1000x10000 (actors x tasks)
 #: bench-own              what is written here against what libraries have
+#: bench-serve            the server against a static file, with listeners, in flight
 #: bench-prd              the PRD reader over documents made to be slow
 #: attack                 ten minutes of kills, damage and hostile text
 #: bench                  speed, as ratios against git itself

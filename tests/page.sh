@@ -12,17 +12,23 @@ git task add "Paint it" --depends "$(git task list --format ids --text roof)" \
 	--project home --deadline 2026-01-01 --estimate 3h >/dev/null
 git task add "Let it dry" --depends "$(git task list --format ids --text Paint)" \
 	>/dev/null
-run node "$SRCDIR/tests/clients/page.mjs" "$PWD"
-printf '%s\n' "$out" >page.out
-while read -r word rest
-do
-	case $word in
-	ok) pass "$rest" ;;
-	not) fail "${rest#ok }" ;;
-	'#') diag "$rest" ;;
-	esac
-done <page.out
-is "it came to its end" "$(tail -n 1 page.out)" "done"
-test "$(tail -n 1 page.out)" = "done" || diag "$err"
+# browse SCRIPT: its lines as checks
+browse()
+{
+	run node "$SRCDIR/tests/clients/$1" "$PWD"
+	printf '%s\n' "$out" >page.out
+	while read -r word rest
+	do
+		case $word in
+		ok) pass "$rest" ;;
+		not) fail "${rest#ok }" ;;
+		'#') diag "$rest" ;;
+		esac
+	done <page.out
+	is "$1 came to its end" "$(tail -n 1 page.out)" "done"
+	test "$(tail -n 1 page.out)" = "done" || diag "$err"
+}
+browse hostile.mjs
+browse page.mjs
 
 done_testing

@@ -1,59 +1,15 @@
 // page.mjs DIR - the page of `git task serve` in real browsers: two of them and a
 // terminal on the repository DIR.  Prints one "ok" or "not ok" line a check, and
 // "done" in the end.  With SHOTS=<directory> it takes pictures there instead.
-import { spawn, execFileSync } from 'node:child_process';
-import { readFileSync, existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { check, failed, launch, serve as serve_in, soon, terminal } from './kit.mjs';
 
 const dir = process.argv[2];
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-const task = (...args) => execFileSync('git', ['-C', dir, 'task', ...args],
-	{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-const git = (...args) => execFileSync('git', ['-C', dir, ...args], { encoding: 'utf8' }).trim();
-
-let failed = 0;
-function check(what, good, detail) {
-	console.log(`${good ? 'ok' : 'not ok'} ${what}`);
-	if (!good) {
-		failed++;
-		console.log(`# ${JSON.stringify(detail)}`);
-	}
-}
-// Within `ms`, or it has failed; polls, since what is waited for is another process.
-async function soon(what, ask, ms = 10000) {
-	const end = Date.now() + ms;
-	let got;
-	do {
-		try {
-			got = await ask();
-		} catch (error) {
-			got = null;
-			if (Date.now() > end)
-				console.log(`# ${error.message}`);
-		}
-		if (got)
-			break;
-		await new Promise(go => setTimeout(go, 20));
-	} while (Date.now() < end);
-	check(what, Boolean(got), got);
-	return got;
-}
-
-async function serve(...more) {
-	const child = spawn('git', ['-C', dir, 'task', 'serve', ...more], { stdio: ['ignore', 'pipe', 'ignore'] });
-	const lines = createInterface({ input: child.stdout });
-	process.once('exit', () => child.kill());
-	const url = await new Promise(line => lines.once('line', line));
-	return { url, base: url.replace(/#.*/, ''), end: () => new Promise(go => {
-		child.once('exit', go);
-		child.kill();
-	}) };
-}
-
-const where = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || where, args: ['--no-sandbox'] });
+const { task, git } = terminal(dir);
+const serve = (...more) => serve_in(dir, ...more);
+const browser = await launch();
 const wrong = [];
 async function open(url, options) {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });

@@ -47,7 +47,8 @@ LIBRARIES = {
 # call -> (where it is allowed, what to use)
 CALLS = {
     "exit|_exit|_Exit|quick_exit|abort":
-        (r"src/(base/|cmd/main\.c|cmd/hook/hookrun\.c|front/pager\.c)",
+        (r"src/(base/|cmd/main\.c|cmd/hook/hookrun\.c|front/pager\.c|"
+         r"serve/http/aside\.c)",
          "return an error"),
     "printf|vprintf|puts|putchar|fputs|fputc|putc|fprintf|vfprintf|perror|"
     "dprintf|vdprintf|warn|warnx":

@@ -11,51 +11,40 @@
 #include "cmd/run/doctor.h"
 #include "cmd/run/mcp-offer.h"
 #include "cmd/run/serve-open.h"
+#include "cmd/run/serve-tip.h"
 #include "cmd/run/teller.h"
 #include "serve/http/http.h"
 
 /* ---- what is no row ---- */
 
-static int open_site_at(struct ctx *ctx, const struct ctx *base,
-			const char *ref, struct err *err)
+static int open_site(struct ctx *ctx, const struct ctx *base, struct err *err)
 {
-	struct db_options opt = { NULL, base->agent, ref, base->clock };
+	struct db_options opt = { NULL, base->agent, NULL, base->clock };
 
 	*ctx = *base;
 	ctx->db = NULL;
 	return db_open(&ctx->db, &opt, err);
 }
 
-static int open_site(struct ctx *ctx, const struct ctx *base, struct err *err)
+/* What http_site's functions know between requests. */
+struct tips {
+	struct ref_tip tasks, sessions;
+};
+
+static int site_tip(char out[HTTP_TIP], const struct http_site *site,
+		    const struct ctx *base, struct err *err)
 {
-	return open_site_at(ctx, base, NULL, err);
+	struct tips *tips = site->data;
+
+	return ref_tip(out, &tips->tasks, base, err);
 }
 
-static int tip_of(char out[HTTP_TIP], const struct ctx *base, const char *ref,
-		  struct err *err)
+static int site_sessions(char out[HTTP_TIP], const struct http_site *site,
+			 const struct ctx *base, struct err *err)
 {
-	const struct view *v;
-	struct ctx ctx;
-	int ret = open_site_at(&ctx, base, ref, err);
+	struct tips *tips = site->data;
 
-	if (ret == 0)
-		ret = db_view(&v, ctx.db, err);
-	if (ret == 0)
-		snprintf(out, HTTP_TIP, "%s", v->tip);
-	db_close(ctx.db);
-	return ret;
-}
-
-static int site_tip(char out[HTTP_TIP], const struct ctx *base,
-		    struct err *err)
-{
-	return tip_of(out, base, NULL, err);
-}
-
-static int site_sessions(char out[HTTP_TIP], const struct ctx *base,
-			 struct err *err)
-{
-	return tip_of(out, base, SESSION_REF, err);
+	return ref_tip(out, &tips->sessions, base, err);
 }
 
 static int site_events(struct json **out, const struct ctx *base,
@@ -153,10 +142,6 @@ static int site_ready(struct json **out, const struct ctx *base,
 	return ret;
 }
 
-static const struct http_site site = {
-	site_tip, site_sessions, site_events, site_ready, site_metrics
-};
-
 /* ---- the command ---- */
 
 struct start {
@@ -192,6 +177,11 @@ static int run_serve(struct ctx *ctx, const struct args *args, struct err *err)
 	struct ctx base = *ctx;
 	struct start start = {
 		.ctx = ctx, .open = args_flag(args, "open"),
+	};
+	struct tips tips = { .sessions = { .ref = SESSION_REF } };
+	const struct http_site site = {
+		site_tip, site_sessions, site_events, site_ready, site_metrics,
+		&tips
 	};
 	struct teller teller;
 	struct mcp all, reads;
@@ -236,6 +226,8 @@ static int run_serve(struct ctx *ctx, const struct args *args, struct err *err)
 	mcp_release(&all);
 	mcp_release(&reads);
 	serve_opened(start.file);
+	ref_tip_release(&tips.tasks);
+	ref_tip_release(&tips.sessions);
 	free(name);
 	return ret;
 }

@@ -16,7 +16,7 @@
 #define MARGIN 12.0
 #define TITLE_COLUMNS 27
 #define POINTS 72.0	/* in an inch of dot */
-#define DOT_MS 4000
+#define DOT_MS 15000
 #define DOT_MEMORY (UINT64_C(512) << 20)
 #define SWEEPS 6
 

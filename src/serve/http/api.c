@@ -19,6 +19,7 @@
 #define R_MADE 8u	/* 201, with the address of what was made */
 #define R_FIELDS 16u	/* `fields` chooses members */
 #define R_PICTURE 32u	/* answers with SVG, not JSON */
+#define R_SLOW 128u	/* may take long: made aside */
 #define R_TEXT 64u	/* the body's `content` is the document that it reads */
 
 struct route {
@@ -70,11 +71,12 @@ static const struct route routes[] = {
 	{ "GET", "search", "search", "searchTasks", R_TAGGED },
 	{ "GET", "next", "next", "nextTasks", 0 },
 	{ "GET", "board", "board", "getBoard", 0 },
-	{ "GET", "graph", "graph", "getGraph", 0 },
-	{ "GET", "graph.svg", "graph", "drawGraph", R_PICTURE | R_TAGGED },
-	{ "GET", "plan", "plan", "getPlan", 0 },
-	{ "GET", "report", "report", "getReport", 0 },
-	{ "GET", "metrics", "metrics", "getMetrics", 0 },
+	{ "GET", "graph", "graph", "getGraph", R_SLOW },
+	{ "GET", "graph.svg", "graph", "drawGraph", R_PICTURE | R_TAGGED |
+	  R_SLOW },
+	{ "GET", "plan", "plan", "getPlan", R_SLOW },
+	{ "GET", "report", "report", "getReport", R_SLOW },
+	{ "GET", "metrics", "metrics", "getMetrics", R_SLOW },
 	{ "GET", "status", "status", "getStatus", 0 },
 	{ "GET", "log", "log", "getLog", 0 },
 	{ "GET", "conflicts", "conflicts", "listConflicts", 0 },
@@ -83,12 +85,13 @@ static const struct route routes[] = {
 	{ "GET", "people", "people", "listPeople", 0 },
 	{ "GET", "prd", "prd trace", "tracePRD", R_TAGGED },
 	{ "POST", "prd", "prd parse", "parsePRD", R_WRITES | R_TEXT },
-	{ "POST", "prd/check", "prd check", "checkPRD", R_TEXT },
-	{ "POST", "prd/preview", "prd show", "previewPRD", R_TEXT },
+	{ "POST", "prd/check", "prd check", "checkPRD", R_TEXT | R_SLOW },
+	{ "POST", "prd/preview", "prd show", "previewPRD", R_TEXT | R_SLOW },
 	{ "GET", "templates", "template list", "listTemplates", 0 },
 	{ "GET", "sessions", "session list", "listSessions", 0 },
 	{ "GET", "sessions/{id}", "session show", "getSession", 0 },
-	{ "GET", "session-stats", "session stats", "getSessionStats", 0 },
+	{ "GET", "session-stats", "session stats", "getSessionStats",
+	  R_SLOW },
 	{ "POST", "markdown", NULL, "renderMarkdown", 0 },
 };
 
@@ -448,7 +451,7 @@ static bool add_tag(struct exchange *x)
 {
 	char tip[HTTP_TIP], tag[HTTP_TIP + 8];
 
-	if (x->s->site->tip(tip, x->s->base, NULL) < 0 || !*tip)
+	if (x->s->site->tip(tip, x->s->site, x->s->base, NULL) < 0 || !*tip)
 		return false;
 	snprintf(tag, sizeof(tag), "W/\"%s\"", tip);
 	answer_header(x->a, "ETag", tag);
@@ -521,20 +524,29 @@ static bool can_be_tagged(const struct exchange *x, const struct route *route)
 	return true;
 }
 
-/* True: the client has it already, and is told so. */
-static bool not_modified(struct exchange *x)
+/* What depends on the tasks alone: not sent when the client has it, not made when it
+ * is still there from the last time. */
+static void run_tagged(struct exchange *x, const struct route *route)
 {
 	const char *theirs = http_header(x->r, "If-None-Match");
 	char tip[HTTP_TIP], tag[HTTP_TIP + 8];
+	size_t own;
 
-	if (x->s->site->tip(tip, x->s->base, NULL) < 0 || !*tip)
-		return false;
+	if (x->s->site->tip(tip, x->s->site, x->s->base, NULL) < 0 || !*tip) {
+		run_row(x, route);
+		return;
+	}
 	snprintf(tag, sizeof(tag), "W/\"%s\"", tip);
 	answer_header(x->a, "ETag", tag);
-	if (!theirs || (strcmp(theirs, "*") && !strstr(theirs, tag + 2)))
-		return false;
-	x->a->status = 304;
-	return true;
+	own = x->a->headers.nr;
+	if (theirs && (!strcmp(theirs, "*") || strstr(theirs, tag + 2))) {
+		x->a->status = 304;
+	} else if (!kept_answer(x, tip)) {
+		if (route->flags & R_SLOW && http_aside(x))
+			return;
+		run_row(x, route);
+		kept_add(x, tip, own);
+	}
 }
 
 static void index_of_api(struct exchange *x)
@@ -605,7 +617,9 @@ void api_answer(struct exchange *x, const struct route *route)
 		return;
 	}
 	if (route->row) {
-		if (!can_be_tagged(x, route) || !not_modified(x))
+		if (can_be_tagged(x, route))
+			run_tagged(x, route);
+		else if (!(route->flags & R_SLOW) || !http_aside(x))
 			run_row(x, route);
 	} else if (!strcmp(route->path, "events")) {
 		stream_open(x);

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "data/when.h"
+#include "serve/http/aside.h"
 
 #ifdef __APPLE__
 #define MHD_FILE "libmicrohttpd.12.dylib"
@@ -43,6 +44,9 @@ struct mhd {
 };
 
 #define WAIT_MS 200
+/* With listeners, and while a copy works. */
+#define TICK_MS 50
+#define ASIDE_WAIT_MS 5
 #define LAST_WAIT_MS 5
 #define LAST_ROUNDS 40
 #define HEADERS_MAX ((size_t)32 << 10)
@@ -55,7 +59,7 @@ struct mhd {
 struct peer {
 	struct MHD_Connection *c;
 	int64_t since;		/* its last request began, or it did */
-	bool streams, cut;
+	bool streams, aside, cut;
 	struct peer *next, **at;
 };
 
@@ -64,6 +68,20 @@ struct incoming {
 	char *target;
 	struct strbuf body;
 	bool too_large, started;
+	struct waiting *waits;	/* for a copy, or NULL */
+};
+
+/* A request whose answer a copy makes. */
+struct waiting {
+	struct aside aside;
+	struct http_daemon *d;
+	struct MHD_Connection *c;
+	struct incoming *in;
+	char *method;
+	void (*make)(struct http_answer *a, const struct http_request *r,
+		     void *data);
+	bool suspended;
+	struct waiting *next;
 };
 
 struct http_stream {
@@ -82,6 +100,8 @@ struct http_daemon {
 	const struct http_service *service;
 	struct peer *peers;
 	struct http_stream *streams;
+	struct waiting *waiting;	/* the first who came first */
+	int listens;
 	struct clock clock;
 	bool stopping;
 };
@@ -264,14 +284,6 @@ static void breathe(struct http_daemon *d)
 
 /* ---- answers ---- */
 
-static void answer_init(struct http_answer *a)
-{
-	a->status = 500;
-	strvec_init(&a->headers);
-	strbuf_init(&a->body);
-	a->stream = NULL;
-}
-
 static struct peer *peer_of(const struct http_daemon *d,
 			    struct MHD_Connection *c)
 {
@@ -318,9 +330,8 @@ static enum MHD_Result send_answer(struct http_daemon *d,
 static enum MHD_Result refuse(struct http_daemon *d, struct MHD_Connection *c,
 			      unsigned status)
 {
-	struct http_answer a;
+	struct http_answer a = HTTP_ANSWER_INIT;
 
-	answer_init(&a);
 	d->service->refuse(&a, status, d->service->data);
 	strvec_pushl(&a.headers, "Connection", "close", NULL);
 	return send_answer(d, c, &a);
@@ -335,23 +346,151 @@ static bool announces_too_much(struct http_daemon *d, struct MHD_Connection *c)
 	return text && strtoull(text, NULL, 10) > HTTP_BODY_MAX;
 }
 
+/* ---- answers that copies make ---- */
+
+/* In the copy: no connection stays open for it. */
+static void leave(void *data)
+{
+	const struct waiting *w = data;
+	const struct peer *p;
+
+	for (p = w->d->peers; p; p = p->next) {
+		const union MHD_ConnectionInfo *info =
+			w->d->mhd.MHD_get_connection_info(
+				p->c, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+		if (info)
+			close(info->connect_fd);
+	}
+	close(w->d->listens);
+}
+
+static struct http_request request_of(const struct http_daemon *d,
+				      const char *method,
+				      const struct incoming *in,
+				      struct looking *l)
+{
+	const union MHD_ConnectionInfo *from = d->mhd.MHD_get_connection_info(
+		l->c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	return (struct http_request){
+		method, in->target, in->body.buf, in->body.len,
+		from ? from->client_addr : NULL, l
+	};
+}
+
+/* In the copy. */
+static void make(struct http_answer *a, void *data)
+{
+	struct waiting *w = data;
+	struct looking l = { &w->d->mhd, w->c, NULL, 0 };
+	struct http_request r = request_of(w->d, w->method, w->in, &l);
+
+	w->make(a, &r, w->d->service->data);
+}
+
+static void free_waiting(struct waiting *w)
+{
+	struct waiting **at = &w->d->waiting;
+
+	while (*at && *at != w)
+		at = &(*at)->next;
+	if (*at)
+		*at = w->next;
+	aside_release(&w->aside);
+	free(w->method);
+	free(w);
+}
+
+/* Lets the request be asked for again, when the copy has ended. */
+static void go_on(struct waiting *w)
+{
+	w->aside.done = true;
+	if (!w->suspended)
+		return;
+	w->suspended = false;
+	w->d->mhd.MHD_resume_connection(w->c);
+}
+
+static enum MHD_Result wait_aside(struct http_daemon *d,
+				  struct MHD_Connection *c, const char *method,
+				  struct incoming *in,
+				  const struct http_answer *a)
+{
+	static const struct aside fresh = ASIDE_INIT;
+	struct waiting *w = xcalloc(1, sizeof(*w)), **at = &d->waiting;
+	struct peer *peer = peer_of(d, c);
+
+	w->aside = fresh;
+	w->d = d;
+	w->c = c;
+	w->in = in;
+	w->method = xstrdup(method);
+	w->make = a->aside;
+	in->waits = w;
+	while (*at)
+		at = &(*at)->next;
+	*at = w;
+	if (peer)
+		peer->aside = true;
+	w->suspended = true;
+	d->mhd.MHD_suspend_connection(c);
+	return MHD_YES;
+}
+
+/* The answer of a copy, which has ended. */
+static enum MHD_Result send_aside(struct http_daemon *d,
+				  struct MHD_Connection *c, struct incoming *in)
+{
+	struct http_answer a = HTTP_ANSWER_INIT;
+	struct peer *peer = peer_of(d, c);
+	bool ok = aside_take(&a, &in->waits->aside);
+
+	free_waiting(in->waits);
+	in->waits = NULL;
+	if (peer) {
+		peer->aside = false;
+		peer->since = clock_now(&d->clock);
+	}
+	return ok ? send_answer(d, c, &a) : refuse(d, c, 503);
+}
+
+/* Starts copies for those whose turn it is, and looks at those that work. */
+static void look_aside(struct http_daemon *d)
+{
+	int64_t now = clock_now(&d->clock);
+	struct waiting *w;
+	int nr = 0;
+
+	for (w = d->waiting; w; w = w->next) {
+		if (!w->suspended)
+			continue;
+		if (!w->aside.pid && nr < ASIDE_MAX &&
+		    aside_start(&w->aside, now, make, leave, w) < 0)
+			go_on(w);
+		nr += w->aside.pid > 0;
+		if (w->aside.pid && aside_ended(&w->aside, now))
+			go_on(w);
+	}
+}
+
 static enum MHD_Result complete(struct http_daemon *d, struct MHD_Connection *c,
 				const char *method, struct incoming *in)
 {
 	struct looking l = { &d->mhd, c, NULL, 0 };
-	const union MHD_ConnectionInfo *from = d->mhd.MHD_get_connection_info(
-		c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	struct http_request r = {
-		method, in->target, in->body.buf, in->body.len,
-		from ? from->client_addr : NULL, &l
-	};
-	struct http_answer a;
+	struct http_request r = request_of(d, method, in, &l);
+	struct http_answer a = HTTP_ANSWER_INIT;
 
 	if (in->too_large)
 		return refuse(d, c, 413);
-	answer_init(&a);
+	if (in->waits)
+		return in->waits->aside.done ? send_aside(d, c, in) : MHD_YES;
 	d->service->answer(&a, &r, d->service->data);
-	return send_answer(d, c, &a);
+	if (!a.aside)
+		return send_answer(d, c, &a);
+	strvec_clear(&a.headers);
+	strbuf_release(&a.body);
+	return wait_aside(d, c, method, in, &a);
 }
 
 static enum MHD_Result on_request(void *data, struct MHD_Connection *c,
@@ -404,10 +543,12 @@ static void on_completed(void *data, struct MHD_Connection *c, void **slot,
 	(void)why;
 	if (peer) {
 		peer->since = clock_now(&d->clock);
-		peer->streams = false;
+		peer->streams = peer->aside = false;
 	}
 	if (!in)
 		return;
+	if (in->waits)
+		free_waiting(in->waits);
 	free(in->target);
 	strbuf_release(&in->body);
 	free(in);
@@ -448,7 +589,7 @@ static void cut_slow(struct http_daemon *d)
 	for (p = d->peers; p; p = p->next) {
 		const union MHD_ConnectionInfo *info;
 
-		if (p->cut || p->streams ||
+		if (p->cut || p->streams || p->aside ||
 		    now - p->since <= d->service->timeout_ms)
 			continue;
 		p->cut = true;
@@ -563,10 +704,12 @@ static void loop(struct http_daemon *d, struct MHD_Daemon *mhd)
 	bool more = false;
 
 	while (!signal_came()) {
-		d->mhd.MHD_run_wait(mhd, more ? 0 : WAIT_MS);
+		d->mhd.MHD_run_wait(mhd, more ? 0 : d->waiting ? ASIDE_WAIT_MS :
+				    d->streams ? TICK_MS : WAIT_MS);
+		look_aside(d);
 		more = d->service->work(d, d->service->data);
 		now = clock_now(&d->clock);
-		if (now - last < WAIT_MS / 2 && now >= last)
+		if (now - last < TICK_MS && now >= last)
 			continue;
 		last = now;
 		cut_slow(d);
@@ -579,9 +722,12 @@ static void loop(struct http_daemon *d, struct MHD_Daemon *mhd)
 int http_run(int fd, const struct http_service *service,
 	     void (*ready)(void *data), struct err *err)
 {
-	struct http_daemon d = { .service = service, .clock = CLOCK_SYSTEM };
+	struct http_daemon d = {
+		.service = service, .listens = fd, .clock = CLOCK_SYSTEM
+	};
 	struct MHD_Daemon *mhd;
 	struct http_stream *s;
+	struct waiting *w;
 	sigset_t old;
 	int i;
 
@@ -612,8 +758,10 @@ int http_run(int fd, const struct http_service *service,
 	d.stopping = true;
 	for (s = d.streams; s; s = s->next)
 		wake(s);
+	for (w = d.waiting; w; w = w->next)
+		go_on(w);
 	/* who reads gets what is there; nobody is waited for long */
-	for (i = 0; i < LAST_ROUNDS && (d.streams || !i); i++)
+	for (i = 0; i < LAST_ROUNDS && (d.streams || d.waiting || !i); i++)
 		d.mhd.MHD_run_wait(mhd, LAST_WAIT_MS);
 	d.mhd.MHD_stop_daemon(mhd);
 	sigprocmask(SIG_SETMASK, &old, NULL);

@@ -45,7 +45,13 @@ struct http_answer {
 	struct strbuf body;
 	/* Takes the place of the body: see http_stream_new. */
 	struct http_stream *stream;
+	/* Takes the place of all: makes the answer in a copy of this process
+	 * (aside.h), while others are served. */
+	void (*aside)(struct http_answer *a, const struct http_request *r,
+		      void *data);
 };
+
+#define HTTP_ANSWER_INIT { 500, STRVEC_INIT, STRBUF_INIT, NULL, NULL }
 
 /*
  * An answer that goes on: text is added while the client listens.  Made by the
@@ -68,7 +74,8 @@ struct http_service {
 				 * one of its answer, and of an idle connection */
 	void (*answer)(struct http_answer *a, const struct http_request *r,
 		       void *data);
-	/* What a request gets that is too large (413). */
+	/* What a request gets that is too large (413), or whose copy failed
+	 * (503). */
 	void (*refuse)(struct http_answer *a, unsigned status, void *data);
 	/* A few times a second while anybody listens; may add to streams. */
 	void (*tick)(struct http_daemon *d, void *data);

@@ -55,6 +55,8 @@ static void metrics(struct exchange *x)
 	struct strbuf sb = STRBUF_INIT;
 	struct err err = ERR_INIT;
 
+	if (http_aside(x))
+		return;
 	if (x->s->site->metrics(&sb, x->s->base, open, &err) < 0)
 		answer_err(x->a, &err);
 	else
@@ -194,13 +196,13 @@ static bool too_often(struct exchange *x)
 	return true;
 }
 
-static void on_answer(struct http_answer *a, const struct http_request *r,
-		      void *data)
+static void answer(struct http_answer *a, const struct http_request *r,
+		   struct server *s, bool aside)
 {
-	struct exchange x = { data, r, TARGET_INIT, NULL, a };
+	struct exchange x = { s, r, TARGET_INIT, NULL, a, aside };
 	struct err err = ERR_INIT;
 
-	if (too_often(&x))
+	if (!x.aside && too_often(&x))
 		;	/* the refusal is in the answer */
 	else if (target_parse(&x.t, r->target, &err) < 0)
 		answer_err(a, &err);
@@ -214,10 +216,31 @@ static void on_answer(struct http_answer *a, const struct http_request *r,
 	target_release(&x.t);
 }
 
+static void on_answer(struct http_answer *a, const struct http_request *r,
+		      void *data)
+{
+	answer(a, r, data, false);
+}
+
+static void on_aside(struct http_answer *a, const struct http_request *r,
+		     void *data)
+{
+	answer(a, r, data, true);
+}
+
+bool http_aside(struct exchange *x)
+{
+	if (!x->aside)
+		x->a->aside = on_aside;
+	return !x->aside;
+}
+
 static void on_refuse(struct http_answer *a, unsigned status, void *data)
 {
 	(void)data;
-	answer_problem(a, status, "the body is larger than 1 MiB");
+	answer_problem(a, status, status == 413 ?
+		       "the body is larger than 1 MiB" :
+		       "the answer was not ready in time");
 }
 
 /* ---- starting ---- */
@@ -300,6 +323,7 @@ int http_serve(const struct http_options *o, const struct ctx *base,
 	if (ret == 0)
 		ret = http_run(s.doors.at.fd, &service, on_ready, err);
 	tokens_release(&s.doors.tokens);
+	kept_release(&s);
 	rate_release(&s.rates);
 	strbuf_release(&cert);
 	strbuf_release(&key);

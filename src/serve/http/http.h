@@ -2,8 +2,8 @@
  * http.h - `git task serve`: the operations of the terminal over HTTP.
  *
  * A request is answered in full before the next one is looked at, from a database
- * opened for it: the server holds no lock between requests and sees what others
- * have done.  formats/http.md describes what it speaks.
+ * opened for it (what may take long: by a copy of the process, aside.h): the server
+ * holds no lock between requests and sees what others have done.  formats/http.md describes what it speaks.
  */
 #ifndef SERVE_HTTP_HTTP_H
 #define SERVE_HTTP_HTTP_H
@@ -22,12 +22,12 @@
 
 /* What is no row, from those who may look deeper. */
 struct http_site {
-	/* The tip of the tasks, "" when there are none. */
-	int (*tip)(char out[HTTP_TIP], const struct ctx *base,
-		   struct err *err);
+	/* The tip of the tasks, "" when there are none; asked for often. */
+	int (*tip)(char out[HTTP_TIP], const struct http_site *site,
+		   const struct ctx *base, struct err *err);
 	/* The same of the sessions of agents. */
-	int (*sessions)(char out[HTTP_TIP], const struct ctx *base,
-			struct err *err);
+	int (*sessions)(char out[HTTP_TIP], const struct http_site *site,
+			const struct ctx *base, struct err *err);
 	/* What happened between two tips (`to` is not NULL): an array of
 	 * formats/events.md.  ERR_NOT_FOUND: no such tip. */
 	int (*events)(struct json **out, const struct ctx *base,
@@ -39,6 +39,7 @@ struct http_site {
 	/* What Prometheus reads, in its text format or as OpenMetrics. */
 	int (*metrics)(struct strbuf *out, const struct ctx *base, bool open,
 		       struct err *err);
+	void *data;		/* of those who fill this in */
 };
 
 struct http_options {

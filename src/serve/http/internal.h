@@ -20,6 +20,8 @@ struct server {
 	struct rates rates;
 	struct dialogs dialogs;
 	struct mcp_job *jobs;		/* calls that wait for their turn */
+	struct kept *kept;		/* kept.c's: KEPT_MAX answers, or NULL */
+	size_t next_kept;
 };
 
 /* One request on its way. */
@@ -29,6 +31,7 @@ struct exchange {
 	struct target t;
 	const struct token *who;
 	struct http_answer *a;
+	bool aside;		/* we are the copy that makes it */
 };
 
 /* ---- answer.c ---- */
@@ -58,6 +61,19 @@ struct json *api_description(const struct ctx *base);
 
 /* Else the refusal is in the answer. */
 bool http_let_in(struct exchange *x, enum door door);
+/* For what may take long: true when a copy of this process is to make the answer,
+ * by coming here again. */
+bool http_aside(struct exchange *x);
+
+/* ---- kept.c: answers that may be given again ---- */
+
+#define KEPT_MAX 32
+
+/* The answer to this target at this tip, if it is kept. */
+bool kept_answer(struct exchange *x, const char *tip);
+/* Keeps the answer, if it is a good one, with its headers from `skip` on. */
+void kept_add(struct exchange *x, const char *tip, size_t skip);
+void kept_release(struct server *s);
 
 /* ---- acting.c ---- */
 

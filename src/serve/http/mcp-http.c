@@ -238,7 +238,7 @@ static void open_subscription(struct exchange *x, const struct rpc *r)
 			  "be an object that says what to tell", NULL);
 		answer_line(x, 200, &out);
 		mcp_ear_free(ear);
-	} else if (x->s->site->tip(tip, x->s->base, &err) < 0) {
+	} else if (x->s->site->tip(tip, x->s->site, x->s->base, &err) < 0) {
 		rpc_error(&out, r->id, RPC_INTERNAL, err.msg, NULL);
 		answer_line(x, 200, &out);
 		mcp_ear_free(ear);
@@ -287,7 +287,8 @@ static void begin_dialog(struct exchange *x, const struct rpc *r)
 	if (run(&out, x, offer(x), r) == 0) {
 		s = dialog_begin(&x->s->dialogs, mcp_choose(asked), x->who,
 				  now_of(x));
-		if (x->s->site->tip(s->tip, x->s->base, NULL) < 0)
+		if (x->s->site->tip(s->tip, x->s->site,
+				    x->s->base, NULL) < 0)
 			*s->tip = '\0';
 		answer_header(x->a, SESSION_HEADER, s->id);
 	}

@@ -135,7 +135,7 @@ void stream_open(struct exchange *x)
 	struct err err = ERR_INIT;
 	struct listener *l;
 	char tip[HTTP_TIP];
-	int ret = x->s->site->tip(tip, x->s->base, &err);
+	int ret = x->s->site->tip(tip, x->s->site, x->s->base, &err);
 
 	if (!last)
 		last = json_get_str(x->t.query, "since");
@@ -196,8 +196,8 @@ void stream_tick(struct http_daemon *d, void *data)
 	struct json *list = NULL;
 	struct step step = { made, tip, NULL, &text };
 
-	if (s->site->tip(tip, s->base, NULL) < 0 ||
-	    s->site->sessions(sessions, s->base, NULL) < 0)
+	if (s->site->tip(tip, s->site, s->base, NULL) < 0 ||
+	    s->site->sessions(sessions, s->site, s->base, NULL) < 0)
 		return;
 	if (!*sessions)
 		memcpy(sessions, "-", 2);
