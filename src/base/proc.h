@@ -67,6 +67,13 @@ int proc_run(struct proc *p, struct err *err);
 int proc_leave(struct proc *p, struct err *err);
 
 /*
+ * This process goes on as that program, with our directory, streams and environment
+ * (only `argv` counts).  Returns only when that can not be: -1, ERR_FAILED, as of
+ * proc_run.
+ */
+int proc_become(struct proc *p, struct err *err);
+
+/*
  * A child that answers one request after the other (`git cat-file --batch`): its
  * argv, env and dir are those of `p`, which belongs to the talk until its end.
  * ERR_FAILED with what the child said on stderr when it has gone, or when it

@@ -63,7 +63,7 @@ CALLS = {
         (r"src/data/rand\.c", "data/rand.h"),
     "fork|vfork|execv|execvp|execvpe|execve|execl|execlp|execle|fexecve|"
     "posix_spawn|posix_spawnp":
-        (r"src/(base/proc\.c|front/|serve/)", "base/proc.h"),
+        (r"src/(base/spawn\.c|front/|serve/)", "base/proc.h"),
     "strcpy|strcat|strncpy|strncat|sprintf|vsprintf|strtok|gets|localtime|"
     "gmtime|ctime|asctime|mktemp|tmpnam|tempnam|system|popen|alloca|atoi|atol|"
     "atoll|atof|setjmp|longjmp":

@@ -389,6 +389,45 @@ static void test_on_path(void **state)
 	assert_false(proc_on_path("no-such-program-here"));
 }
 
+/* In a child, which is then that program: its status is what we get. */
+static void test_become(void **state)
+{
+	struct proc p;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	proc_init(&p);
+	strvec_pushl(&p.argv, "sh", "-c", "test $PPID = \"$0\" && exit 5",
+		     NULL);
+	strvec_push(&p.argv, "");
+	free(p.argv.v[3]);
+	p.argv.v[3] = xasprintf("%ld", (long)getpid());
+	pid = fork();
+	if (!pid) {
+		proc_become(&p, NULL);
+		_exit(1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 5);
+	proc_release(&p);
+}
+
+/* Nothing happened when there is no such program. */
+static void test_become_nothing(void **state)
+{
+	struct err err = ERR_INIT;
+	struct proc p;
+
+	(void)state;
+	proc_init(&p);
+	strvec_push(&p.argv, "/no/such/program");
+	assert_int_equal(proc_become(&p, &err), -1);
+	assert_non_null(strstr(err.msg, "cannot run '/no/such/program'"));
+	proc_release(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -405,6 +444,8 @@ int main(void)
 		cmocka_unit_test(test_passed_on),
 		cmocka_unit_test(test_sink_and_copy),
 		cmocka_unit_test(test_on_path),
+		cmocka_unit_test(test_become),
+		cmocka_unit_test(test_become_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
