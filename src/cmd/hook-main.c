@@ -4,7 +4,9 @@
  * Linked from .git/hooks under the event's name.  It sees for itself whether there
  * is anything to do (feat/project/quiet.h) and starts git-task only then: a process
  * of libc alone costs a third of one of git-task.  Nothing that happens here or there
- * stops Git, but for the status by which commit-msg refuses.
+ * stops Git, but for the status by which commit-msg refuses.  Where Git ignores how a
+ * hook ends, this process becomes git-task; else it waits for it, since a git-task
+ * that the system can not load must not stop a commit.
  */
 #include "base/base.h"
 
@@ -52,6 +54,13 @@ static char *find_git_task(void)
 	return path;
 }
 
+/* Git runs these when all is done and does not look at their exit status. */
+static bool nobody_asks(const char *event)
+{
+	return !strcmp(event, "post-commit") || !strcmp(event, "post-merge") ||
+		!strcmp(event, "post-rewrite");
+}
+
 /* git-task does it; what it says and reads is ours.  Its exit status, or -1. */
 static int run_git_task(const char *event, char *const *args)
 {
@@ -68,9 +77,11 @@ static int run_git_task(const char *event, char *const *args)
 	for (; *args; args++)
 		strvec_push(&p.argv, *args);
 	p.inherit_in = p.inherit_out = p.inherit_err = true;
-	if (proc_run(&p, NULL) == 0)
+	if (nobody_asks(event))
+		proc_become(&p, NULL);
+	else if (proc_run(&p, NULL) == 0)
 		status = p.status;
-	else
+	if (status < 0)
 		say("can not be run", event);
 	proc_release(&p);
 	free(path);
