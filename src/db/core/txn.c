@@ -433,8 +433,15 @@ static int write_blobs(struct written *w, struct txn *t, struct err *err)
  * names are hashes, so a wrong guess (a file of somebody else's in a shard) is
  * simply not used.  This keeps a small edit from opening packs.
  */
-static void offer_shards(struct txn *t, const struct written *w)
+struct shards {
+	const struct txn *t;
+	const struct written *w;
+};
+
+static void offer_shards(struct repo *r, void *data)
 {
+	const struct shards *s = data;
+	const struct written *w = s->w;
 	struct strbuf tree = STRBUF_INIT;
 	size_t i, k;
 
@@ -445,9 +452,9 @@ static void offer_shards(struct txn *t, const struct written *w)
 			k++;
 		if (k < i)
 			continue;	/* done before */
-		view_shard_tree(&tree, t->view, shard);
+		view_shard_tree(&tree, s->t->view, shard);
 		if (tree.len)
-			tree_offer(t->repo, tree.buf, tree.len);
+			tree_offer(r, tree.buf, tree.len);
 	}
 	strbuf_release(&tree);
 }
@@ -456,6 +463,7 @@ static int write_commit(struct oid *out, struct txn *t, struct written *w,
 			struct err *err)
 {
 	struct strbuf message = STRBUF_INIT;
+	struct shards shards = { t, w };
 	size_t nr_edits;
 	struct oid tree;
 	int ret = -1;
@@ -470,7 +478,7 @@ static int write_commit(struct oid *out, struct txn *t, struct written *w,
 	}
 	make_message(&message, t);
 	if (w->nr <= MAX_OFFERS)
-		offer_shards(t, w);
+		tree_offers(t->repo, offer_shards, &shards);
 	if (tree_update(&tree, t->repo, t->has_tip ? &t->tree : NULL,
 			w->edits, nr_edits, err) < 0 ||
 	    db_commit(out, t->db, &tree, t->has_tip ? &t->tip : NULL,
@@ -478,6 +486,7 @@ static int write_commit(struct oid *out, struct txn *t, struct written *w,
 		goto out;
 	ret = 0;
 out:
+	tree_offers(t->repo, NULL, NULL);
 	strbuf_release(&message);
 	return ret;
 }

@@ -33,6 +33,8 @@ struct repo {
 	struct git_child *child;	/* maker_git's, NULL until it is asked */
 	struct offer *offers;	/* tree_offer() */
 	size_t nr_offers, alloc_offers;
+	void (*offers_make)(struct repo *r, void *data);	/* tree_offers() */
+	void *offers_data;
 	struct pack *pack;	/* collecting (pack_begin), else NULL */
 	struct known *known;	/* commits that were met (odb/known.h), or NULL */
 	bool sync;		/* task.fsync */

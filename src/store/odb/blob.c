@@ -28,11 +28,23 @@ void tree_offer(struct repo *r, const void *data, size_t len)
 	o->len = len;
 }
 
-static bool find_offer(struct strbuf *out, const struct repo *r,
+void tree_offers(struct repo *r, void (*make)(struct repo *r, void *data),
+		 void *data)
+{
+	r->offers_make = make;
+	r->offers_data = data;
+}
+
+static bool find_offer(struct strbuf *out, struct repo *r,
 		       const struct oid *oid)
 {
+	void (*make)(struct repo *, void *) = r->offers_make;
 	size_t i;
 
+	r->offers_make = NULL;
+	if (make)
+		make(r, r->offers_data);
+	strbuf_reset(out);
 	for (i = 0; i < r->nr_offers; i++) {
 		if (!oid_eq(&r->offers[i].oid, oid))
 			continue;
@@ -122,12 +134,11 @@ int object_find(struct strbuf *out, struct repo *r, enum object_type type,
 		strbuf_add(out, data, len);
 		return 1;
 	}
-	if (type == TYPE_TREE && find_offer(out, r, oid))
-		return 1;
 	/* One look at the directory: what changed a moment ago is loose, and
 	 * read here once, where libgit2 would read it again for its size. */
 	loose = loose_read(out, &r->place, oid, type_name(type));
-	if (loose == LOOSE_READ)
+	if (loose == LOOSE_READ ||
+	    (type == TYPE_TREE && find_offer(out, r, oid)))
 		return 1;
 	if (loose == LOOSE_ODD && loose_is_damaged(&r->place, oid))
 		return damaged_file(out, r, type, oid, err);

@@ -73,6 +73,12 @@ int tree_update(struct oid *out, struct repo *r, const struct oid *base,
  */
 void tree_offer(struct repo *r, const void *data, size_t len);
 /*
+ * Who can make up trees is asked for them (by tree_offer) when one is read that is not
+ * loose, once; NULL: not any more.  Most edits come after others and find theirs loose.
+ */
+void tree_offers(struct repo *r, void (*make)(struct repo *r, void *data),
+		 void *data);
+/*
  * Files of a tree in path order; fn != 0 stops and is returned.  The path lives
  * until fn returns; the zero oid is an empty tree.  What is no file of anybody's
  * is passed over, or goes to `other` of tree_walk_all: links (entries for the
