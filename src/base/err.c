@@ -8,18 +8,17 @@
 static const struct {
 	const char *name;
 	int exit_status;
-	int jsonrpc;
 	int http;
 } codes[ERR_CODE_NR] = {
-	[ERR_NONE] = { "ok", 0, 0, 200 },
-	[ERR_FAILED] = { "failed", 1, -32000, 422 },
-	[ERR_INVALID] = { "invalid", 1, -32602, 400 },
-	[ERR_CONFLICT] = { "conflict", 1, -32001, 409 },
-	[ERR_NETWORK] = { "network", 1, -32003, 502 },
-	[ERR_NOT_FOUND] = { "not-found", 2, -32002, 404 },
-	[ERR_AMBIGUOUS] = { "ambiguous", 2, -32004, 409 },
-	[ERR_FATAL] = { "fatal", 128, -32603, 500 },
-	[ERR_USAGE] = { "usage", 129, -32602, 400 },
+	[ERR_NONE] = { "ok", 0, 200 },
+	[ERR_FAILED] = { "failed", 1, 422 },
+	[ERR_INVALID] = { "invalid", 1, 400 },
+	[ERR_CONFLICT] = { "conflict", 1, 409 },
+	[ERR_NETWORK] = { "network", 1, 502 },
+	[ERR_NOT_FOUND] = { "not-found", 2, 404 },
+	[ERR_AMBIGUOUS] = { "ambiguous", 2, 409 },
+	[ERR_FATAL] = { "fatal", 128, 500 },
+	[ERR_USAGE] = { "usage", 129, 400 },
 };
 
 /*
@@ -139,11 +138,6 @@ static enum err_code known(enum err_code code)
 int err_exit_status(enum err_code code)
 {
 	return codes[known(code)].exit_status;
-}
-
-int err_jsonrpc_code(enum err_code code)
-{
-	return codes[known(code)].jsonrpc;
 }
 
 int err_http_status(enum err_code code)

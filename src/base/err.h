@@ -63,9 +63,8 @@ int err_prefix(struct err *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Back to ERR_INIT. */
 void err_clear(struct err *err);
 
-/* The one table: exit status, JSON-RPC error code, HTTP status, short name. */
+/* The one table: exit status, HTTP status, short name. */
 int err_exit_status(enum err_code code);
-int err_jsonrpc_code(enum err_code code);
 int err_http_status(enum err_code code);
 const char *err_name(enum err_code code);
 

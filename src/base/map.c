@@ -134,22 +134,6 @@ bool map_put(struct map *m, const char *key, void *value)
 	return true;
 }
 
-bool map_remove(struct map *m, const char *key)
-{
-	size_t i = map_find(m, key);
-
-	if (i == SIZE_MAX)
-		return false;
-	free(m->items[i].key);
-	if (m->free_value)
-		m->free_value(m->items[i].value);
-	memmove(m->items + i, m->items + i + 1,
-		(m->nr - i - 1) * sizeof(*m->items));
-	m->nr--;
-	rehash(m);
-	return true;
-}
-
 static int cmp(const void *a, const void *b)
 {
 	return strcmp(((const struct map_item *)a)->key,

@@ -34,13 +34,11 @@ void map_clear(struct map *m);
  * map_has. */
 void *map_get(const struct map *m, const char *key);
 bool map_has(const struct map *m, const char *key);
-/* Position in items, or SIZE_MAX; until the next map_remove or map_sort. */
+/* Position in items, or SIZE_MAX; until the next map_sort. */
 size_t map_find(const struct map *m, const char *key);
 /* Sets; an old value is freed (free_value) and its place kept.  True when the key
  * was new, which is at the end then. */
 bool map_put(struct map *m, const char *key, void *value);
-/* Takes a key out and frees its value.  False when it was not there. */
-bool map_remove(struct map *m, const char *key);
 /* Orders the items by the bytes of their keys, whatever the locale says. */
 void map_sort(struct map *m);
 /* 64 bits of the FNV-1a kind: for tables, not for names and not against anybody

@@ -57,8 +57,3 @@ uint64_t rnd_below(struct rnd *r, uint64_t n)
 	while (v < skip);
 	return v % n;
 }
-
-double rnd_unit(struct rnd *r)
-{
-	return (double)(rnd_u64(r) >> 11) / (double)(UINT64_C(1) << 53);
-}

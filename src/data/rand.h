@@ -17,6 +17,5 @@ struct rnd {
 struct rnd rnd_seed(uint64_t seed);
 uint64_t rnd_u64(struct rnd *r);
 uint64_t rnd_below(struct rnd *r, uint64_t n);	/* 0 .. n-1, unbiased */
-double rnd_unit(struct rnd *r);			/* [0, 1) */
 
 #endif

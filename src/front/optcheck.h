@@ -12,10 +12,6 @@
 const struct opt *args_opt(const struct args *a, size_t i);
 /* Position by name or alias, '_' equal to '-'; SIZE_MAX: none. */
 size_t args_index(const struct args *a, const char *name, size_t len);
-/* How a message calls it: "option '--title'" or "<title>" on a command line
- * (ERR_USAGE), "'title'" elsewhere. */
-const char *opt_label(char *buf, size_t size, const struct opt *o,
-		      enum err_code code);
 /* Is `value` of the option's type?  Fills err with `code`. */
 int opt_check(const struct opt *o, const char *value, enum err_code code,
 	      struct err *err);

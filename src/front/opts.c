@@ -115,8 +115,10 @@ const char *opt_arg(const struct opt *o)
 	}
 }
 
-const char *opt_label(char *buf, size_t size, const struct opt *o,
-		      enum err_code code)
+/* How a message calls it: "option '--title'" or "<title>" on a command line
+ * (ERR_USAGE), "'title'" elsewhere. */
+static const char *opt_label(char *buf, size_t size, const struct opt *o,
+			     enum err_code code)
 {
 	char *c;
 

@@ -49,7 +49,7 @@ bool field_same_word(const char *a, const char *b)
 	return strlen(a) == len && same(a, b, len);
 }
 
-bool field_is_word(enum field f, const char *word)
+static bool field_is_word(enum field f, const char *word)
 {
 	const char *p = field_defs[f].words;
 	size_t len = strlen(word);

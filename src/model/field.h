@@ -310,10 +310,8 @@ extern const struct field_def field_defs[F_NR];
 
 /* By its name in JSON; F_NR when there is no such field ("quality_score"). */
 enum field field_find(const char *name);
-/* Is `word` what people call the field: its name, or one of its words?  Without
- * regard to case; '-' and '_' are the same. */
-bool field_is_word(enum field f, const char *word);
-/* The field among those that have all of `flags` which people call so, or F_NR. */
+/* The field among those that have all of `flags` which people call so (its name, or one
+ * of its words, without regard to case; '-' and '_' are the same), or F_NR. */
 enum field field_by_word(const char *word, unsigned flags);
 /* The word that messages name it by: the first of its words, or its name with '-'
  * for '_'.  `out` has room for FIELD_WORD bytes; returned. */

@@ -283,6 +283,12 @@ size_t people_of(const struct people *p, const char *who)
 	return i;
 }
 
+/* "Ben Brown", else the address, else the name of the agent. */
+static const char *person_name(const struct person *who)
+{
+	return who->name ? who->name : who->email;
+}
+
 /* Lower case up to the end of the first word; of an address what is in front of
  * its @, with `whole` all of that. */
 static char *short_of(const struct person *who, bool whole)
@@ -367,11 +373,6 @@ size_t people_find(const struct people *p, const char *typed, bool parts,
 const char *person_stored(const struct person *who)
 {
 	return who->email ? who->email : who->name;
-}
-
-const char *person_name(const struct person *who)
-{
-	return who->name ? who->name : who->email;
 }
 
 void people_near(struct strvec *out, const struct people *p,

@@ -67,8 +67,6 @@ size_t people_find(const struct people *p, const char *typed, bool parts,
 		   bool *several);
 /* The form that is stored: the address, else the name. */
 const char *person_stored(const struct person *who);
-/* "Ben Brown", else the address, else the name of the agent. */
-const char *person_name(const struct person *who);
 /* The nearest people to a name nobody has, by their short names, three at
  * most; appends nothing when none is near. */
 void people_near(struct strvec *out, const struct people *p,

@@ -33,14 +33,6 @@ void claim_result_release(struct claim_result *res)
 	strvec_clear(&res->ids);
 }
 
-const char *claim_holder(const struct row *r, int64_t now)
-{
-	if (!*r->lease_owner || !status_is_open(r->stored) ||
-	    (r->lease_until != WHEN_NONE && r->lease_until <= now))
-		return NULL;
-	return r->lease_owner;
-}
-
 static int assigned_to(struct err *err, const struct row *r)
 {
 	return err_set(err, ERR_CONFLICT, "task %.8s is claimed by '%s'",

@@ -94,7 +94,4 @@ int db_release(struct claim_result *out, struct db *db, const struct claim *c,
  */
 void db_sync_writes(struct db *db, const char *remote);
 
-/* Who has the row's task by an unexpired lease, or NULL. */
-const char *claim_holder(const struct row *r, int64_t now);
-
 #endif

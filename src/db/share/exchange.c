@@ -10,7 +10,7 @@
 #include "db/share/merge.h"
 #include "store/net/remote.h"
 
-const char *const shared_names[SHARED_NR] = { "main", "sessions" };
+static const char *const shared_names[SHARED_NR] = { "main", "sessions" };
 
 /* How many refs one push deletes at most. */
 #define CLEAN_MAX 200

@@ -15,7 +15,6 @@
 /* A file of this clone: some remote was asked for tasks and had none. */
 #define EXCHANGE_ASKED "asked"
 #define ASKED_MAX ((size_t)1 << 20)
-extern const char *const shared_names[SHARED_NR];
 
 /* What is known of a place; release with exchange_release. */
 struct exchange {

@@ -16,7 +16,12 @@ const char *const hooks_events[] = {
 	"post-checkout", "post-merge", "post-rewrite", NULL
 };
 
-const char *const hooks_default[] = {
+/*
+ * Those that are installed when none is named.  Each costs every commit the start
+ * of a program, so commit-msg does what pre-commit and prepare-commit-msg would
+ * where these are not installed.
+ */
+static const char *const hooks_default[] = {
 	"commit-msg", "post-commit", "post-checkout", "post-merge",
 	"post-rewrite", NULL
 };

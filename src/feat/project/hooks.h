@@ -32,12 +32,6 @@
 
 /* The events, NULL-terminated, in the order of a commit's life. */
 extern const char *const hooks_events[];
-/*
- * Those that are installed when none is named.  Each costs every commit the start
- * of a program, so commit-msg does what pre-commit and prepare-commit-msg would
- * where these are not installed.
- */
-extern const char *const hooks_default[];
 bool hooks_is_event(const char *name);
 
 enum hooks_state {
@@ -63,7 +57,7 @@ enum hooks_state hooks_state(struct db *db, const struct hooks_place *p,
 			     const char *event);
 
 /*
- * Installs the events (hooks_default when `events` is empty; ours of other events
+ * Installs the events (the default ones when `events` is empty; ours of other events
  * are removed then, as they would do things twice).  All or nothing for what
  * can be seen beforehand: ERR_FAILED names the hooks in the way; ERR_INVALID for
  * a core.hooksPath of others says what to write into their hooks.  *done

@@ -606,6 +606,9 @@ static void render_markdown(struct exchange *x)
 	json_free(out);
 }
 
+/* OpenAPI 3.1, at the end of this file. */
+static struct json *api_description(const struct ctx *base);
+
 void api_answer(struct exchange *x, const struct route *route)
 {
 	struct json *j;
@@ -817,7 +820,7 @@ static const char about[] =
 	"{\"title\":\"git task\",\"description\":\"Tasks of a Git "
 	"repository.\",\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}}";
 
-struct json *api_description(const struct ctx *base)
+static struct json *api_description(const struct ctx *base)
 {
 	struct json *all = json_new_obj(), *paths = json_new_obj(), *j, *path;
 	struct strbuf sb = STRBUF_INIT;

@@ -118,11 +118,6 @@ void repo_close(struct repo *r)
 	free(r);
 }
 
-const struct place *repo_place(const struct repo *r)
-{
-	return &r->place;
-}
-
 void repo_set_sync(struct repo *r, bool sync)
 {
 	r->sync = sync;

@@ -104,7 +104,6 @@ int repo_open(struct repo **out, const struct place *p, struct err *err);
 /* Loads the library that repo_open leaves for later, to see whether it is there. */
 int repo_library(struct err *err);
 void repo_close(struct repo *r);	/* NULL is fine */
-const struct place *repo_place(const struct repo *r);	/* until repo_close */
 
 /* ---- configuration and identity (no struct repo needed) ---- */
 

@@ -117,6 +117,15 @@ static void allowed(int rc, const struct err *err)
 
 /* ---- what a clone does ---- */
 
+/* Who has the row's task by a lease that has not run out, or NULL. */
+static const char *claim_holder(const struct row *r, int64_t now)
+{
+	if (!*r->lease_owner || !status_is_open(r->stored) ||
+	    (r->lease_until != WHEN_NONE && r->lease_until <= now))
+		return NULL;
+	return r->lease_owner;
+}
+
 static ssize_t pick(struct claim_choice **out, struct db *db,
 		    const struct view *v, void *data, struct err *err)
 {

@@ -214,6 +214,15 @@ static struct truth *truth_of(const char *id)
 	return &crowd->truths[lo];
 }
 
+/* Who has the row's task by a lease that has not run out, or NULL. */
+static const char *claim_holder(const struct row *r, int64_t now)
+{
+	if (!*r->lease_owner || !status_is_open(r->stored) ||
+	    (r->lease_until != WHEN_NONE && r->lease_until <= now))
+		return NULL;
+	return r->lease_owner;
+}
+
 static bool is_free(const struct row *r, int64_t now)
 {
 	return !r->deleted && (r->status == STATUS_PENDING ||

@@ -77,7 +77,7 @@ static void random_tree(struct oid *out, struct repo *r, struct rnd *rnd)
 		task_path(paths[0], ids[0]);
 		edits[nr].path = i ? "vendor" : paths[0];
 		edits[nr].oid.b[0] = (unsigned char)(1 + rnd_below(rnd, 3));
-		edits[nr].oid.len = (unsigned char)repo_place(r)->width;
+		edits[nr].oid.len = edits[0].oid.len;
 		edits[nr++].mode = rnd_below(rnd, 4) ? TREE_LINK : 0;
 		if (!edits[nr - 1].mode)
 			edits[nr - 1].oid = edits[0].oid;

@@ -120,7 +120,7 @@ static void test_blob(void **state)
 	run(s, "git init -q a");
 	r = open_repo(s, "a");
 	assert_int_equal(blob_write(&oid, r, "hello\n", 6, &err), 0);
-	blob_hash(&want, repo_place(r)->width, "hello\n", 6);
+	blob_hash(&want, oid.len, "hello\n", 6);
 	assert_true(oid_eq(&oid, &want));
 	assert_int_equal(blob_read(&sb, r, &oid, &err), 0);
 	assert_string_equal(sb.buf, "hello\n");
