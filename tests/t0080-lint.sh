@@ -200,6 +200,31 @@ src/db/index/up.c: uses fine of src/feat/plan/fine.c"
 run python3 "$symbols" tree
 is "no objects are no success" "$status" 1
 
+# with their sources, so that it can be seen who uses what
+mkdir round
+(
+	cd round || exit 1
+	source()
+	{
+		mkdir -p "src/${1%/*}"
+		printf '%s\n' "$2" >"src/$1.c"
+		object "$1" "$2"
+	}
+	source data/one 'int two(void); int one(void) { return two(); }'
+	source data/two 'int one(void); int two(void) { return one(); }'
+	source data/aside 'int one(void); int here(void) { return one(); }
+int there(void) { return here(); }'
+	source data/tried 'int tried(void) { return 1; }'
+	mkdir tests
+	echo 'int tried(void); int main(void) { return tried(); }' >tests/test-a.c
+)
+run sh -c 'cd round && python3 "$1" obj' sh "$symbols"
+is "a circle of files, and what nobody else uses, are found" "$status $out" \
+	"1 src/data/one.c: a circle of files: src/data/one.c src/data/two.c
+src/data/aside.c: here is used by no other file: make it static
+src/data/aside.c: there is used by no other file: delete it
+src/data/tried.c: tried is used by tests only"
+
 # ---- the manual ----
 mkdir -p copy/docs copy/tests
 cp -R "$SRCDIR/docs/man" copy/docs/

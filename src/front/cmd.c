@@ -18,22 +18,6 @@
 
 #define EXIT_SIGPIPE 141	/* 128 + SIGPIPE, as if it had killed us */
 
-const struct opt common_opts[] = {
-	{ "json", 0, OPT_FLAG, NULL, "the same as --format=json, where that exists", 0,
-	  NULL, 0, 0, NULL },
-	{ "quiet", 'q', OPT_FLAG, NULL, "no notes on stderr, only errors", 0,
-	  NULL, 0, 0, NULL },
-	{ "agent-id", 0, OPT_STR, "<name>", "act as this agent "
-	  "(default: $TM_AGENT_ID or $GIT_TASK_AGENT)", 0, NULL, 0, 0, NULL },
-	{ "directory", 'C', OPT_PATH, "<dir>", "run as if started in <dir>",
-	  0, NULL, 0, 0, NULL },
-	{ "no-pager", 0, OPT_FLAG, NULL, "do not page long output", 0,
-	  NULL, 0, 0, NULL },
-	{ "color", 0, OPT_ENUM, "<when>", "colours: always, auto or never",
-	  OPT_BARE | OPT_NEG, "always|auto|never", 0, 0, "colour" },
-	OPT_END
-};
-
 /* ---- the table ---- */
 
 static bool alias_is(const char *aliases, const char *name)
@@ -352,8 +336,13 @@ static void set_writes(struct ctx *ctx, const struct cmd *cmd,
 		db_sync_writes(ctx->db, remote);
 }
 
-int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
-	    struct err *err)
+/*
+ * A row with given arguments in an open context: sets out->format, runs, prints
+ * db_warnings(), warns of unreadable tasks (readers: result 1), and tells the
+ * subscribers once what was written or joined.  Returns what struct cmd's run returns.
+ */
+static int cmd_run(struct ctx *ctx, const struct cmd *cmd,
+		   const struct args *args, struct err *err)
 {
 	const char *format = NULL;
 	int ret;

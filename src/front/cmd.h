@@ -76,15 +76,7 @@ const struct cmd *cmd_find(const struct cmd *const *table, const char *name);
  */
 int cmd_main(struct ctx *ctx, int argc, char **argv);
 /*
- * Runs a row with given arguments in an open context: sets out->format, runs,
- * prints db_warnings(), warns of unreadable tasks (readers: result 1), and
- * tells the subscribers once what was written or joined.  Returns what struct cmd's run returns.
- */
-int cmd_run(struct ctx *ctx, const struct cmd *cmd, const struct args *args,
-	    struct err *err);
-
-/*
- * Runs another row from inside a command, in the same context (without cmd_run's
+ * Runs another row from inside a command, in the same context (without
  * warnings and pushes, which are the outer row's), and gives what it answers as a value,
  * whatever --format says: *result is the caller's; a row that has text only gives a
  * string, one that says nothing NULL, and so does an error.  Nothing is printed; notes go
@@ -94,7 +86,7 @@ int cmd_value(struct json **result, struct ctx *ctx, const struct cmd *cmd,
 	      const struct args *args, struct err *err);
 
 /*
- * Runs another row from inside a command, in the same context (without cmd_run's
+ * Runs another row from inside a command, in the same context (without
  * warnings and pushes, which are the outer row's): what it prints is added to
  * `text`, its notes go to the caller's.
  */

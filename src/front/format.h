@@ -39,8 +39,4 @@ static inline bool format_is_sheet(const struct format *f)
 	return f && f->cell;
 }
 
-/* Objects as rows of a sheet: a value, or a row of a stream. */
-void sheet_value(struct out *o, const struct json *j);
-void sheet_row(struct out_rows *r, const struct json *row);
-
 #endif

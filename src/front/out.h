@@ -97,6 +97,8 @@ void out_json(struct out *o, const struct json *j);
  * bidirectional overrides) become \u escapes, in out_json too.
  */
 void out_json_text(struct out *o, const char *text, size_t len);
+/* The same, added to `out`. */
+void out_add_json(struct strbuf *out, const char *text, size_t len);
 
 /* Is data asked for, in whatever format?  (Not text, not ids.) */
 bool out_data(const struct out *o);

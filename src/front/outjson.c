@@ -8,50 +8,6 @@
 #include "base/utf8.h"
 #include "front/format.h"
 
-/* Length of a character at `s` that steers a terminal: DEL, C1, bidirectional
- * overrides and isolates; 0: it is another. */
-static size_t steering(const unsigned char *s)
-{
-	if (s[0] == 0x7f)
-		return 1;
-	if (s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f)
-		return 2;
-	if (s[0] == 0xe2 && s[1] == 0x80 && s[2] >= 0xaa && s[2] <= 0xae)
-		return 3;
-	if (s[0] == 0xe2 && s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9)
-		return 3;
-	return 0;
-}
-
-/* JSON text as it may be shown: with \\u escapes for what steers a terminal. */
-static void add_safe(struct strbuf *out, const char *text, size_t len)
-{
-	const char *p = text, *end = text + len, *from = text;
-
-	while (p < end) {
-		size_t n = steering((const unsigned char *)p);
-		const char *next = p;
-
-		if (!n) {
-			p++;
-			continue;
-		}
-		strbuf_add(out, from, (size_t)(p - from));
-		strbuf_addf(out, "\\u%04x", (unsigned)utf8_next(&next, end));
-		p = from = p + n;
-	}
-	strbuf_add(out, from, (size_t)(end - from));
-}
-
-void out_json_text(struct out *o, const char *text, size_t len)
-{
-	struct strbuf sb = STRBUF_INIT;
-
-	add_safe(&sb, text, len);
-	out_raw(o, sb.buf, sb.len);
-	strbuf_release(&sb);
-}
-
 static void send(struct out *o, struct strbuf *sb)
 {
 	out_raw(o, sb->buf, sb->len);
@@ -94,7 +50,7 @@ static void cell_text(struct strbuf *out, const struct json *v)
 		utf8_add_clean(out, json_str(v));
 	} else if (v && !json_is(v, JSON_NULL)) {
 		json_line(&sb, v);
-		add_safe(out, sb.buf, sb.len);
+		out_add_json(out, sb.buf, sb.len);
 		strbuf_release(&sb);
 	}
 }
@@ -140,7 +96,8 @@ static void print_head(struct out *o, const struct strvec *columns)
 	strbuf_release(&sb);
 }
 
-void sheet_value(struct out *o, const struct json *j)
+/* Objects as rows of a sheet: a value, or a row of a stream. */
+static void sheet_value(struct out *o, const struct json *j)
 {
 	struct strvec columns = STRVEC_INIT;
 	bool many = json_is(j, JSON_ARR);
@@ -162,7 +119,7 @@ void sheet_value(struct out *o, const struct json *j)
 	strvec_clear(&columns);
 }
 
-void sheet_row(struct out_rows *r, const struct json *row)
+static void sheet_row(struct out_rows *r, const struct json *row)
 {
 	if (!r->nr) {
 		add_columns(&r->columns, row);

@@ -11,6 +11,22 @@
 #define WIDTH 79
 #define HELP_COLUMN 28
 
+const struct opt common_opts[] = {
+	{ "json", 0, OPT_FLAG, NULL, "the same as --format=json, where that exists", 0,
+	  NULL, 0, 0, NULL },
+	{ "quiet", 'q', OPT_FLAG, NULL, "no notes on stderr, only errors", 0,
+	  NULL, 0, 0, NULL },
+	{ "agent-id", 0, OPT_STR, "<name>", "act as this agent "
+	  "(default: $TM_AGENT_ID or $GIT_TASK_AGENT)", 0, NULL, 0, 0, NULL },
+	{ "directory", 'C', OPT_PATH, "<dir>", "run as if started in <dir>",
+	  0, NULL, 0, 0, NULL },
+	{ "no-pager", 0, OPT_FLAG, NULL, "do not page long output", 0,
+	  NULL, 0, 0, NULL },
+	{ "color", 0, OPT_ENUM, "<when>", "colours: always, auto or never",
+	  OPT_BARE | OPT_NEG, "always|auto|never", 0, 0, "colour" },
+	OPT_END
+};
+
 static const struct { const char *name, *title; } groups[] = {
 	{ "start", "set up" },
 	{ "create", "create and edit" },

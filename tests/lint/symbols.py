@@ -6,7 +6,8 @@ usage: symbols.py DIR
 DIR holds the objects by layer and room, as build/obj does.  Prints "file: uses
 X of file" where a symbol that an object does not define stands in a later layer
 or in a room that its own room may not include (tests/lint/tree.py has both
-orders); exit status 1 when there is any, or no object at all.
+orders); circles of files that are not among KNOTS; what other files could use and none
+does, or only a test.  Exit status 1 when there is any, or no object at all.
 """
 import re
 import subprocess
@@ -14,10 +15,25 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # lint leaves nothing in the tree
-from tree import LAYERS, ROOMS_FREE, layer_of, step_of
+from tree import LAYERS, ROOMS_FREE, layer_of, step_of, strip
 
 # the rows of the command table are reached through it, from every surface
 ROWS = re.compile(r"(cmd|tool)_\w+")
+
+# Files that call each other in a circle, a line each; no new one, and one that is
+# untied leaves the list.  Most are a table and its rows.
+KNOTS = """
+feat/bridge/config feat/bridge/fields feat/bridge/forge feat/bridge/gitea \
+ feat/bridge/github feat/bridge/gitlab feat/bridge/issue feat/bridge/jira
+feat/plan/expand-offline feat/plan/expand
+feat/prd/prd-doc feat/prd/prd-list feat/prd/prd-walk
+feat/prd/prd-heads feat/prd/prd-item feat/prd/prd-make feat/prd/prd-title
+feat/prd/prd-phases feat/prd/prd-resolve
+serve/http/api serve/http/http serve/http/mcp-http serve/http/stream
+store/odb/blob store/odb/pack store/odb/repo
+""".replace("\\\n", "").strip().splitlines()
+# What the linker or the loader looks for.
+CALLED_FROM_OUTSIDE = {"main", "mbedtls_x509_crt_parse_file"}
 
 
 def symbols(root):
@@ -53,6 +69,57 @@ def is_up(user, owner):
         at is not None and to is not None and to >= at
 
 
+def circles(defined, needed):
+    """The sets of files of which each reaches each other."""
+    calls = {}
+    for user, symbol in needed:
+        owner = defined.get(symbol, user)
+        if owner != user and not ROWS.fullmatch(symbol):
+            calls.setdefault(user, set()).add(owner)
+    reach = {}
+    for start in calls:
+        seen, todo = set(), [start]
+        while todo:
+            new = calls.get(todo.pop(), set()) - seen
+            seen |= new
+            todo.extend(new)
+        reach[start] = seen
+    return {frozenset(b for b in reach[a] if a in reach.get(b, ()))
+            for a in reach if a in reach[a]}
+
+
+def check_circles(defined, needed, listed):
+    known = [frozenset(f"src/{name}.c" for name in line.split())
+             for line in listed]
+    found = circles(defined, needed)
+    bad = [f"{min(c)}: a circle of files: " + " ".join(sorted(c))
+           for c in found if not any(c <= k for k in known)]
+    bad += [f"{min(k)}: no such circle any more; take it out of KNOTS in "
+            "tests/lint/symbols.py, or put what is left of it: " +
+            " ".join(sorted(k)) for k in known if k not in found]
+    return sorted(bad)
+
+
+def check_unused(defined, needed, tests):
+    """Symbols for other files which no other file uses."""
+    used = {symbol for _, symbol in needed}
+    words = set(re.findall(r"\w+", "\n".join(
+        p.read_text(errors="replace") for p in Path(tests).rglob("*.c"))))
+    bad = []
+    for symbol, path in sorted(defined.items(), key=lambda x: (x[1], x[0])):
+        if symbol in used or symbol in CALLED_FROM_OUTSIDE \
+                or not Path(path).is_file():
+            continue
+        code = strip(Path(path).read_text())
+        inside = len(re.findall(rf"\b{symbol}\b", code)) > 1
+        if symbol not in words:
+            bad.append(f"{path}: {symbol} is used by no other file: " +
+                       ("make it static" if inside else "delete it"))
+        elif not inside:
+            bad.append(f"{path}: {symbol} is used by tests only")
+    return bad
+
+
 def main():
     defined, needed = symbols(Path(sys.argv[1]))
     if not defined:
@@ -62,6 +129,11 @@ def main():
            for user, symbol in needed
            if symbol in defined and is_up(user, defined[symbol]) and not (
                layer_of(user) == "cmd" and ROWS.fullmatch(symbol))]
+    # a tree of a test has none of these files
+    listed = [line for line in KNOTS
+              if all(Path(f"src/{n}.c").is_file() for n in line.split())]
+    bad += check_circles(defined, needed, listed)
+    bad += check_unused(defined, needed, "tests")
     for text in bad:
         print(text)
     return bool(bad)

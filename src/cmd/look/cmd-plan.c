@@ -27,48 +27,6 @@ static const struct opt plan_opts[] = {
 	OPT_END
 };
 
-#define LAST_DATE INT64_C(2932896)	/* 9999-12-31 */
-
-static struct when_day day_at(const struct planned *p, double t)
-{
-	int64_t n = p->first + (int64_t)t;
-
-	return when_day_from(n > LAST_DATE ? LAST_DATE : n);
-}
-
-struct when_day planned_from(const struct planned *p,
-			     const struct plan_item *it)
-{
-	return day_at(p, floor(it->start + 1e-9));
-}
-
-/* The day before the time at which it ends: 2 is the end of the second day. */
-static struct when_day last_day(const struct planned *p, double end)
-{
-	double t = ceil(end - 1e-9) - 1;
-
-	return day_at(p, t > 0 ? t : 0);
-}
-
-struct when_day planned_to(const struct planned *p,
-			   const struct plan_item *it)
-{
-	return last_day(p, it->end);
-}
-
-void planned_date(char out[WHEN_LEN], struct when_day d)
-{
-	due_format(out, due_from_day(d));
-}
-
-bool planned_critical(const struct planned *p, uint32_t row)
-{
-	for (size_t i = 0; i < p->plan.nr_critical; i++)
-		if (p->plan.critical[i] == row)
-			return true;
-	return false;
-}
-
 static double hours_to(const struct planned *p, double t)
 {
 	return work_hours(&(struct calendar){ p->first, p->team.holidays,
@@ -176,7 +134,7 @@ static void show_sum(struct planned *p)
 	strbuf_addf(&sb, "%.4g h a day, ", p->team.usual.hours);
 	days_text(&sb, p->team.usual.days);
 	strbuf_addstr(&sb, ": done ");
-	day_text(&sb, p, last_day(p, p->plan.makespan));
+	day_text(&sb, p, planned_last(p, p->plan.makespan));
 	out_hanging(p->ctx->out, sb.buf, 2);
 	out_f(p->ctx->out, "\n");
 	strbuf_release(&sb);
@@ -301,7 +259,7 @@ static void show_text(struct planned *p, const struct planned *before)
 	if (before) {
 		strbuf_addf(&sb, "What if '%s': without it, done ",
 			    args_str(p->args, "what-if"));
-		day_text(&sb, p, last_day(before, before->plan.makespan));
+		day_text(&sb, p, planned_last(before, before->plan.makespan));
 		out_s(o, sb.buf);
 		out_f(o, "\n");
 		strbuf_release(&sb);
@@ -400,7 +358,7 @@ static void show_json(struct planned *p)
 	json_set_num(o, "hours_per_day", p->team.usual.hours);
 	json_set_num(o, "makespan_hours", hours_to(p, p->plan.makespan));
 	json_set_num(o, "critical_path_hours", p->plan.length);
-	planned_date(day, last_day(p, p->plan.makespan));
+	planned_date(day, planned_last(p, p->plan.makespan));
 	json_set_str(o, "end_date", day);
 	json_set_int(o, "left_out", (int64_t)p->plan.nr_out);
 	json_set(o, "not_planned", out_list(p));

@@ -10,6 +10,47 @@
 #include "base/utf8.h"
 #include "data/due.h"
 
+#define LAST_DATE INT64_C(2932896)	/* 9999-12-31 */
+
+static struct when_day day_at(const struct planned *p, double t)
+{
+	int64_t n = p->first + (int64_t)t;
+
+	return when_day_from(n > LAST_DATE ? LAST_DATE : n);
+}
+
+struct when_day planned_from(const struct planned *p,
+			     const struct plan_item *it)
+{
+	return day_at(p, floor(it->start + 1e-9));
+}
+
+struct when_day planned_last(const struct planned *p, double end)
+{
+	double t = ceil(end - 1e-9) - 1;
+
+	return day_at(p, t > 0 ? t : 0);
+}
+
+struct when_day planned_to(const struct planned *p,
+			   const struct plan_item *it)
+{
+	return planned_last(p, it->end);
+}
+
+void planned_date(char out[WHEN_LEN], struct when_day d)
+{
+	due_format(out, due_from_day(d));
+}
+
+bool planned_critical(const struct planned *p, uint32_t row)
+{
+	for (size_t i = 0; i < p->plan.nr_critical; i++)
+		if (p->plan.critical[i] == row)
+			return true;
+	return false;
+}
+
 static struct when_day day_after(struct when_day d)
 {
 	return when_day_from(when_day_number(d) + 1);

@@ -45,6 +45,8 @@ void team_label(struct strbuf *out, struct planned *p, unsigned lane);
 /* The first and the last day of work of an item. */
 struct when_day planned_from(const struct planned *p,
 			     const struct plan_item *it);
+/* The day before that at which it ends: 2 is the end of the second day. */
+struct when_day planned_last(const struct planned *p, double end);
 struct when_day planned_to(const struct planned *p,
 			   const struct plan_item *it);
 /* "2026-12-01" */

@@ -98,7 +98,7 @@ int db_me(struct db *db, const char **name, const char **email,
 	char *suffix;
 
 	if (!db->me_email) {
-		if (ident_get(&id, &db->place, false, db->agent, db_now(db),
+		if (ident_get(&id, &db->place, false, db->agent, clock_now(&db->clock),
 			      err) < 0)
 			return -1;
 		if (db->agent) {

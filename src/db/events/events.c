@@ -55,37 +55,6 @@ void events_release(struct events *ev)
 	*ev = none;
 }
 
-static char *copy(const char *s)
-{
-	return s ? xstrdup(s) : NULL;
-}
-
-struct event *event_add(struct events *out, enum event_type type,
-			const char *id, const struct doer *d, int64_t at,
-			struct json *data)
-{
-	struct event *e;
-
-	ALLOC_GROW(out->v, out->nr + 1, out->alloc);
-	e = &out->v[out->nr++];
-	memset(e, 0, sizeof(*e));
-	e->type = type;
-	memcpy(e->id, id, sizeof(e->id));
-	e->at = at;
-	e->data = data;
-	e->order = SIZE_MAX;
-	if (d) {
-		e->order -= d->nr + 1;
-		e->by = copy(d->by);
-		e->email = copy(d->email);
-		e->agent = copy(d->agent);
-		e->verb = copy(d->verb);
-		e->commit = xstrdup(d->hex);
-		e->foreign = d->foreign;
-	}
-	return e;
-}
-
 struct ordered {
 	struct event e;
 	size_t at;

@@ -134,11 +134,6 @@ void view_close(struct view *v)
 	free(v);
 }
 
-struct view_owner *view_owner(const struct view *v)
-{
-	return v->owner;
-}
-
 void view_set_tip(struct view *v, const struct oid *tip)
 {
 	view_owner(v)->oid = *tip;
@@ -320,18 +315,6 @@ static void link_row(struct view *v, struct row *r, uint32_t *deps)
 	r->parent_row = *r->parent ? view_find(v, r->parent) : NO_ROW;
 }
 
-void view_link(struct view *v)
-{
-	uint32_t *deps = new_deps(v);
-	size_t i;
-
-	for (i = 0; i < v->nr; i++) {
-		link_row(v, &v->rows[i], deps);
-		deps += v->rows[i].nr_deps;
-	}
-	view_derive(v);
-}
-
 static void view_graph(struct graph *g, const struct view *v, uint32_t *start,
 		       uint32_t *to)
 {
@@ -406,7 +389,8 @@ void view_shorten(struct view *v)
 	}
 }
 
-void view_derive(struct view *v)
+/* Status, in_cycle and short_len of every row. */
+static void view_derive(struct view *v)
 {
 	size_t i, edges = 0, n = v->nr;
 	uint32_t *start, *to, *comp, *size;
@@ -435,6 +419,18 @@ void view_derive(struct view *v)
 	free(to);
 	free(comp);
 	free(size);
+}
+
+void view_link(struct view *v)
+{
+	uint32_t *deps = new_deps(v);
+	size_t i;
+
+	for (i = 0; i < v->nr; i++) {
+		link_row(v, &v->rows[i], deps);
+		deps += v->rows[i].nr_deps;
+	}
+	view_derive(v);
 }
 
 /* ---- a view with some rows replaced ---- */

@@ -57,7 +57,10 @@ void view_close(struct view *v);
 /* Was the index file cut since the view was read from it?  What was read then may be
  * zeros (base/torn.h): the view is not to be used again. */
 bool view_torn(const struct view *v);
-struct view_owner *view_owner(const struct view *v);
+static inline struct view_owner *view_owner(const struct view *v)
+{
+	return v->owner;
+}
 void view_set_tip(struct view *v, const struct oid *tip);
 
 /*
@@ -77,12 +80,11 @@ void view_shard_tree(struct strbuf *out, const struct view *v,
 /* Sorts rows by id. */
 void rows_sort(struct row *rows, size_t nr);
 
-/* Finds the rows of all dependencies and parents, then view_derive. */
+/* Finds the rows of all dependencies and parents; sets status, in_cycle and short_len
+ * of every row. */
 void view_link(struct view *v);
 /* Sets short_len of every row. */
 void view_shorten(struct view *v);
-/* Sets status, in_cycle and short_len of every row. */
-void view_derive(struct view *v);
 
 /*
  * The view `old` with `changed` (sorted, put in place or inserted) and without

@@ -9,6 +9,19 @@
 
 #define MAX_CONDS 1000
 
+struct qnode *node_add(struct query *q, enum qnode_kind kind, bool negated)
+{
+	struct qnode *n;
+
+	ALLOC_GROW(q->nodes, q->nr_nodes + 1, q->alloc_nodes);
+	n = &q->nodes[q->nr_nodes++];
+	n->kind = kind;
+	n->negated = negated;
+	n->cond = 0;
+	n->end = q->nr_nodes;
+	return n;
+}
+
 /* The names that are no field, and how they compare. */
 static const struct { const char *name; enum qkind kind; } names[Q_ATTR] = {
 	[Q_STORED] = { "stored-status", QK_STATUS },

@@ -72,19 +72,6 @@ static void resolve_people(struct query *q)
 	}
 }
 
-struct qnode *node_add(struct query *q, enum qnode_kind kind, bool negated)
-{
-	struct qnode *n;
-
-	ALLOC_GROW(q->nodes, q->nr_nodes + 1, q->alloc_nodes);
-	n = &q->nodes[q->nr_nodes++];
-	n->kind = kind;
-	n->negated = negated;
-	n->cond = 0;
-	n->end = q->nr_nodes;
-	return n;
-}
-
 void query_deleted(struct query *q, bool too)
 {
 	q->deleted_too = too;

@@ -73,6 +73,9 @@ int foreign_read_path(struct records *out, const char *path,
 
 /* ---- for the readers ---- */
 
+/* Fills in->root and in->places where the text is JSON, or several values of it; both are
+ * the caller's to free. */
+void foreign_parse(struct foreign_in *in);
 /* The line on which an object of in->root begins. */
 size_t foreign_line(const struct foreign_in *in, const struct json *obj);
 /* The first object of a list, or the object itself; NULL: there is none. */

@@ -9,15 +9,6 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 
-void ratio_add(struct ratio *sum, const struct ratio *r)
-{
-	if (!(r->total > 0 && r->total <= COUNT_MAX))
-		return;
-	sum->total += r->total;
-	if (r->covered >= 0 && r->covered <= r->total)
-		sum->covered += r->covered;
-}
-
 /* ---- lcov ---- */
 
 /*

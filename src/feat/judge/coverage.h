@@ -12,7 +12,14 @@
 
 /* Adds one ratio to a sum; what is no number of things, or more than there are, is left
  * out. */
-void ratio_add(struct ratio *sum, const struct ratio *r);
+static inline void ratio_add(struct ratio *sum, const struct ratio *r)
+{
+	if (!(r->total > 0 && r->total <= COUNT_MAX))
+		return;
+	sum->total += r->total;
+	if (r->covered >= 0 && r->covered <= r->total)
+		sum->covered += r->covered;
+}
 /* Cobertura, JaCoCo or Clover, told by the outermost element.  ERR_INVALID. */
 int coverage_xml(struct reports *r, const char *buf, size_t len,
 		 struct err *err);

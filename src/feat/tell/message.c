@@ -2,7 +2,7 @@
  * message.c - what a message says: the event, its task and the words.
  */
 #include "base/base.h"
-#include "feat/tell/tell.h"
+#include "feat/tell/internal.h"
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -15,6 +15,26 @@
 #define LINES_MAX 50		/* of a digest */
 #define TEXT_CUT 8000		/* bytes of a text, but: */
 #define TEXT_CUT_DISCORD 1900	/* its limit is 2000 characters */
+
+const char *message_member(const struct tell_message *m, const char *name)
+{
+	const char *s = json_get_str(json_first(m->events), name);
+
+	return s ? s : "";
+}
+
+void message_json(struct strbuf *out, const struct tell_message *m)
+{
+	struct json *j = json_new_obj();
+
+	json_set_str(j, "key", m->key);
+	json_set_str(j, "rule", m->rule->name);
+	json_set_str(j, "repository", message_member(m, "repository"));
+	json_set_str(j, "text", m->text);
+	json_set(j, "events", json_copy(m->events));
+	json_line(out, j);
+	json_free(j);
+}
 
 /* ---- events ---- */
 

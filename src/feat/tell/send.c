@@ -10,26 +10,6 @@
 #include "data/web.h"
 #include "db/share/secret.h"
 
-const char *message_member(const struct tell_message *m, const char *name)
-{
-	const char *s = json_get_str(json_first(m->events), name);
-
-	return s ? s : "";
-}
-
-void message_json(struct strbuf *out, const struct tell_message *m)
-{
-	struct json *j = json_new_obj();
-
-	json_set_str(j, "key", m->key);
-	json_set_str(j, "rule", m->rule->name);
-	json_set_str(j, "repository", message_member(m, "repository"));
-	json_set_str(j, "text", m->text);
-	json_set(j, "events", json_copy(m->events));
-	json_line(out, j);
-	json_free(j);
-}
-
 /* ---- bodies ---- */
 
 static void slack_body(struct json *j, const struct tell_message *m)

@@ -88,22 +88,6 @@ static void add_text(struct json *result, const char *text)
 	json_set(result, "content", content);
 }
 
-void mcp_add_notes(struct json *j, const struct strbuf *notes)
-{
-	struct strvec lines = STRVEC_INIT;
-	struct json *arr;
-	size_t i;
-
-	strvec_split(&lines, notes->buf, "\n");
-	if (lines.nr && json_is(j, JSON_OBJ)) {
-		arr = json_new_arr();
-		for (i = 0; i < lines.nr; i++)
-			json_push_str(arr, lines.v[i]);
-		json_set(j, "notes", arr);
-	}
-	strvec_clear(&lines);
-}
-
 /*
  * In sessions some clients give a model only structuredContent, others only the text:
  * both say the same.  Versions before 2025-06-18 know the text only; from 2026-07-28 on

@@ -136,21 +136,6 @@ void mcp_only_reads(struct mcp *m)
 
 /* ---- answers ---- */
 
-void mcp_fail(struct mcp_answer *a, int code, const char *fmt, ...)
-{
-	struct strbuf sb = STRBUF_INIT;
-	va_list ap;
-
-	va_start(ap, fmt);
-	strbuf_vaddf(&sb, fmt, ap);
-	va_end(ap);
-	json_free(a->result);
-	a->result = NULL;
-	free(a->message);
-	a->message = strbuf_detach(&sb, NULL);
-	a->code = code;
-}
-
 static struct json *server_info(void)
 {
 	struct json *j = json_new_obj();
