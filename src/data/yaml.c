@@ -1,5 +1,5 @@
 /*
- * yaml.c - YAML read as JSON values, and JSON values as YAML.
+ * yaml.c - YAML by libyaml: read as JSON values, and written for programs.
  */
 #include "base/base.h"
 #include "data/yaml.h"
@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "data/yaml-scalar.h"
 
 #include <yaml.h>
 
@@ -87,136 +88,6 @@ static int advance(struct reader *r)
 
 /* ---- scalars ----------------------------------------------------------- */
 
-static bool one_of(const char *s, const char *const *v)
-{
-	for (; *v; v++)
-		if (!strcmp(s, *v))
-			return true;
-	return false;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static const char *skip_digits(const char *s)
-{
-	while (is_digit(*s))
-		s++;
-	return s;
-}
-
-/*
- * Rewrites a number of the YAML 1.2 core schema as JSON would write it.
- * False when it is none.
- */
-static bool number_text(struct strbuf *out, const char *s, bool *integer)
-{
-	const char *p = s, *digits, *end;
-
-	if (*p == '+' || *p == '-')
-		if (*p++ == '-')
-			strbuf_addch(out, '-');
-	digits = p;
-	end = p = skip_digits(p);
-	*integer = !*p && p > digits;
-	while (digits < end - 1 && *digits == '0')
-		digits++;
-	if (digits == end)
-		strbuf_addch(out, '0');
-	else
-		strbuf_add(out, digits, (size_t)(end - digits));
-	if (*p == '.') {
-		digits = ++p;
-		p = skip_digits(p);
-		if (p == digits && (end == s || !is_digit(end[-1])))
-			return false;	/* a point alone */
-		if (p > digits) {
-			strbuf_addch(out, '.');
-			strbuf_add(out, digits, (size_t)(p - digits));
-		}
-	} else if (end == s || !is_digit(end[-1])) {
-		return false;
-	}
-	if (*p == 'e' || *p == 'E') {
-		strbuf_addch(out, 'e');
-		p++;
-		if (*p == '+' || *p == '-')
-			strbuf_addch(out, *p++);
-		digits = p;
-		p = skip_digits(p);
-		if (p == digits)
-			return false;
-		strbuf_addstr(out, digits);
-	}
-	return !*p;
-}
-
-/* 0x1f and 0o17. */
-static struct json *based_number(const char *s)
-{
-	int base = s[0] != '0' ? 0 : s[1] == 'x' ? 16 : s[1] == 'o' ? 8 : 0;
-	unsigned long long v;
-	char *end;
-
-	if (!base || !s[2] || s[2] == '-' || s[2] == '+' || s[2] == ' ' ||
-	    (base == 16 && (s[3] == 'x' || s[3] == 'X')))
-		return NULL;
-	errno = 0;
-	v = strtoull(s + 2, &end, base);
-	if (*end || errno || v >= UINT64_C(1) << 53)
-		return NULL;
-	return json_new_int((int64_t)v);
-}
-
-/*
- * An integer that a double can not hold to its last digit (a long account
- * number, say) stays a string.  NULL: not a number.
- */
-static struct json *number(const char *s)
-{
-	struct strbuf text = STRBUF_INIT, back = STRBUF_INIT;
-	struct json *j = based_number(s);
-	bool integer;
-
-	if (j || !(*s == '+' || *s == '-' || *s == '.' || is_digit(*s)))
-		return j;
-	if (number_text(&text, s, &integer) &&
-	    !json_parse(&j, text.buf, text.len, NULL) && integer) {
-		json_add_num(&back, json_num(j));
-		if (!str_eq(back.buf, text.buf) && !str_eq(text.buf, "-0")) {
-			json_free(j);
-			j = NULL;
-		}
-	}
-	strbuf_release(&text);
-	strbuf_release(&back);
-	return j;
-}
-
-static struct json *plain_scalar(const char *s)
-{
-	static const char *const nulls[] = { "", "~", "null", "Null", "NULL",
-					     NULL };
-	static const char *const yes[] = { "true", "True", "TRUE", "yes",
-					   "Yes", "YES", "on", "On", "ON",
-					   NULL };
-	static const char *const no[] = { "false", "False", "FALSE", "no",
-					  "No", "NO", "off", "Off", "OFF",
-					  NULL };
-	struct json *j;
-
-	if (one_of(s, nulls))
-		return json_new_null();
-	if (one_of(s, yes))
-		return json_new_bool(true);
-	if (one_of(s, no))
-		return json_new_bool(false);
-	j = number(s);
-	return j ? j : json_new_str(s);
-}
-
 /* The part of a core tag behind "tag:yaml.org,2002:", "" without a tag. */
 static const char *core_tag(const yaml_char_t *tag)
 {
@@ -264,12 +135,12 @@ static int read_scalar(struct reader *r, struct node *out)
 	if (!tag)
 		return fail(r, "this tag is not accepted");
 	if (*tag && !str_eq(tag, "str")) {
-		out->value = plain_scalar(text);
+		out->value = yaml_scalar(text);
 		return tag_fits(tag, out->value) ? 0 :
 			fail(r, "the value does not fit its tag");
 	}
 	if (!*tag && r->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
-		out->value = plain_scalar(text);
+		out->value = yaml_scalar(text);
 	else
 		out->value = json_new_str(text);
 	if (r->texts && !json_is(out->value, JSON_STR) &&
@@ -569,180 +440,6 @@ int yaml_line(const struct json *lines, const char *dotted)
 	return (int)json_num(j);
 }
 
-/* ---- writing ----------------------------------------------------------- */
-
-/* Would libyaml refuse the character as it is, or take it for a line end? */
-static bool needs_escape(uint32_t ch)
-{
-	return ch < 0x20 || ch == 0x7f || (ch >= 0x80 && ch < 0xa0) ||
-		ch == 0x2028 || ch == 0x2029 || ch == 0xfeff || ch == 0xfffe ||
-		ch == 0xffff;
-}
-
-/* Letters at the start, nothing that YAML could read as a mark or a type. */
-static bool is_plain(const char *s)
-{
-	const char *p;
-	struct json *j;
-	bool is_str;
-
-	if (!((*s | 32) >= 'a' && (*s | 32) <= 'z') && *s != '_' && *s != '/')
-		return false;
-	for (p = s; *p; p++) {
-		if ((*p | 32) >= 'a' && (*p | 32) <= 'z')
-			continue;
-		if (is_digit(*p) || strchr("_./-+@()=;'", *p))
-			continue;
-		if (*p == ' ' && p[1] && p[1] != ' ')
-			continue;
-		return false;
-	}
-	j = plain_scalar(s);
-	is_str = json_is(j, JSON_STR);
-	json_free(j);
-	return is_str;
-}
-
-static void write_quoted(struct strbuf *out, const char *s)
-{
-	const char *end = s + strlen(s), *at;
-	uint32_t ch;
-
-	strbuf_addch(out, '"');
-	while (s < end) {
-		at = s;
-		ch = utf8_next(&s, end);
-		if (ch == '"' || ch == '\\')
-			strbuf_addf(out, "\\%c", (char)ch);
-		else if (ch == '\n')
-			strbuf_addstr(out, "\\n");
-		else if (ch == '\t')
-			strbuf_addstr(out, "\\t");
-		else if (needs_escape(ch))
-			strbuf_addf(out, ch < 0x100 ? "\\x%02x" : "\\u%04x",
-				    (unsigned)ch);
-		else
-			strbuf_add(out, at, (size_t)(s - at));
-	}
-	strbuf_addch(out, '"');
-}
-
-/* Can it be a literal block: lines as they are, at most one end of line? */
-static bool is_block(const char *s)
-{
-	const char *end = s + strlen(s), *p = s;
-	uint32_t ch;
-
-	if (!strchr(s, '\n') || *s == ' ' || *s == '\n' || *s == '\t')
-		return false;
-	if (end - s >= 2 && end[-1] == '\n' && end[-2] == '\n')
-		return false;
-	while (p < end) {
-		ch = utf8_next(&p, end);
-		if (ch != '\n' && ch != '\t' && needs_escape(ch))
-			return false;
-	}
-	return true;
-}
-
-static void write_block(struct strbuf *out, const char *s, size_t level)
-{
-	const char *end;
-	size_t len = strlen(s);
-
-	strbuf_addstr(out, s[len - 1] == '\n' ? "|" : "|-");
-	for (; *s; s = *end ? end + 1 : end) {
-		end = s + strcspn(s, "\n");
-		strbuf_addch(out, '\n');
-		if (end > s)
-			strbuf_addchars(out, ' ', 2 * level);
-		strbuf_add(out, s, (size_t)(end - s));
-	}
-}
-
-static void write_key(struct strbuf *out, const char *key, size_t level)
-{
-	/* A longer one is no simple key for YAML (the limit is 1,024). */
-	bool simple = strlen(key) <= 128;
-
-	if (!simple)
-		strbuf_addstr(out, "? ");
-	if (is_plain(key))
-		strbuf_addstr(out, key);
-	else
-		write_quoted(out, key);
-	if (!simple) {
-		strbuf_addch(out, '\n');
-		strbuf_addchars(out, ' ', 2 * level);
-	}
-	strbuf_addch(out, ':');
-}
-
-static void write_value(struct strbuf *out, const struct json *j,
-			size_t level);
-
-/*
- * The children of a container, each on lines of its own; the cursor stands
- * where the first one begins.
- */
-static void write_children(struct strbuf *out, const struct json *j,
-			   size_t level)
-{
-	const struct json *c;
-	bool first = true, nested;
-
-	json_each(c, j) {
-		if (!first) {
-			strbuf_addch(out, '\n');
-			strbuf_addchars(out, ' ', 2 * level);
-		}
-		first = false;
-		nested = json_type(c) >= JSON_ARR && json_first(c);
-		if (json_is(j, JSON_ARR)) {
-			strbuf_addstr(out, "- ");
-		} else {
-			write_key(out, json_key(c), level);
-			strbuf_addch(out, nested ? '\n' : ' ');
-			if (nested)
-				strbuf_addchars(out, ' ', 2 * (level + 1));
-		}
-		write_value(out, c, level + 1);
-	}
-}
-
-static void write_value(struct strbuf *out, const struct json *j,
-			size_t level)
-{
-	const char *s;
-
-	switch (json_type(j)) {
-	case JSON_STR:
-		s = json_str(j);
-		if (is_plain(s))
-			strbuf_addstr(out, s);
-		else if (is_block(s))
-			write_block(out, s, level ? level : 1);
-		else
-			write_quoted(out, s);
-		break;
-	case JSON_ARR:
-	case JSON_OBJ:
-		if (json_first(j))
-			write_children(out, j, level);
-		else
-			strbuf_addstr(out, json_is(j, JSON_ARR) ? "[]" : "{}");
-		break;
-	default:
-		json_line(out, j);
-	}
-}
-
-void yaml_write(struct strbuf *out, const struct json *value)
-{
-	write_value(out, value, 0);
-	strbuf_addch(out, '\n');
-}
-
 /* ---- writing for programs: the emitter --------------------------------- */
 
 struct emit {
@@ -810,9 +507,9 @@ static void emit_scalar(struct emit *e, const char *s, bool str)
 
 	if (str && turns(s))
 		style = YAML_DOUBLE_QUOTED_SCALAR_STYLE;
-	else if (str && is_block(s))
+	else if (str && yaml_is_block(s))
 		style = YAML_LITERAL_SCALAR_STYLE;
-	else if (str && !is_plain(s))
+	else if (str && !yaml_is_plain(s))
 		style = YAML_DOUBLE_QUOTED_SCALAR_STYLE;
 	emit_event(e, &event, yaml_scalar_event_initialize(&event, NULL, NULL,
 		   (const yaml_char_t *)s, (int)strlen(s), 1, 1, style));
