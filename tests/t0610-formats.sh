@@ -58,6 +58,7 @@ same()
 	done
 	ok "$name" "$python" "$SRCDIR/tests/helpers/same-data.py" "$TRASH/got"
 	echo "$name" >>"$TRASH/checked"
+	head -n 1 "$TRASH/got/csv" >"$TRASH/head-$(echo "$name" | tr ' ' -)"
 }
 : >"$TRASH/checked"
 
@@ -130,6 +131,41 @@ same "push" git task push
 git task setup codex >/dev/null 2>&1
 same "setup" git task setup codex
 same "migrate" git task migrate --dry-run
+
+# ---- a list without rows has its columns all the same ----
+
+cd "$TRASH" || exit 1
+new_repo nothing
+# empty NAME ARGS...: no row, and the columns that NAME had with rows, if it had any.
+empty()
+{
+	name=$1
+	shift
+	"$@" --format csv >"$TRASH/bare" 2>/dev/null
+	is "$name: no row" "$(wc -l <"$TRASH/bare" | tr -d ' ')" 1
+	had=$(cat "$TRASH/head-$(echo "$name" | tr ' ' -)")
+	is "$name: its columns" "$(cat "$TRASH/bare")" \
+		"${had:-$(cat "$TRASH/bare")}"
+}
+git task init >/dev/null 2>&1
+empty "list" git task list
+empty "log" git task log
+empty "conflicts" git task conflicts
+empty "people" git task people
+empty "plan" git task plan
+empty "todo" git task todo
+git commit -q --allow-empty -m first
+echo 1 >main.c && git add main.c && git commit -qm main
+empty "blame" git task blame main.c
+empty "orphans" git task orphans
+empty "remind" git task remind
+empty "recall" git task recall
+empty "hooks report" git task hooks report
+empty "hooks alerts" git task hooks alerts
+empty "notify list" git task notify list
+empty "bridge list" git task bridge list
+empty "session list" git task session list
+cd "$TRASH/work" || exit 1
 
 # ---- every reader is in that list ----
 

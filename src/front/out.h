@@ -92,6 +92,12 @@ void out_error(struct out *o, const char *msg);	/* "git-task: msg" */
  */
 void out_json(struct out *o, const struct json *j);
 /*
+ * A list of objects whose members are declared: "id|title|status".  Sheets have these
+ * columns, in this order and also when there is no row; a member that is not among them
+ * comes behind.
+ */
+void out_list(struct out *o, const char *columns, const struct json *list);
+/*
  * JSON text that the caller has composed (json_line), for lists that are never
  * in memory as a whole.  Characters that would steer a terminal (DEL, C1,
  * bidirectional overrides) become \u escapes, in out_json too.
@@ -114,9 +120,10 @@ bool out_tree(const struct out *o);
 struct out_rows {
 	struct out *o;
 	size_t nr;
-	struct strvec columns;	/* of sheets: the members of the first row */
+	struct strvec columns;	/* of sheets: as declared, then as the first row has them */
 };
-void out_rows_begin(struct out_rows *r, struct out *o);
+/* `columns` as of out_list, or NULL: the first row's members are the columns. */
+void out_rows_begin(struct out_rows *r, struct out *o, const char *columns);
 void out_row(struct out_rows *r, struct json *row);	/* takes `row` */
 void out_rows_end(struct out_rows *r);
 

@@ -97,12 +97,15 @@ static void print_head(struct out *o, const struct strvec *columns)
 }
 
 /* Objects as rows of a sheet: a value, or a row of a stream. */
-static void sheet_value(struct out *o, const struct json *j)
+static void sheet_value(struct out *o, const char *declared,
+			const struct json *j)
 {
 	struct strvec columns = STRVEC_INIT;
 	bool many = json_is(j, JSON_ARR);
 	struct json *e;
 
+	if (declared)
+		strvec_split(&columns, declared, "|");
 	if (!many)
 		add_columns(&columns, j);
 	else
@@ -157,7 +160,8 @@ bool out_tree(const struct out *o)
 	return out_document(o) || o->format == OUT_NDJSON;
 }
 
-void out_json(struct out *o, const struct json *j)
+static void print_value(struct out *o, const char *columns,
+			const struct json *j)
 {
 	const struct format *f = format_of(o->format);
 	struct strbuf sb = STRBUF_INIT;
@@ -168,7 +172,7 @@ void out_json(struct out *o, const struct json *j)
 	} else if (o->format == OUT_IDS) {
 		print_ids(o, j);
 	} else if (format_is_sheet(f)) {
-		sheet_value(o, j);
+		sheet_value(o, columns, j);
 	} else if (f) {
 		f->value(o, j);
 	} else {
@@ -178,13 +182,25 @@ void out_json(struct out *o, const struct json *j)
 	strbuf_release(&sb);
 }
 
+void out_json(struct out *o, const struct json *j)
+{
+	print_value(o, NULL, j);
+}
+
+void out_list(struct out *o, const char *columns, const struct json *list)
+{
+	print_value(o, columns, list);
+}
+
 /* ---- streams ---- */
 
-void out_rows_begin(struct out_rows *r, struct out *o)
+void out_rows_begin(struct out_rows *r, struct out *o, const char *columns)
 {
 	r->o = o;
 	r->nr = 0;
 	strvec_init(&r->columns);
+	if (columns)
+		strvec_split(&r->columns, columns, "|");
 	if (o->format == OUT_VALUE) {
 		json_free(o->value);
 		o->value = json_new_arr();
@@ -214,6 +230,8 @@ void out_rows_end(struct out_rows *r)
 {
 	const struct format *f = format_of(r->o->format);
 
+	if (format_is_sheet(f) && !r->nr && r->columns.nr)
+		print_head(r->o, &r->columns);
 	if (f && f->end)
 		f->end(r->o, r->nr);
 	strvec_clear(&r->columns);

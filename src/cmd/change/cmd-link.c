@@ -215,7 +215,7 @@ static void print_blame(struct ctx *ctx, const struct view *v,
 	if (t)
 		table_end(t);
 	else
-		out_json(ctx->out, all);
+		out_list(ctx->out, "id|title|status|lines|commits", all);
 	json_free(all);
 }
 
@@ -340,7 +340,7 @@ static int run_orphans(struct ctx *ctx, const struct args *args,
 	if (t)
 		table_end(t);
 	else if (common_structured(ctx))
-		out_json(ctx->out, all);
+		out_list(ctx->out, "id|title|status|commits|why", all);
 	json_free(all);
 	return 0;
 }

@@ -72,7 +72,8 @@ static void show_structured(struct ctx *ctx, const struct todo_list *l,
 
 	for (size_t i = 0; i < l->nr; i++)
 		json_push(list, todo_json(&l->items[i], v));
-	out_json(ctx->out, list);
+	out_list(ctx->out, "path|line|word|text|priority|assignee|"
+		 "estimated_hours|criteria|tags|task", list);
 	json_free(list);
 }
 

@@ -90,7 +90,7 @@ static int tasks_json(struct ctx *ctx, const struct tasks *ts,
 
 	if (ts->nodes && !use)
 		use = sums = tree_rollup(ts->v);
-	out_rows_begin(&out, ctx->out);
+	out_rows_begin(&out, ctx->out, NULL);
 	for (i = 0; i < ts->nr && ret == 0; i++) {
 		j = common_json(ts->v, ts->rows[i], err);
 		if (!j) {

@@ -157,7 +157,8 @@ static int conflicts_run(struct ctx *ctx, const struct args *args,
 		l.arr = json_new_arr();
 	rc = db_conflicts(ctx->db, args_flag(args, "all"), print, &l, err);
 	if (rc == 0 && l.arr)
-		out_json(ctx->out, l.arr);
+		out_list(ctx->out, "id|field|kept|lost|lost_by|commit|at|settled",
+			 l.arr);
 	else if (rc == 0 && !l.nr)
 		out_note(ctx->out, "no edit gave way to another");
 	if (rc == 0)

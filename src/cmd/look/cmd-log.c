@@ -139,7 +139,7 @@ static int run_log(struct ctx *ctx, const struct args *args, struct err *err)
 		return -1;
 	if (l.one && common_id(id, l.v, args_str(args, "id"), true, err) < 0)
 		return -1;
-	out_rows_begin(&l.rows, ctx->out);
+	out_rows_begin(&l.rows, ctx->out, LOGVIEW_COLUMNS);
 	ret = db_history(ctx->db, l.one ? id : NULL, 0, on_event, &l, err);
 	if (ret >= 0) {
 		ret = 0;

@@ -119,7 +119,8 @@ static void people_json(struct ctx *ctx, const struct loads *l,
 		json_push(arr, o);
 		strbuf_release(&sb);
 	}
-	out_json(ctx->out, arr);
+	out_list(ctx->out, "assignee|short|name|email|open|in_progress|blocked|"
+		 "overdue|hours|without_estimate", arr);
 	json_free(arr);
 }
 

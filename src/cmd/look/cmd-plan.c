@@ -323,7 +323,7 @@ static struct json *item_json(struct planned *p, const struct plan_item *it)
 	return e;
 }
 
-static struct json *out_list(struct planned *p)
+static struct json *list_json(struct planned *p)
 {
 	struct json *list = json_new_arr();
 
@@ -361,12 +361,14 @@ static void show_json(struct planned *p)
 	planned_date(day, planned_last(p, p->plan.makespan));
 	json_set_str(o, "end_date", day);
 	json_set_int(o, "left_out", (int64_t)p->plan.nr_out);
-	json_set(o, "not_planned", out_list(p));
+	json_set(o, "not_planned", list_json(p));
 	json_set(o, "late", late);
 	json_set(o, "critical_path", critical);
 	json_set(o, "tasks", list);
 	if (!out_tree(p->ctx->out))
-		out_json(p->ctx->out, json_get(o, "tasks"));
+		out_list(p->ctx->out, "id|title|developer|who|hours|estimated|"
+			 "epic|start_hour|end_hour|start_date|end_date|"
+			 "slack_hours|critical|late", json_get(o, "tasks"));
 	else
 		out_json(p->ctx->out, o);
 	json_free(o);

@@ -39,7 +39,7 @@ static void print(struct ctx *ctx, const struct view *v,
 	struct json *j;
 
 	if (out_data(ctx->out)) {
-		out_json(ctx->out, found);
+		out_list(ctx->out, "event|id|title|at|by|what|data", found);
 		return;
 	}
 	if (!json_nr(found)) {

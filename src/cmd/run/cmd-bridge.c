@@ -177,7 +177,8 @@ static int run_bridge_list(struct ctx *ctx, const struct args *args,
 		json_push(list, config_json(&all.v[i]));
 	bridge_configs_release(&all);
 	if (out_data(ctx->out)) {
-		out_json(ctx->out, list);
+		out_list(ctx->out, "name|kind|project|url|query|comments",
+			 list);
 	} else if (!json_nr(list)) {
 		out_note(ctx->out, "there is no bridge; see 'git task bridge "
 			 "add -h'");

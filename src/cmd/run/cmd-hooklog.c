@@ -100,7 +100,7 @@ static int run_report(struct ctx *ctx, const struct args *args,
 	}
 	strvec_clear(&names);
 	if (ret == 0 && common_structured(ctx))
-		out_json(ctx->out, list);
+		out_list(ctx->out, "event|runs|failed|mean_ms|max_ms", list);
 	else if (ret == 0)
 		report_lines(ctx, list);
 	json_free(list);
@@ -143,7 +143,7 @@ static int run_alerts(struct ctx *ctx, const struct args *args,
 	if (ret < 0) {
 		;
 	} else if (common_structured(ctx)) {
-		out_json(ctx->out, list);
+		out_list(ctx->out, "at|event|level|ms", list);
 	} else if (!json_nr(list)) {
 		out_f(ctx->out, "No alerts: no hook failed or took longer than "
 		      "%" PRId64 " ms\n", warn < crit ? warn : crit);

@@ -319,7 +319,8 @@ static int run_notify_list(struct ctx *ctx, const struct args *args,
 		list = json_new_arr();
 		for (i = 0; i < rules.nr; i++)
 			json_push(list, rule_json(&rules.v[i], doc));
-		out_json(ctx->out, list);
+		out_list(ctx->out, "name|kind|target|when|quiet|digest|waiting|"
+			 "failed|error", list);
 		json_free(list);
 	} else if (!rules.nr) {
 		out_note(ctx->out, "nobody is told; see 'git task notify add "

@@ -17,6 +17,8 @@ void logview_what(struct strbuf *out, const struct log_item *ev);
  * {"field", "added", "removed"}.  The log of status changes, which the status
  * itself tells, is left out.
  */
+#define LOGVIEW_COLUMNS \
+	"commit|when|author|email|op|id|title|subject|changes"
 struct json *logview_json(const struct log_item *ev);
 
 #endif
