@@ -28,6 +28,8 @@ const struct setting settings_table[] = {
 	  "memory that a process of exec may use; 0: no limit" },
 	{ "task.exec.network", OPT_FLAG, NULL, "false",
 	  "the box of exec has a network" },
+	{ "task.exec.packages", OPT_STR, NULL, "",
+	  "packages that exec may install: any, none, or names; empty: none for tools of agents, any on the command line" },
 	{ "task.exec.readOnly", OPT_FLAG, NULL, "false",
 	  "in the box of exec the work tree is for reading only" },
 	{ "task.exec.recordOutput", OPT_FLAG, NULL, "true",

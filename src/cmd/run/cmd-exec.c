@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "data/json.h"
 #include "data/when.h"
+#include "feat/agent/exec-packages.h"
 #include "feat/agent/exec.h"
 #include "feat/agent/sql.h"
 #include "act/fields.h"
@@ -201,6 +202,21 @@ static void take_box(struct exec_request *req, const struct ctx *ctx,
 	req->must_box = ctx->room > 0;
 }
 
+static int take_packages(struct exec_request *req, const struct ctx *ctx,
+			 const struct args *args, struct err *err)
+{
+	const struct strvec *names = args_list(args, "package");
+
+	if (!names || !names->nr)
+		return 0;
+	if (packages_check(names, req->language, err) < 0 ||
+	    packages_allowed(names, req->packages_allowed, ctx->room > 0,
+			     err) < 0)
+		return -1;
+	req->packages = names;
+	return 0;
+}
+
 static int take_request(struct job *j, struct ctx *ctx,
 			const struct args *args, struct err *err)
 {
@@ -223,6 +239,8 @@ static int take_request(struct job *j, struct ctx *ctx,
 	j->req.no_output |= args_flag(args, "no-output");
 	j->req.inherit_env = args_flag(args, "inherit-env");
 	take_box(&j->req, ctx, args);
+	if (take_packages(&j->req, ctx, args, err) < 0)
+		return -1;
 	j->req.pass_stdin = args_flag(args, "stdin");
 	j->req.clock = ctx->clock;
 	if (!common_structured(ctx) && ctx->out->fd_out) {
@@ -417,6 +435,9 @@ static const struct opt exec_opts[] = {
 	{ "read-only", 0, OPT_FLAG, NULL, "in the box: the work tree is for "
 	  "reading only (default: task.exec.readOnly, else for writing)",
 	  OPT_NEG, NULL, 0, 0, NULL },
+	O_STR("package", 'p', "<name>", "a package that the code needs, as six "
+	      "or lodash@4.17.21: it is installed once, beside the work tree",
+	      OPT_MANY),
 	O_FLAG("stdin", 0, "let it read standard input (else: /dev/null)"),
 	O_FLAG("no-record", 0, "do not record it in the task"),
 	O_FLAG("no-output", 0, "record it without what it prints (also: "
@@ -449,6 +470,13 @@ const struct cmd cmd_exec = {
 	"unless --network says so, and what it started ends with it. auto runs "
 	"it without a box where there is none; what a tool of an agent runs is "
 	"refused then, unless task.exec.sandbox is none.\n"
+	"\n"
+	"With --package code of python finds packages of pip, code of javascript "
+	"and typescript those of npm. A set of them is installed once, into a "
+	"folder of its own in the Git directory, where later runs find it; that "
+	"step alone has a network, no script of a package runs in it, and in a "
+	"box it can write to that folder only. A tool of an agent may install "
+	"what git config task.exec.packages allows.\n"
 	"\n"
 	"What runs is what you type: nothing of a task, a document, a template "
 	"or a tracked file is ever run, and .git-task.yaml can not set the "

@@ -405,6 +405,7 @@ static int run_code(struct ctx *ctx, const struct args *args, struct err *err)
 	sub_copy(&s, "language", args, "language");
 	sub_copy(&s, "code", args, "code");
 	sub_copy(&s, "dir", args, "working_directory");
+	sub_copy(&s, "package", args, "packages");
 	if (args_has(args, "timeout")) {
 		strbuf_addf(&seconds, "%ss", args_str(args, "timeout"));
 		sub_set(&s, "timeout", seconds.buf);
@@ -425,6 +426,8 @@ static const struct opt code_opts[] = {
 	O_STR("code", 0, NULL, NULL, OPT_REQUIRED),
 	O_INT("timeout", 0, "seconds", 1, 3600),
 	O_PATH("working_directory", 0, NULL, "inside the work tree", 0),
+	O_STR("packages", 0, NULL, "of pip or npm; where "
+	      "task.exec.packages allows them", OPT_MANY),
 	OPT_END
 };
 

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "feat/agent/exec-packages.h"
 
 /* Linux takes 128 KiB in one argument. */
 #define ARG_MAX_BYTES ((size_t)100 << 10)
@@ -100,14 +101,24 @@ static bool strips_types(const char *node)
 	return ok;
 }
 
-static int typescript(struct strvec *argv, struct err *err)
+/* Where `import` finds the packages, behind a word for node. */
+static void add_packages(struct strvec *argv, const struct exec_request *req)
+{
+	if (req->packages_dir)
+		strvec_pushf(argv, "--import=%s/" PACKAGES_HOOK,
+			     req->packages_dir);
+}
+
+static int typescript(struct strvec *argv, const struct exec_request *req,
+		      struct err *err)
 {
 	const char *wanted, *node = interpreter(EXEC_TYPESCRIPT, &wanted);
 
-	if (node && strips_types(node))
+	if (node && strips_types(node)) {
 		strvec_pushl(argv, node, "--experimental-strip-types",
 			     "--no-warnings", (char *)NULL);
-	else if (proc_on_path("tsx"))
+		add_packages(argv, req);
+	} else if (proc_on_path("tsx"))
 		strvec_push(argv, "tsx");
 	else if (proc_on_path("ts-node"))
 		strvec_push(argv, "ts-node");
@@ -249,7 +260,7 @@ int exec_program(struct exec_program *out, const struct exec_request *req,
 	if (check_code(req, err) < 0)
 		return -1;
 	if (req->language == EXEC_TYPESCRIPT) {
-		if (typescript(&out->argv, err) < 0)
+		if (typescript(&out->argv, req, err) < 0)
 			return -1;
 		return code_words(out, req, err);
 	}
@@ -258,6 +269,12 @@ int exec_program(struct exec_program *out, const struct exec_request *req,
 		return missing(req->language, wanted, err);
 	if (req->language == EXEC_SQL)
 		return sql(out, req, program, err);
-	strvec_push(&out->argv, program);
+	if (req->language == EXEC_PYTHON && req->packages_dir)
+		strvec_pushf(&out->argv, "%s/" PACKAGES_PYTHON,
+			     req->packages_dir);
+	else
+		strvec_push(&out->argv, program);
+	if (req->language == EXEC_JAVASCRIPT)
+		add_packages(&out->argv, req);
 	return code_words(out, req, err);
 }

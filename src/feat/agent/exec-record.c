@@ -252,6 +252,8 @@ struct json *exec_entry(const struct exec_result *r,
 		if (req->argv && req->argv->nr)
 			json_set(e, "arguments", words(req->argv, &r->mask));
 	}
+	if (req->packages && req->packages->nr)
+		json_set(e, "packages", words(req->packages, &r->mask));
 	if (r->dir)
 		set_text(e, "dir", r->dir, &r->mask);
 	json_set_int(e, "exit_code", r->exit_code);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "feat/agent/exec-box.h"
+#include "feat/agent/exec-packages.h"
 #include "data/when.h"
 
 #define DEFAULT_TIMEOUT 30
@@ -74,6 +75,7 @@ int exec_request_init(struct exec_request *req, struct db *db,
 	req->gitdir = db_commondir(db);
 	req->network = db_config_bool(db, "task.exec.network", false);
 	req->read_only = db_config_bool(db, "task.exec.readonly", false);
+	req->packages_allowed = db_config(db, "task.exec.packages");
 	sandbox = db_config(db, "task.exec.sandbox");
 	if (sandbox && *sandbox) {
 		if (!exec_sandbox_parse(&req->sandbox, sandbox))
@@ -196,6 +198,13 @@ static void make_environment(struct strvec *env,
 
 		set_variable(env, id);
 		free(id);
+	}
+	if (req->packages_dir && req->language != EXEC_PYTHON) {
+		char *path = xasprintf("NODE_PATH=%s/" PACKAGES_NODE,
+				       req->packages_dir);
+
+		set_variable(env, path);
+		free(path);
 	}
 	for (i = 0; req->env && i < req->env->nr; i++)
 		set_variable(env, req->env->v[i]);
@@ -361,15 +370,30 @@ static int check_request(const struct exec_request *req, struct err *err)
 	return 0;
 }
 
-int exec_run(struct exec_result *out, const struct exec_request *req,
+/* What the code needs, and the words that run it. */
+static int prepare(struct exec_program *prog, struct exec_request *req,
+		   char **packages, bool *boxed, struct err *err)
+{
+	if (choose_box(boxed, req, err) < 0)
+		return -1;
+	if (req->packages && req->packages->nr) {
+		if (packages_ready(packages, req, *boxed, err) < 0)
+			return -1;
+		req->packages_dir = *packages;
+	}
+	return exec_program(prog, req, err);
+}
+
+int exec_run(struct exec_result *out, const struct exec_request *asked,
 	     struct err *err)
 {
+	struct exec_request own = *asked, *req = &own;
 	struct exec_program prog = { STRVEC_INIT, STRBUF_INIT, false, NULL,
 				     NULL };
 	struct limit limit = req->limit;
 	struct streams s;
 	struct proc p;
-	char *dir = NULL;
+	char *dir = NULL, *packages = NULL;
 	int ret = -1;
 
 	proc_init(&p);
@@ -377,8 +401,7 @@ int exec_run(struct exec_result *out, const struct exec_request *req,
 	exec_keep_init(&s.err, req->max_output);
 	if (check_request(req, err) < 0 ||
 	    find_place(&dir, &out->dir, req, err) < 0 ||
-	    exec_program(&prog, req, err) < 0 ||
-	    choose_box(&out->boxed, req, err) < 0)
+	    prepare(&prog, req, &packages, &out->boxed, err) < 0)
 		goto out;
 	if (!limit.cpu)
 		limit.cpu = default_cpu(req->timeout);
@@ -412,6 +435,7 @@ out:
 	exec_keep_release(&s.out);
 	exec_keep_release(&s.err);
 	proc_release(&p);
+	free(packages);
 	free(dir);
 	return ret;
 }

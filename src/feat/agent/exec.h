@@ -67,6 +67,10 @@ struct exec_request {
 	bool network, read_only;	/* in the box: a network; no writing to
 					 * the work tree */
 	const char *gitdir;		/* the common one; NULL: none */
+	const struct strvec *packages;	/* that the code needs, checked and
+					 * allowed (exec-packages.h); NULL */
+	const char *packages_allowed;	/* task.exec.packages; NULL: unset */
+	const char *packages_dir;	/* where they are; exec_run fills it */
 };
 
 struct exec_result {

@@ -1,0 +1,145 @@
+#!/bin/sh
+# exec with packages of pip and npm, from an index on this machine.
+# shellcheck disable=SC2154,SC2034 # run sets status, out and err
+. "${0%/*}/lib.sh"
+. "$SRCDIR/tests/lib-mcp.sh"
+
+srv=$TRASH/srv
+mkdir "$srv"
+python3 "$SRCDIR/tests/helpers/registry.py" "$srv" &
+server=$!
+wait_for "the index listens" 20 test -s "$srv/url"
+url=$(cat "$srv/url")
+export NPM_CONFIG_REGISTRY="$url/npm/" PIP_INDEX_URL="$url/simple/"
+unset PIP_FIND_LINKS PIP_NO_INDEX PIP_EXTRA_INDEX_URL
+
+new_repo work
+id=$(git task add "Use it" 2>/dev/null)
+folder=.git/git-task/packages
+# in the box where there is one: the same must come out of both
+box=none
+bwrap --unshare-user --unshare-pid --unshare-net --disable-userns \
+	--ro-bind / / --proc /proc --dev /dev true 2>/dev/null && box=bwrap
+diag "sandbox: $box"
+
+js()
+{
+	run git task exec "$id" --sandbox "$box" -l javascript "$@"
+}
+asked()
+{
+	wc -l <"$srv/asked"
+}
+last()
+{
+	git task show "$id" --json | jq -r ".executions | max_by(.id) | $1"
+}
+
+# ---- names ----
+
+for bad in ../answer ./answer /tmp/x -g --registry=http://x http://x/y \
+	git+ssh://x/y ann/answer answer.tgz answer@file:../x answer@npm:other \
+	'answer; true' 'a b' '' @own @own/ '@own/../x' answer@
+do
+	js -p "$bad" -c 'console.log(1)'
+	isnt "npm: '$bad' is refused" "$status" 0
+	is "'$bad': nothing runs" "$out" ""
+done
+for bad in ./x x.whl x.tar.gz 'x @ http://y' http://x -rfile --index-url=x \
+	'x;python_version>"3"' 'x[' 'x==' @own/x git+https://x
+do
+	run git task exec "$id" -l python -p "$bad" -c 'print(1)'
+	isnt "pip: '$bad' is refused" "$status" 0
+	is "'$bad': nothing runs" "$out" ""
+done
+like "with what a name looks like" "$err" "no name of a package: write six or six==1.16.0"
+exit_is "bash has none" 1 git task exec "$id" -l bash -p x -c true
+like "and says which have" "$err" "python, javascript and typescript"
+exit_is "nor has a command" 1 git task exec "$id" -p x -- true
+is "nobody was asked" "$(test -e "$srv/asked" && cat "$srv/asked")" ""
+git config task.exec.packages none
+js -p answer -c 1
+is "none means none" "$status" 1
+git config task.exec.packages "other, @own/answer"
+js -p answer@1.0.0 -c 1
+like "what is not listed is refused" "$err" "'answer' is not among those"
+js -p @own/answer@1.0.0 -c 'console.log(require("@own/answer"))'
+is "what is, is there" "$out" own
+git config --unset task.exec.packages
+
+# ---- npm ----
+
+js -p answer@1 -c 'console.log(require("answer"))'
+is "a version" "$out" 42
+is "no script of a package runs" "$(find . .. -name 'evil*' 2>/dev/null)" ""
+is "the record names it" "$(last '.packages | join(" ")')" answer@1
+before=$(asked)
+js -p answer@1 -c 'console.log(require("answer"))'
+is "again" "$out $(asked)" "42 $before"
+js --file - -p only-esm -p answer <<\END
+const { default: word } = await import('only-esm')
+const local = require('./local')
+console.log(word, require('answer'), local)
+END
+isnt "await is of modules only" "$status" 0
+echo 'module.exports = "here"' >local.js
+js -p answer -p only-esm -c 'import("only-esm").then(m =>
+	console.log(m.default, require("answer"), require("./local")))'
+is "import finds them, too, and require what is here" "$out" "esm 43 here"
+js -p only-esm -p answer -c 'import("nowhere").catch(e => console.log(e.code))'
+is "and not what is nowhere" "$out" ERR_MODULE_NOT_FOUND
+js -p nothere -c 'console.log(1)'
+is "an unknown one" "$status" 1
+like "is told in npm's words" "$err" "cannot install the packages of javascript: 404 Not Found"
+is "and nothing half made stays" "$(find "$folder/node" -mindepth 1 -maxdepth 1 -type d | wc -l)" 3
+find "$folder" -name ready -exec rm '{}' +
+js -p answer@1 -c 'console.log(require("answer"))'
+is "one that was cut short is made anew" "$out" 42
+echo "registry=http://127.0.0.1:9/" >.npmrc
+rm -r "$folder"
+js -p answer@1 -c 'console.log(require("answer"))'
+is "the folder can be deleted; files of the work tree choose no index" "$out" 42
+rm .npmrc
+if test "$box" = bwrap
+then
+	js -p answer@1 -c "fetch('$url/npm/answer').then(() => console.log('out'), () => console.log('alone'))"
+	is "the run itself has no network" "$out" alone
+	js -p answer@1 -c "fs.writeFileSync(process.env.NODE_PATH + '/x', '')"
+	isnt "nor can it change the packages" "$status" 0
+fi
+
+# ---- pip ----
+
+run git task exec "$id" --sandbox "$box" -l python -p answer==1.0 \
+	-c 'import answer; print(answer.value)'
+is "python" "$out" 42
+before=$(asked)
+run git task exec "$id" --sandbox "$box" -l python -p answer==1.0 \
+	-c 'import answer; print(answer.value)'
+is "again, and nobody is asked" "$out $(asked)" "42 $before"
+run git task exec "$id" --sandbox "$box" -l python -p source-only -c 'print(1)'
+is "what would have to be built is refused" "$status$out" 1
+like "in pip's words" "$err" "packages of python: ERROR: No matching distribution"
+ok "and nothing of it ran" test ! -e /tmp/evil-setup
+
+# ---- a tool of an agent ----
+
+git config task.mcp.exec true
+git config task.exec.sandbox "$box"
+code='{"task_id":"'$id'","language":"javascript","code":"console.log(require(\"answer\"))","packages":["answer@1"]}'
+tool 1 execute_code "$code" >call
+serve --tools all <call
+like "a tool may not" "$(ans 1 '.result.content[0].text')" \
+	"git config task.exec.packages any"
+git config task.exec.packages answer
+serve --tools all <call
+is "unless it is allowed" "$(got 1 '.execution | [.exit_code, .output,
+	(.packages | join(" "))] | tojson')" '[0,"42\n","answer@1"]'
+printf 'exec:\n  packages: any\n' >.git-task.yaml
+git config --unset task.exec.packages
+serve --tools all <call
+is "a tracked file can not say so" "$(ans 1 .result.isError)" true
+
+touch "$srv/stop"
+wait "$server"
+done_testing
