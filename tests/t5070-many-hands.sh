@@ -12,6 +12,14 @@ refs()
 		sed 's,^refs/tasks/,,' | tr '\n' ' '
 }
 
+# The same without claims that have ended: those rest for two minutes.
+live()
+{
+	git -C "$hub" for-each-ref --format='%(refname)|%(subject)' |
+		sed -n -e '/^refs.tasks.claims.*|release /d' \
+			-e 's,^refs/tasks/,,; s/|.*//p' | tr '\n' ' '
+}
+
 # The hub notes each push in a file.
 count_pushes()
 {
@@ -166,20 +174,49 @@ as bob a update "$x" --title "Mine all the same" --force
 is "with --force it can" "$status" 0
 as eve b complete "$x" --sync
 is "who has it completes it" "$status" 0
-is "and the claim is over" "$(refs)" "main "
+is "and the claim is over" "$(live)" "main "
 unset at
 
 # ---- release, finished tasks ----
 
 as bob a claim "$y" --sync
 as bob a release "$y" --sync
-is "release" "$status $(refs)" "0 main "
+is "release" "$status $(live)" "0 main "
 as eve b next --claim --sync --lease 1h
 is "and next --claim finds it" "$status $out" "0 $y"
 as eve b complete "$y"
 is "completed here" "$status" 0
 as eve b sync
-is "sync ends the claim" "$(refs)" "main "
+is "sync leaves a claim that young" "$(live | wc -w)" 2
+at=2030-06-01T15:04:00Z
+git -C b task tag "$y" +pushed >/dev/null 2>&1
+as eve b sync
+is "and ends it when it has rested" "$(refs)" "main "
+unset at
+
+# ---- claimed and finished between somebody's look and his push ----
+
+quick=$(git -C a task add "Quick" 2>/dev/null)
+git -C a task sync >/dev/null 2>&1
+git -C b task sync >/dev/null 2>&1
+cat >"$TRASH/quick" <<-EOS
+#!/bin/sh
+git -C "$TRASH/a" config --unset remote.origin.receivepack
+(unset GIT_DIR GIT_WORK_TREE
+ export TM_AGENT_ID=eve GIT_TASK_TEST_NOW=$now
+ git -C "$TRASH/b" task claim "$quick" --sync &&
+ git -C "$TRASH/b" task complete "$quick" --sync &&
+ git -C "$TRASH/b" task sync) >"$TRASH/quick.out" 2>&1
+exec git-receive-pack "\$@"
+EOS
+chmod +x "$TRASH/quick"
+git -C a config remote.origin.receivepack "$TRASH/quick"
+as bob a claim "$quick" --sync
+like "somebody was quick" "$(cat "$TRASH/quick.out")" "completed"
+is "what is finished is not claimed" "$status" 1
+like "but told" "$err" "task $quick is completed"
+is "nor opened again" "$(git -C b task sync >/dev/null 2>&1
+	git -C b task show "$quick" --json | jq -r .status)" completed
 
 # ---- a race for one ref ----
 
@@ -264,7 +301,7 @@ like "and learns who has it" "$(said '.result.content[0].text')" \
 tool ben c update_task_status \
 	"{\"task_id\":\"$t1\",\"status\":\"completed\",\"sync\":true}"
 is "who has it can" "$(said '.result.structuredContent.task.status')" completed
-is "and the claim is over at once" "$(refs | grep -c "claims/$t1")" 0
+is "and the claim is over at once" "$(live | grep -c "claims/$t1")" 0
 unset at
 
 # ---- two sessions under one identity, in one clone ----

@@ -29,6 +29,12 @@ bool claimref_lives(const struct claimref *c, int64_t now)
 	return c->held && (c->until == WHEN_NONE || c->until > now);
 }
 
+bool claimref_rests(const struct claimref *c, int64_t now)
+{
+	return c->since != WHEN_NONE && c->since > now - CLAIM_RESTS_MS &&
+		c->since < now + CLAIM_RESTS_MS;
+}
+
 bool claimref_is(const struct claimref *c, const struct claimant *who)
 {
 	return str_eq(c->owner, who->owner) && str_eq(c->clone, who->clone) &&

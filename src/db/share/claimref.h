@@ -31,6 +31,12 @@ void claimref_release(struct claimref *c);	/* empty, usable afterwards */
 
 /* Is it held, and not run out at `now`? */
 bool claimref_lives(const struct claimref *c, int64_t now);
+/*
+ * Did it change so short a time ago that somebody may still push what he decided on before
+ * there was a claim?  He would be given a ref that is not there: until then it stays.
+ */
+#define CLAIM_RESTS_MS INT64_C(120000)
+bool claimref_rests(const struct claimref *c, int64_t now);
 /* Is it the claim of this actor: name, clone and work tree? */
 bool claimref_is(const struct claimref *c, const struct claimant *who);
 

@@ -3,6 +3,7 @@
  */
 #include "base/base.h"
 #include "db/share/exchange.h"
+#include "db/share/claimref.h"
 #include "base/mem.h"
 #include "db/core/internal.h"
 #include "db/share/hands.h"
@@ -317,6 +318,18 @@ static bool is_over(const struct exchange *x, const char *ref)
 	return v->rows[row].deleted || !status_is_open(v->rows[row].stored);
 }
 
+/* Nor may it be one that was made or ended a moment ago. */
+static bool has_rested(const struct exchange *x, const struct remote_ref *ref)
+{
+	struct claimref c;
+	bool rests = claimref_read(&c, x->db, &ref->oid, ref->name +
+				   strlen("claims/"), NULL) > 0 &&
+		claimref_rests(&c, db_now(x->db));
+
+	claimref_release(&c);
+	return !rests;
+}
+
 static bool is_mine(const struct sending *s, const char *name)
 {
 	return str_eq(name, s->p[0].mine) || str_eq(name, s->p[1].mine);
@@ -340,7 +353,7 @@ static size_t clean(struct sending *s, struct exchange *x)
 	for (k = 0; k < x->claims.nr && nr < CLEAN_MAX; k++) {
 		const struct remote_ref *ref = &x->claims.v[k];
 
-		if (!is_over(x, ref->name))
+		if (!is_over(x, ref->name) || !has_rested(x, ref))
 			continue;
 		nr++;
 		if (s)

@@ -118,14 +118,11 @@ static int add_claim(struct offer *o, const char *id, int64_t until,
 			      oid_is_zero(&op->old) ? NULL : &op->old, err);
 }
 
+/* By a note, which is deleted when it has rested: somebody who looked before there was a
+ * claim would be given one that is gone. */
 static int add_end(struct offer *o, const char *id, struct err *err)
 {
-	struct claim_op *op;
-
-	if (host_is(o->db, o->place, HOST_NO_DELETE))
-		return add_claim(o, id, WHEN_NONE, false, err);
-	op = add_op(o, id);
-	return seen(&op->old, o, op->name, err);
+	return add_claim(o, id, WHEN_NONE, false, err);
 }
 
 int offer_claims(struct offer *o, const struct strvec *ids, int64_t until,
@@ -178,7 +175,7 @@ static int keep_one(struct offer *o, const char *id, bool over,
 			add_claim(o, id, ref.until, true, err);
 	else if (rc > 0 && ref.held && !force)
 		rc = claimref_taken(err, o->db, &ref);
-	else if (rc == 0 && !force)
+	else if (rc >= 0 && !force)
 		rc = err_set(err, ERR_CONFLICT, "your claim of task %.8s has "
 			     "ended: claim it again, or --force", id);
 	claimref_release(&ref);
@@ -303,34 +300,11 @@ static int try_batch(struct offer *o, struct err *err)
 	return rc;
 }
 
-/* The host does not take something: with deletions claims end by a note, else
- * there are no claims at this host but those that main tells of. */
+/* The host does not take claims: there are none but those that main tells of. */
 static int adapt(struct offer *o, const struct oid *commit, struct err *err)
 {
-	struct claim_op *old = xmemdup(o->ops, st_mul(o->nr ? o->nr : 1,
-						      sizeof(*o->ops)));
-	size_t nr = o->nr, i;
-	bool deletes = false;
-	int rc = 0;
+	int rc;
 
-	for (i = 0; i < nr; i++)
-		deletes |= oid_is_zero(&old[i].oid);
-	if (deletes) {
-		if (host_learn(o->db, o->place, HOST_NO_DELETE))
-			db_warn(o->db, "remote '%s' deletes no refs: finished "
-				"claims stay there as refs/tasks/claims",
-				o->place);
-		o->nr = 0;
-		for (i = 0; i < nr && rc == 0; i++)
-			if (oid_is_zero(&old[i].oid))
-				rc = add_claim(o, old[i].id, WHEN_NONE, false,
-					       err);
-			else
-				o->ops[o->nr++] = old[i];
-		free(old);
-		return rc < 0 ? -1 : try_with(o, NULL, commit, err);
-	}
-	free(old);
 	o->nr = 0;
 	rc = try_with(o, "main", commit, err);
 	if ((rc == TOOK || rc == MAIN_LOST) &&

@@ -23,7 +23,8 @@ static bool is_stale(struct db *db, const struct remote_ref *ref)
 	/* One that can not be read is not ours to judge. */
 	if (claimref_read(&c, db, &ref->oid, id, NULL) <= 0)
 		return false;
-	stale = !claimref_lives(&c, db_now(db) - STALE_AFTER_MS);
+	stale = !claimref_lives(&c, db_now(db) - STALE_AFTER_MS) &&
+		!claimref_rests(&c, db_now(db));
 	claimref_release(&c);
 	return stale;
 }
