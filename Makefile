@@ -19,7 +19,7 @@ INSTALL ?= install
 PKGS_BUILD = gcc libc6-dev make pkg-config git \
 	libgit2-dev libcjson-dev libcmark-dev libyaml-dev libexpat1-dev zlib1g-dev \
 	libmicrohttpd-dev libcurl4-openssl-dev libsqlite3-dev
-PKGS_TEST = libcmocka-dev bubblewrap perl jq curl npm openssl python3 python3-venv python3-jsonschema python3-yaml man-db zsh fish universal-ctags shellcheck
+PKGS_TEST = libcmocka-dev bubblewrap perl jq curl npm openssl python3 python3-venv python3-jsonschema python3-yaml man-db zsh fish universal-ctags shellcheck sqlite3
 PKGS_LINT = clang clang-tidy cppcheck
 PKGS_EXTRA = valgrind gcovr clang-format hyperfine fossil taskwarrior
 # what check-clients needs besides what npm brings

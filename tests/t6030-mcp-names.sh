@@ -198,15 +198,6 @@ is "and edges" "$(got 3 '.edges | length')" 1
 is "lists, counted, with figures" "$(got 4 '[.count, (.tasks | length),
 	.metrics.tasks_completed] | tojson')" '[4,4,4]'
 
-# ---- as a client in a program ----
-
-git config task.mcp.exec true
-# where there is no bubblewrap, too
-git config task.exec.sandbox none
-run node "$SRCDIR/tests/clients/orchestrator.mjs" "$SRCDIR/tests/data/mcp/examples.md"
-is "the examples run as they stand" "$status" 0
-is "all of them" "$(printf '%s\n' "$out" | grep -c '^ok')" 6
-test "$status" -eq 0 || diag "$out" "$err"
 : "$d"
 
 done_testing
