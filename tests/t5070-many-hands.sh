@@ -67,9 +67,14 @@ overtake()
 	git -C "$TRASH/$1" config remote.origin.receivepack "$TRASH/slow"
 }
 
+get()
+{
+	git -C "$TRASH/$1" task show "$2" --json | jq -r ".$3"
+}
+
 title()
 {
-	git -C "$TRASH/$1" task show "$2" --json | jq -r .title
+	get "$1" "$2" title
 }
 
 actor()
@@ -252,6 +257,21 @@ as eve c next --claim 4 --sync
 is "then nothing" "$status $out" "1 "
 as eve c next --claim 1000 --sync
 is "too many" "$status" 129
+
+# ---- nothing is ready: what was done is delivered all the same ----
+
+t=$(git -C c task list --all --status in_progress --format ids |
+	while read -r i
+	do
+		test "$(get c "$i" assignee)" != eve || echo "$i"
+	done | head -1)
+as eve c complete "$t"
+is "completed here" "$status" 0
+as eve c next --claim --sync
+is "nothing is ready" "$status $out" "1 "
+like "which is told" "$err" "no task is ready"
+as bob a sync
+is "and what was done is there" "$(get a "$t" status)" completed
 
 # ---- the same through the tools of coding agents ----
 

@@ -361,6 +361,17 @@ static int round_of(struct attempt *a, const char *verb, txn_fn fn,
 	return rc;
 }
 
+/* Who is told that there is nothing to do may go away: what it has done and not
+ * delivered goes now. */
+static void deliver_rest(struct attempt *a)
+{
+	struct err why = ERR_INIT;
+
+	if (exchange_unsent(a->db, a->offer->x.remote, 1) > 0 &&
+	    exchange_push(&a->offer->x, &why))
+		db_warn(a->db, "the tasks were not pushed: %s", why.msg);
+}
+
 static int run_synced(struct attempt *a, const char *verb, txn_fn fn,
 		      struct err *err)
 {
@@ -391,6 +402,8 @@ static int run_synced(struct attempt *a, const char *verb, txn_fn fn,
 	}
 	if (rc == 0)
 		rc = offer_settle(&offer, &a->out->ids, err);
+	else if (a->none)
+		deliver_rest(a);
 	offer_close(&offer);
 	a->offer = NULL;
 	return rc;

@@ -171,6 +171,8 @@ int gitcfg_parse(const char *path, gitcfg_fn fn, void *data)
 
 	if (access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
+	if (str_eq(path, "/dev/null"))	/* GIT_CONFIG_GLOBAL: none at all */
+		return 0;
 	if (file_read_plain(&text, path, CONFIG_MAX, NULL) < 0)
 		return -1;
 	r.p = text.buf;
