@@ -94,29 +94,57 @@ is "a host that deletes nothing: gc" "$status" 0
 unlike "claims no success" "$out" "claim"
 rm hub.git/hooks/update
 
-# ---- a program that knows main only, its transport by hand ----
+# ---- a program that knows main only ----
+#
+# OLD_PROGRAM names such a program (0.1.0).  Without it its transport is done by
+# hand, as that one does it: fetch all of refs/tasks, join main, push main, again
+# when somebody was faster.  Its clone has no remote that this program could see.
 
 clone old
 git init -q --bare main-only.git
+test -n "${OLD_PROGRAM:-}" || git -C old remote remove origin
+
+cat >functions <<'EOS'
+old()
+{
+	if test -n "${OLD_PROGRAM:-}"
+	then
+		(cd old && "$OLD_PROGRAM" "$@")
+	else
+		git -C old task "$@"
+	fi
+}
 
 old_pull()
 {
-	git -C main-only.git fetch -q ../hub.git \
-		+refs/tasks/main:refs/tasks/main &&
-	git -C old task pull ../main-only.git >/dev/null 2>&1
+	if test -n "${OLD_PROGRAM:-}"
+	then
+		old pull
+		return
+	fi
+	git -C old fetch -q --prune ../hub.git \
+		'+refs/tasks/*:refs/task-remotes/origin/*' &&
+	git -C main-only.git fetch -q ../old \
+		+refs/task-remotes/origin/main:refs/tasks/main &&
+	git -C old task pull ../main-only.git
 }
 
-# Again and again until main is taken, as 0.1.0 did.
 old_sync()
 {
-	for _ in 1 2 3 4 5
+	if test -n "${OLD_PROGRAM:-}"
+	then
+		old sync
+		return
+	fi
+	for _ in 1 2 3 4 5 6 7 8
 	do
 		old_pull || return 1
-		git -C old push -q ../hub.git refs/tasks/main 2>/dev/null &&
-			return 0
+		git -C old push -q ../hub.git refs/tasks/main && return 0
 	done
 	return 1
 }
+EOS
+. ./functions
 
 # Runs $2 right before the next push of clone $1 arrives.
 before_push()
@@ -132,76 +160,128 @@ before_push()
 	git -C "$1" config remote.origin.receivepack "$TRASH/slow"
 }
 
-cat >functions <<'EOS'
-old_sync()
-{
-	git -C main-only.git fetch -q ../hub.git \
-		+refs/tasks/main:refs/tasks/main
-	git -C old task pull ../main-only.git
-	git -C old push -q ../hub.git refs/tasks/main
-}
-EOS
 rm -f a/.git/git-task/hosts b/.git/git-task/hosts
+p=$(git -C a task add "Plain" 2>/dev/null)
+q=$(git -C a task add "Other" 2>/dev/null)
 quiet a
 quiet b
 ok "the old one starts" old_sync
-git -C a task update "$x" --title "By a" >/dev/null 2>&1
-git -C old task update "$y" --title "By the old one" --force >/dev/null 2>&1
+git -C a task update "$p" --title "By a" >/dev/null 2>&1
+old update "$q" --title "By the old one" >/dev/null 2>&1
 before_push a old_sync
 run git -C a task sync
 is "overtaken by the old one" "$status" 0
 like "delivers beside main" "$(refs)" "inbox/"
 is "main is the old one's" "$(git -C hub.git rev-parse refs/tasks/main)" \
 	"$(git -C old rev-parse refs/tasks/main)"
-old_pull
-is "which does not see it yet" "$(get old "$x" title)" "First"
-git -C old task add "Old again" >/dev/null 2>&1
+ok "which pulls" old_pull
+old_title()
+{
+	old show "$1" --json | jq -r .title
+}
+is "and does not see it yet" "$(old_title "$p")" "Plain"
+ok "has the inbox as a ref and leaves it alone" \
+	git -C old rev-parse -q --verify \
+	"refs/task-remotes/origin/inbox/$(cat a/.git/git-task/actor)"
+old add "Old again" >/dev/null 2>&1
 ok "and goes on" old_sync
+like "the inbox is still there" "$(refs)" "inbox/"
 quiet b
-is "a new one joins both" "$(get b "$x" title), $(get b "$y" title)" \
+is "a new one joins both" "$(get b "$p" title), $(get b "$q" title)" \
 	"By a, By the old one"
 is "and brings them to main" "$(refs | tr ' ' '\n' | grep -c inbox)" 0
-old_pull
-is "where the old one finds it" "$(get old "$x" title)" "By a"
-is "nothing of it is lost" "$(git -C b task list --all --json |
+ok "the old one pulls again" old_pull
+is "and finds it there" "$(old_title "$p")" "By a"
+is "nothing of its own is lost" "$(git -C b task list --all --json |
 	jq -r '[.[] | select(.title == "Old again")] | length')" 1
 
-w=$(git -C old task add "Claimed by the old one" 2>/dev/null)
-TM_AGENT_ID=oldie git -C old task claim "$w" >/dev/null 2>&1
-old_sync
+# ---- claims of both ----
+
+w=$(old add "Claimed by the old one" 2>/dev/null)
+(TM_AGENT_ID=oldie && export TM_AGENT_ID && old claim "$w") >/dev/null 2>&1
+ok "a claim of the old one goes to main" old_sync
 as ann a claim "$w" --sync
-is "a claim of the old one in main" "$status" 1
-like "is respected" "$err" "claimed by 'oldie'"
+is "and is respected" "$status" 1
+like "by name" "$err" "claimed by 'oldie'"
+as ann a claim "$p" --sync --lease 3h
+is "a claim of a new one" "$status" 0
+like "is a ref, which the old one leaves alone" "$(refs)" \
+	"claims/$(git -C a task show "$p" --json | jq -r .id)"
+quiet b
+ok "once it is in main" old_pull
+(TM_AGENT_ID=oldie && export TM_AGENT_ID && old claim "$p") >claimed 2>&1
+is "the old one respects it" "$?" 1
+like "by name, too" "$(cat claimed)" "claimed by 'ann'"
 
-# ---- everybody at once ----
+# ---- everybody at once: three new ones claim, the old one writes ----
 
-for i in 1 2 3 4 5 6
+# what has been given up would come first
+git -C a task complete "$x" "$y" --force >/dev/null 2>&1
+clone c
+quiet c
+git -C a task list --all --format ids | sort >before
+seq -f '{"title":"race %g","priority":"critical"}' 1 9 >race.ndjson
+git -C a task import ../race.ndjson >/dev/null 2>&1
+for d in a b c
 do
-	for c in a b old
+	quiet $d
+done
+git -C a task list --all --format ids | sort >after
+comm -13 before after | cut -c1-8 >race-ids
+for d in a b c
+do
+	for _ in 1 2 3
 	do
-		git -C $c task progress "$y" "note $i of $c" --force \
-			>/dev/null 2>&1
+		TM_AGENT_ID=racer GIT_TASK_TEST_NOW="$now" git -C $d task \
+			next --claim --sync --lease 1h
+	done >"got-$d" 2>"why-$d" &
+done
+for i in 1 2 3 4
+do
+	old progress "$q" "note $i of old" >/dev/null 2>&1
+	old_sync >/dev/null 2>&1
+done
+wait
+cat got-a got-b got-c | sort >got
+is "every task is given once" "$(uniq got)" "$(sort race-ids)"
+diag "$(cat why-a why-b why-c)"
+
+for i in 1 2 3 4
+do
+	for c in a b
+	do
+		git -C $c task progress "$q" "note $i of $c" >/dev/null 2>&1
 	done
 	quiet a &
 	quiet b &
-	old_sync &
+	old_sync >/dev/null 2>&1 &
 	wait
 done
 quiet a
 quiet b
-old_sync
+ok "a last sync of the old one" old_sync
 quiet a
 quiet b
-for c in a b old
+for c in a b
 do
-	is "$c has every note once" "$(get $c "$y" 'progress[].text' |
+	is "$c has every note once" "$(get $c "$q" 'progress[].text' |
 		grep '^note' | sort | uniq -c | awk '$1 == 1' | wc -l |
-		tr -d ' ')" 18
+		tr -d ' ')" 12
 done
+is "the old one, too" "$(old show "$q" --json | jq -r '.progress[].text' |
+	grep '^note' | sort -u | wc -l | tr -d ' ')" 12
+is "and who has which" "$(old list --all --json | jq -r \
+	'.[] | select(.title | startswith("race")) | .assignee' | sort -u)" \
+	racer
 is "one tip" "$(git -C a rev-parse refs/tasks/main)" \
 	"$(git -C b rev-parse refs/tasks/main)"
 is "main has it" "$(git -C hub.git rev-parse refs/tasks/main)" \
 	"$(git -C a rev-parse refs/tasks/main)"
-ok "and is whole" git -C a task fsck
+for c in a b
+do
+	ok "fsck of $c" git -C $c task fsck
+done
+ok "of the old one" old fsck
+ok "of the hub" git -C hub.git fsck --strict
 
 done_testing
