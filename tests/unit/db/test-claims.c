@@ -3,6 +3,10 @@
  * releases and deliveries, through a hub whose answers get lost at times: nobody
  * is given what somebody else holds, all end with one tip, and nothing is lost.
  *
+ * While a call is on its way to the hub, or back, others do whole steps of theirs:
+ * what was fetched is old when it is used, a claim is won before its owner knows,
+ * a lease runs out under who renews it.
+ *
  * In a star everybody syncs with the hub; in a ring edits go from neighbour to
  * neighbour, and the hub only decides claims.  Everything but fetch and push is
  * the program's own code, the objects are Git's.
@@ -19,7 +23,8 @@
 
 #define CLONES 6
 #define TASKS 12
-#define STEPS 60
+#define STEPS 40
+#define DEEP 3			/* steps within steps */
 #define LEASE INT64_C(1800000)
 #define REF "refs/tasks/main"
 
@@ -29,6 +34,7 @@ struct truth {
 	size_t who;		/* CLONES: nobody that we know of */
 	int64_t until;
 	bool done;		/* by who held it; nobody opens one again */
+	unsigned had;		/* a bit for each that won it, and kept it */
 };
 
 struct world {
@@ -39,9 +45,11 @@ struct world {
 	size_t nr;
 	int64_t now;
 	bool ring, calm;
+	bool busy[CLONES];	/* in the middle of something */
+	unsigned depth;
 	struct truth truths[TASKS];
 	struct strvec notes;
-	size_t claims, taken, refused, lost_answers;
+	size_t claims, taken, refused, lost_answers, meanwhile, edits;
 };
 
 static struct world *world;
@@ -64,11 +72,28 @@ void share_backoff(unsigned rounds, int64_t took)
 	(void)took;
 }
 
+static void step(size_t i);
+
+/* Somebody else goes on while this call is on its way. */
+static void others_work(void)
+{
+	size_t i = below(world->nr);
+
+	if (world->busy[i] || world->depth >= DEEP)
+		return;
+	world->meanwhile++;
+	world->depth++;
+	step(i);
+	world->depth--;
+}
+
 static enum fake_fate travel(const struct place *p, bool push, bool there)
 {
 	(void)p;
 	(void)push;
 	world->now += (int64_t)below(500);
+	if (!world->calm && !below(3))
+		others_work();
 	if (world->calm || !there || below(12))
 		return FAKE_ARRIVES;
 	world->lost_answers++;
@@ -146,17 +171,21 @@ static ssize_t pick(struct claim_choice **out, struct db *db,
 	return (ssize_t)n;
 }
 
-static void note_claim(size_t i, const char *id, bool again)
+/* until: as the clone was told. */
+static void note_claim(size_t i, const char *id, int64_t until, bool again)
 {
 	struct truth *t = truth_of(id);
 
 	world->claims++;
+	if (until <= world->now)	/* over before it was heard of */
+		return;
 	world->taken += t->who < CLONES && t->who != i;
 	check(!t->done || again, "a finished task was given to somebody");
 	check(t->who == CLONES || t->who == i || world->now >= t->until,
 	      "two were given one task");
 	t->who = i;
-	t->until = world->now + LEASE;
+	t->had |= 1u << i;
+	t->until = until;
 }
 
 /* `next --claim [N] --sync`, or `claim <id> --sync`. */
@@ -182,20 +211,21 @@ static void claim_some(size_t i)
 	if (rc != 1)
 		allowed(rc, &err);
 	for (k = 0; rc == 0 && k < res.ids.nr; k++)
-		note_claim(i, res.ids.v[k], res.again);
+		note_claim(i, res.ids.v[k], res.until, res.again);
 	world->refused += rc < 0;
 	claim_result_release(&res);
 	db_close(db);
 }
 
-static struct truth *held_by(size_t i)
+/* One that it holds, or (`once`) held and may have lost since. */
+static struct truth *held_by(size_t i, bool once)
 {
 	size_t k, from = below(TASKS);
 
 	for (k = 0; k < TASKS; k++) {
 		struct truth *t = &world->truths[(from + k) % TASKS];
 
-		if (t->who == i && !t->done)
+		if (!t->done && (t->who == i || (once && t->had & 1u << i)))
 			return t;
 	}
 	return NULL;
@@ -203,7 +233,7 @@ static struct truth *held_by(size_t i)
 
 static void give_back(size_t i)
 {
-	struct truth *t = held_by(i);
+	struct truth *t = held_by(i, false);
 	struct claim_result res;
 	struct err err = ERR_INIT;
 	struct claim c;
@@ -216,11 +246,12 @@ static void give_back(size_t i)
 	memset(&c, 0, sizeof(c));
 	c.id = t->id;
 	c.sync = true;
+	/* From now on the hub may give it to others, whatever this one hears. */
+	t->who = CLONES;
 	rc = db_release(&res, db, &c, &err);
 	allowed(rc, &err);
-	/* The answer may be lost: free in any case, for us who look on. */
-	if (world->now < t->until)
-		t->who = CLONES;
+	if (rc == 0)	/* who gave it back writes like anybody else */
+		t->had &= ~(1u << i);
 	claim_result_release(&res);
 	db_close(db);
 }
@@ -249,12 +280,11 @@ static int edit_fn(struct txn *txn, void *data, struct err *err)
 /* A note on any task, or on one's own, which may complete it. */
 static void edit(size_t i, bool complete)
 {
-	struct truth *t = complete ? held_by(i) :
+	struct truth *t = complete ? held_by(i, true) :
 		&world->truths[below(TASKS)];
 	struct err err = ERR_INIT;
 	struct edit_of e;
 	struct db *db;
-	bool in_time;
 	int rc;
 
 	if (!t)
@@ -262,15 +292,17 @@ static void edit(size_t i, bool complete)
 	db = open_db(i);
 	e.id = t->id;
 	e.complete = complete;
-	snprintf(e.note, sizeof(e.note), "note %zu", world->notes.nr);
+	snprintf(e.note, sizeof(e.note), "note %zu", world->edits++);
 	if (complete || !below(3))
 		db_sync_writes(db, NULL);
-	in_time = world->now < t->until;
 	rc = db_write(db, "edit", 0, edit_fn, &e, NULL, &err);
 	allowed(rc, &err);
 	if (rc == 0) {
 		strvec_push(&world->notes, e.note);
-		if (complete && in_time)
+		check(!complete || t->who == CLONES || t->who == i ||
+		      world->now >= t->until,
+		      "completed by somebody who had lost it");
+		if (complete && t->who == i && world->now < t->until)
 			t->done = true;
 	}
 	db_close(db);
@@ -316,6 +348,7 @@ static void pull_neighbour(size_t i)
 
 static void step(size_t i)
 {
+	world->busy[i] = true;
 	switch (below(9)) {
 	case 0: case 1: case 2:
 		claim_some(i);
@@ -335,6 +368,7 @@ static void step(size_t i)
 		else
 			sync_now(i);
 	}
+	world->busy[i] = false;
 	/* now and then a lease runs out */
 	world->now += (int64_t)below(below(10) ? 60000 : 2 * LEASE);
 }
@@ -460,9 +494,10 @@ static void history(struct scratch *s, uint64_t seed)
 	converge();
 	judge();
 	print_message("# seed %" PRIu64 ": %s of %zu, %zu claims, %zu taken "
-		      "over, %zu refused, %zu calls lost, %zu notes\n", seed,
-		      w.ring ? "ring" : "star", w.nr, w.claims, w.taken,
-		      w.refused, w.lost_answers, w.notes.nr);
+		      "over, %zu refused, %zu calls lost, %zu steps meanwhile, %zu "
+		      "notes\n", seed, w.ring ? "ring" : "star", w.nr,
+		      w.claims, w.taken, w.refused, w.lost_answers,
+		      w.meanwhile, w.notes.nr);
 	check(w.claims > 3, "nothing happens");
 	run(s, "git -C c0 fsck --strict --no-dangling 2>/dev/null");
 	fakehub_release(&w.hub);
