@@ -1,6 +1,7 @@
 #!/bin/sh
-# Random commands and syncs in several clones of one remote, with the real
-# programs; tests/unit/db/test-share.c does many more seeds in one process.
+# Random commands, claims and syncs in four to six clones of one remote, with the
+# real programs; tests/unit/db/test-share.c and test-claims.c do many more seeds in
+# one process.
 #
 # GIT_TASK_TEST_SEEDS (4) is the number of seeds, GIT_TASK_TEST_SEED the first.
 # Every run takes other ones; CI takes 60.
@@ -37,7 +38,7 @@ any_id()
 step()
 {
 	any_id "$1"
-	random 8
+	random 12
 	test -n "$id" || picked=0
 	case $picked in
 	0)
@@ -54,6 +55,14 @@ step()
 		set -- "$1" delete "$id" --force ;;
 	6)
 		set -- "$1" sync ;;
+	7)
+		set -- "$1" claim "$id" --sync ;;
+	8)
+		set -- "$1" next --claim --sync ;;
+	9)
+		set -- "$1" release "$id" --sync ;;
+	10)
+		set -- "$1" complete "$id" --sync ;;
 	*)
 		set -- "$1" progress "$id" "note $seed-$count" ;;
 	esac
@@ -65,6 +74,7 @@ step()
 		then
 			export GIT_TASK_TEST_NOW=2036-01-01T00:00:00Z
 		fi
+		export TM_AGENT_ID="agent-$dir"
 		exec git-task "$@"
 	) >"$TRASH/out" 2>&1
 	result=$?
@@ -86,27 +96,32 @@ do
 	rm -rf hub.git c? notes
 	: >notes
 	new_bare hub.git
-	for d in c0 c1 c2 c3
+	random 3
+	clones=$(seq -f 'c%g' 0 $((picked + 3)))
+	nr=$((picked + 4))
+	for d in $clones
 	do
-		git init -q $d
-		git -C $d remote add origin ../hub.git
-		git -C $d config task.fsync false
+		git init -q "$d"
+		git -C "$d" remote add origin ../hub.git
+		git -C "$d" config task.fsync false
 	done
 	count=0
 	titles=0
 	while test "$count" -lt 40
 	do
-		random 4
+		random "$nr"
 		step "c$picked"
 		count=$((count + 1))
 	done
-	for d in c0 c1 c2 c3 c0 c1 c2 c3
+	# shellcheck disable=SC2086 # a list of words
+	for d in $clones $clones
 	do
-		git -C $d task sync >/dev/null 2>&1 || fail "last sync of $d"
+		git -C "$d" task sync >/dev/null 2>&1 ||
+			fail "last sync of $d"
 	done
-	is "seed $seed: one tip" "$(for d in c0 c1 c2 c3 hub.git
+	is "seed $seed: one tip" "$(for d in $clones hub.git
 		do
-			git -C $d rev-parse refs/tasks/main
+			git -C "$d" rev-parse refs/tasks/main
 		done | sort -u | wc -l | tr -d ' ')" 1
 	is "seed $seed: every task" "$(git -C hub.git ls-tree -r --name-only \
 		refs/tasks/main | grep -c '^../')" "$titles"
@@ -114,10 +129,17 @@ do
 		sort >found
 	sort notes >wanted
 	same "seed $seed: every note" found wanted
-	for d in c0 c1 c2 c3
+	for d in $clones
 	do
-		ok "seed $seed: fsck of $d" git -C $d task fsck
+		ok "seed $seed: fsck of $d" git -C "$d" task fsck
 	done
+	git -C hub.git for-each-ref --format='%(refname:lstrip=3)' \
+		refs/tasks/claims refs/tasks/inbox | sort >beside
+	git -C c1 task list --all --format json | jq -r '.[] |
+		select(.status != "completed" and .status != "cancelled") |
+		.id' | sort >open
+	is "seed $seed: beside main only claims of open tasks" \
+		"$(comm -23 beside open)" ""
 	ok "seed $seed: git fsck" git -C hub.git fsck --strict
 	seed=$((seed + 1))
 done

@@ -318,6 +318,14 @@ tool ann b update_task_status \
 is "who lost it can not complete it" "$(said .result.isError)" true
 like "and learns who has it" "$(said '.result.content[0].text')" \
 	"claimed by 'ben'"
+tool ann b update_task "{\"task_id\":\"$t1\",\"title\":\"Mine\",\"sync\":true}"
+is "nor change it" "$(said .result.isError)" true
+like "and learns it again" "$(said '.result.content[0].text')" \
+	"claimed by 'ben'"
+tool ben c update_task "{\"task_id\":\"$t1\",\"progress\":\"half\",\"sync\":true}"
+is "who has it can" "$(said .result.isError)" false
+as bob a sync
+is "and all see it at once" "$(get a "$t1" 'progress[].text')" half
 tool ben c update_task_status \
 	"{\"task_id\":\"$t1\",\"status\":\"completed\",\"sync\":true}"
 is "who has it can" "$(said '.result.structuredContent.task.status')" completed

@@ -167,6 +167,7 @@ static const struct opt update_opts[] = {
 	  NULL },
 	O_STR("progress", 0, NULL, "a line for its progress log", 0),
 	O_STR("context", 0, NULL, "a note for everybody who works on it", 0),
+	P_FLAG("sync", "ask the remote"),
 	P_AGENT,
 	OPT_END
 };
