@@ -350,4 +350,33 @@ run git -C a task progress "$w" "too late"
 is "who lost it" "$status" 1
 like "learns where it is now" "$err" "in the work tree '$TRASH/a2'"
 
+# ---- two sessions of an agent, as setup makes them, through tools ----
+
+# $1: the session, $2: the clone, $3 and $4: a tool and its arguments
+session_tool()
+{
+	printf '{"session_id":"%s","hook_event_name":"PreToolUse","tool_name":"mcp__git-task__%s","tool_input":%s}\n' \
+		"$1" "$3" "$4" |
+		git -C "$TRASH/$2" task hook claude PreToolUse
+	printf '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s}}\n' \
+		"$3" "$4" | git -C "$TRASH/$2" task mcp >answer 2>&1
+}
+
+u=$(git -C a task add "Two sessions" 2>/dev/null)
+session_tool aaaa1111-0 a claim_task "{\"task_id\":\"$u\"}"
+is "a session claims under its own name" "$(get a "$u" assignee)" \
+	claude-aaaa1111
+session_tool bbbb2222-0 a claim_task "{\"task_id\":\"$u\"}"
+is "the second one in the same work tree" "$(said .result.isError)" true
+like "is told whose it is" "$(said '.result.content[0].text')" \
+	"claimed by 'claude-aaaa1111'"
+session_tool aaaa1111-0 a claim_task "{\"task_id\":\"$u\"}"
+like "the first one has it already" "$(cat answer)" "yours already"
+session_tool aaaa1111-0 a update_task \
+	"{\"progress\":\"half\",\"task_id\":\"$u\"}"
+is "notes stay under it" "$(said .result.isError)" false
+ok "and its commands have the same one" env GIT_TASK_AGENT=claude-aaaa1111 \
+	git -C a task complete "$u"
+is "no note is left" "$(ls a/.git/git-task/calls)" ""
+
 done_testing

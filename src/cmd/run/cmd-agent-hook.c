@@ -12,6 +12,7 @@
 #include "cmd/hook/hookrun.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/sessiondb.h"
+#include "feat/agent/callname.h"
 #include "feat/agent/prime.h"
 #include "feat/agent/worklog.h"
 #include "feat/project/hooklog.h"
@@ -230,6 +231,32 @@ static void give_name(const struct call *c)
 
 /* ---- the points ---- */
 
+static const char *own_name(const struct ctx *ctx)
+{
+	const char *name = ctx->agent;
+
+	if (!name || !*name)
+		name = getenv("TM_AGENT_ID");
+	if (!name || !*name)
+		name = getenv("GIT_TASK_AGENT");
+	return name && *name ? name : NULL;
+}
+
+/* Tells the MCP server of the session whose call it is about to get. */
+static void announce(struct call *c)
+{
+	const char *tool = callname_tool(json_get_str(c->in, "tool_name"));
+	const char *session = session_of(c);
+	char *name;
+
+	if (!tool || !session || own_name(c->ctx) ||
+	    session_db(&c->sessions, c->ctx, NULL) < 0)
+		return;
+	name = worklog_name(c->sessions, c->kind, session);
+	callname_note(c->tasks, tool, json_get(c->in, "tool_input"), name);
+	free(name);
+}
+
 static int before_tool(struct call *c, struct err *err)
 {
 	struct strbuf why = STRBUF_INIT;
@@ -237,6 +264,7 @@ static int before_tool(struct call *c, struct err *err)
 	struct budget b;
 	int ret;
 
+	announce(c);
 	if (!db_config_bool(c->tasks, "task.session.budgetStop", false) ||
 	    !budget_is_set(c->tasks))
 		return 0;
@@ -251,17 +279,6 @@ static int before_tool(struct call *c, struct err *err)
 	}
 	strbuf_release(&why);
 	return ret;
-}
-
-static const char *own_name(const struct ctx *ctx)
-{
-	const char *name = ctx->agent;
-
-	if (!name || !*name)
-		name = getenv("TM_AGENT_ID");
-	if (!name || !*name)
-		name = getenv("GIT_TASK_AGENT");
-	return name && *name ? name : NULL;
 }
 
 static int log_call(struct call *c, struct err *err)

@@ -7,6 +7,7 @@
 #include "cmd/kit/common.h"
 #include "cmd/run/mcp-offer.h"
 #include "cmd/tool/tool.h"
+#include "feat/agent/callname.h"
 #include "serve/mcp/mcp.h"
 
 static const struct mcp_tool tools[] = {
@@ -140,6 +141,22 @@ int mcp_offer(struct mcp *m, const struct ctx *ctx, const char *names,
 			runs_code(ctx), err);
 }
 
+/* The session, as its hooks have told of this call. */
+static char *who_calls(const struct ctx *ctx, const char *tool,
+		       const struct json *arguments)
+{
+	struct db_options opt = { NULL, NULL, NULL, ctx->clock };
+	const char *a = getenv("TM_AGENT_ID"), *b = getenv("GIT_TASK_AGENT");
+	struct db *db;
+	char *name;
+
+	if ((a && *a) || (b && *b) || db_open(&db, &opt, NULL) < 0)
+		return NULL;
+	name = callname_take(db, tool, arguments);
+	db_close(db);
+	return name;
+}
+
 static int run_mcp(struct ctx *ctx, const struct args *args, struct err *err)
 {
 	struct mcp m;
@@ -152,6 +169,7 @@ static int run_mcp(struct ctx *ctx, const struct args *args, struct err *err)
 			 "input; a client starts this command by itself");
 	ret = mcp_offer(&m, ctx, args_has(args, "tools") ?
 			args_str(args, "tools") : NULL, err);
+	m.who = who_calls;
 	if (ret == 0)
 		ret = mcp_stdio(&m, err);
 	mcp_release(&m);
@@ -174,7 +192,8 @@ const struct cmd cmd_mcp = {
 	"\"args\": [\"task\", \"mcp\"]}}}\n\n"
 	"The repository is that of -C, else of $GIT_TASK_REPO, else of "
 	"$CLAUDE_PROJECT_DIR, else of the current directory. The tools act in "
-	"your name, or in that of the agent in $GIT_TASK_AGENT, and do what "
+	"your name, or in that of the agent in $GIT_TASK_AGENT, else in that of the "
+	"session whose hooks ('git task setup') tell whose call it is, and do what "
 	"the commands of the same purpose do; each call is a commit of its "
 	"own. Nothing is pushed unless task.autoPush says so. Resources are "
 	"task://ready, task://board and task://<id>; prompts are next, plan "

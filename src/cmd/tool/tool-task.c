@@ -165,9 +165,9 @@ static const struct opt update_opts[] = {
 	P_MANY("remove_tags", NULL),
 	{ "remove_dependencies", 0, OPT_ID, NULL, NULL, OPT_MANY, NULL, 0, 0,
 	  NULL },
-	O_STR("progress", 0, NULL, "a line for its progress log", 0),
-	O_STR("context", 0, NULL, "a note for everybody who works on it", 0),
-	P_FLAG("sync", "ask the remote"),
+	O_STR("progress", 0, NULL, "a line of progress", 0),
+	O_STR("context", 0, NULL, "a note for all who work on it", 0),
+	P_FLAG("sync", NULL),
 	P_AGENT,
 	OPT_END
 };
@@ -282,7 +282,7 @@ static const struct opt status_opts[] = {
 	O_KV("values", 0, "measured values for success criteria, as name=value",
 	     OPT_MANY),
 	O_NUM("actual_hours", 0, NULL, 0, 100000),
-	P_FLAG("sync", "ask the remote"),
+	P_FLAG("sync", NULL),
 	P_AGENT,
 	OPT_END
 };

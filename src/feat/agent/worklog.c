@@ -400,6 +400,17 @@ static char *agent_of(struct db *sessions, const char *name, bool *ended)
 	return xstrdup(v->rows[row].assignee);
 }
 
+char *worklog_name(struct db *sessions, const char *kind, const char *session)
+{
+	bool ended;
+	char *name = agent_of(sessions, session, &ended);
+
+	if (name && *name)
+		return name;
+	free(name);
+	return worklog_agent(kind, session);
+}
+
 static int begin(char id[ID_LEN + 1], char **agent, const struct worklog *w,
 		 struct err *err)
 {

@@ -36,6 +36,9 @@ struct worklog {
 /* Adds "export GIT_TASK_AGENT='<agent>'" to a file that a shell reads, so that what
  * the session does is done under its name.  A session without it is one, too. */
 void worklog_export(const char *path, const char *agent);
+/* The agent that the session is of: as it is logged, else "<kind>-<8 characters of
+ * the session>".  Caller frees. */
+char *worklog_name(struct db *sessions, const char *kind, const char *session);
 
 /*
  * Brings the session up to date.  `id` gets its id, *agent the name of its agent

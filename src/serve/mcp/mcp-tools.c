@@ -197,6 +197,18 @@ static void tell_call(const struct mcp_call *c, const char *name,
 	mcp_log(c, bad ? MCP_WARNING : MCP_INFO, data);
 }
 
+static const char *agent_of(struct mcp *m, const char *tool,
+			    const struct json *arguments)
+{
+	char *name = m->who ? m->who(m->base, tool, arguments) : NULL;
+
+	if (name) {
+		free(m->agent);
+		m->agent = name;
+	}
+	return m->agent;
+}
+
 static void run_tool(struct mcp_answer *a, const struct mcp_call *c,
 		     const struct mcp_tool *t, const struct json *arguments)
 {
@@ -211,6 +223,8 @@ static void run_tool(struct mcp_answer *a, const struct mcp_call *c,
 	int ret;
 
 	base.room = room_of(c, limit);
+	if (!base.agent)
+		base.agent = agent_of(c->m, t->cmd->name, arguments);
 	if (c->m->send && (json_is(progress.token, JSON_STR) ||
 			   json_is(progress.token, JSON_NUM))) {
 		base.watch = mcp_progress;

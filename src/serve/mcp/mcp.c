@@ -106,6 +106,8 @@ int mcp_init(struct mcp *m, const struct ctx *base,
 	m->session = m->text_only = m->subscribes = false;
 	m->level = -1;
 	m->send = NULL;
+	m->who = NULL;
+	m->agent = NULL;
 	for (t = surface->tools; t->cmd;)
 		t++;
 	m->tools = xcalloc((size_t)(t - surface->tools) + 1,
@@ -122,6 +124,7 @@ int mcp_init(struct mcp *m, const struct ctx *base,
 void mcp_release(struct mcp *m)
 {
 	FREE_AND_NULL(m->tools);
+	FREE_AND_NULL(m->agent);
 }
 
 void mcp_only_reads(struct mcp *m)

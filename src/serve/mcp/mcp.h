@@ -73,6 +73,12 @@ struct mcp {
 	 * transport can not.  Set by mcp_stdio. */
 	void (*send)(void *data, const struct strbuf *line);
 	void *send_data;
+	/* Whose call it is where the environment names nobody: a name that the caller
+	 * frees, or NULL.  Once known it holds until another one is told.  NULL: is
+	 * not asked. */
+	char *(*who)(const struct ctx *base, const char *tool,
+		     const struct json *arguments);
+	char *agent;		/* the name that holds; owned */
 };
 
 /*
