@@ -193,4 +193,28 @@ like "and says so" "$out" ' parts  Checkout$'
 like "people have their own work alone" "$out" '^  ann: 1 task, 8 h, '
 like "no guess" "$out" '^3 tasks, 2 people'
 unlike "for the epic" "$out" 'no estimate'
+# what depends on an epic waits for its parts, at any depth, and for no free hands of the
+# epic's own person
+late=$(git task add -q "Announce" --depends-on "$epic" --assignee ann --estimate 1h --due 2026-11-30)
+page=$(git task list --format ids title=Page | cut -c1-8)
+git task update -q "$(git task list --format ids title=Form)" --due 2026-12-01
+deep=$(git task add -q "Footer" --parent "$page" --assignee bob --estimate 30h)
+git task add -q "Elsewhere" --assignee ann --estimate 60h --priority low >/dev/null
+run at 2026-11-30T09:00:00Z git task plan --json
+when() { jqo ".tasks[] | select(.title == \"$1\") | \"\(.start_date) \(.end_date)\""; }
+is "a part of a part" "$(when Footer)" "2026-11-30 2026-12-03"
+is "an epic of an epic" "$(when Checkout)" "2026-11-30 2026-12-03"
+like "what depends on it comes after" "$(when Announce)" '^2026-12-(0[4-9]|1)'
+# one that waits for its own epic has it the other way round
+git task dep add -q "$deep" "$epic" 2>/dev/null
+run at 2026-11-30T09:00:00Z git task plan --json
+is "a part that waits for its epic is planned" "$(jqo '.tasks | map(.title) | sort | join(" ")')" \
+	"Announce Checkout Elsewhere Footer Form Page"
+git task dep remove -q "$deep" "$epic" 2>/dev/null
+git task block -q "$deep" "nobody has the texts" 2>/dev/null
+run at 2026-11-30T09:00:00Z git task plan
+like "a part that is blocked" "$out" "^Not planned: $deep Footer \\(blocked: nobody has the texts"
+like "keeps its epic open" "$out" "^Not planned: $page Page \\(waits for $deep Footer"
+like "and what waits for that" "$out" "^Not planned: $late Announce \\(waits for ${epic} Checkout"
+like "the other parts go on" "$out" ' Form$'
 done_testing

@@ -69,7 +69,9 @@ static void show_table(struct planned *p)
 		char id[ID_LEN + 1];
 
 		view_short_row(id, p->v, it->row);
-		if (p->team.assigned)
+		if (it->epic && !*r->assignee)
+			;	/* of those who do the parts */
+		else if (p->team.assigned)
 			team_label(&who, p, it->lane);
 		else
 			strbuf_addf(&who, "%u", it->lane + 1);
@@ -244,6 +246,22 @@ static void show_people(struct planned *p)
 	}
 }
 
+static void explain(struct planned *p)
+{
+	char *text = xasprintf("Whoever is free takes the ready task with the "
+		"earliest deadline (its own, or of a task that waits for it), "
+		"then the one with the longest way to the end (list "
+		"scheduling, Graham 1969); ties go by priority, then age. "
+		"Tasks stay with their assignees, the others go where they "
+		"end first. The critical path is bold: %.4g h.",
+		p->plan.length);
+
+	out_f(p->ctx->out, "\n");
+	out_hanging(p->ctx->out, text, 0);
+	out_f(p->ctx->out, "\n");
+	free(text);
+}
+
 static void show_text(struct planned *p, const struct planned *before)
 {
 	struct out *o = p->ctx->out;
@@ -284,13 +302,7 @@ static void show_text(struct planned *p, const struct planned *before)
 		strbuf_release(&sb);
 	}
 	if (args_flag(p->args, "explain"))
-		out_f(o, "\nWhoever is free takes the ready task with the "
-		      "earliest deadline (its own, or of a task\nthat waits "
-		      "for it), then the one with the longest way to the end "
-		      "(list scheduling,\nGraham 1969); ties go by priority, "
-		      "then id. Tasks stay with their assignees, the\nothers "
-		      "go where they end first. The critical path is bold: "
-		      "%.4g h.\n", p->plan.length);
+		explain(p);
 }
 
 /* ---- data ---- */

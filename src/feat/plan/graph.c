@@ -10,20 +10,54 @@
 
 /* ---- building ---- */
 
-static void count_edges(struct task_graph *tg, const struct view *v)
+/* What a node waits for, one after the other: dependencies, then parts. */
+struct edges {
+	const struct task_graph *tg;
+	const struct view *v;
+	const uint32_t *first, *next;	/* rows of parts; NULL: none count */
+	uint32_t node, dep, part;
+	bool apart;	/* no part of the component that the node is in */
+};
+
+static void edges_begin(struct edges *e, uint32_t node)
 {
-	size_t i;
-	uint32_t k, n;
+	e->node = node;
+	e->dep = 0;
+	e->part = e->first ? e->first[e->tg->row[node]] : NO_ROW;
+}
 
+/* The next node, or NO_ROW at the end. */
+static uint32_t edges_next(struct edges *e)
+{
+	const struct task_graph *tg = e->tg;
+	const struct row *r = &e->v->rows[tg->row[e->node]];
+
+	while (e->dep < r->nr_deps) {
+		uint32_t row = r->deps[e->dep++];
+
+		if (row != NO_ROW && tg->node[row] != NO_ROW)
+			return tg->node[row];
+	}
+	while (e->part != NO_ROW) {
+		uint32_t n = tg->node[e->part];
+
+		e->part = e->next[e->part];
+		if (n != NO_ROW &&
+		    !(e->apart && tg->comp[n] == tg->comp[e->node]))
+			return n;
+	}
+	return NO_ROW;
+}
+
+static void count_edges(struct task_graph *tg, struct edges *e)
+{
+	uint32_t i, n;
+
+	memset(tg->start, 0, (tg->nr + 1) * sizeof(*tg->start));
+	memset(tg->rstart, 0, (tg->nr + 1) * sizeof(*tg->rstart));
 	for (i = 0; i < tg->nr; i++) {
-		const struct row *r = &v->rows[tg->row[i]];
-
-		for (k = 0; k < r->nr_deps; k++) {
-			if (r->deps[k] == NO_ROW)
-				continue;
-			n = tg->node[r->deps[k]];
-			if (n == NO_ROW)
-				continue;
+		edges_begin(e, i);
+		while ((n = edges_next(e)) != NO_ROW) {
 			tg->start[i + 1]++;
 			tg->rstart[n + 1]++;
 		}
@@ -34,28 +68,59 @@ static void count_edges(struct task_graph *tg, const struct view *v)
 	}
 }
 
-static void fill_edges(struct task_graph *tg, const struct view *v)
+static void fill_edges(struct task_graph *tg, struct edges *e)
 {
 	uint32_t *at = xcalloc(tg->nr + 1, sizeof(*at));
-	uint32_t k, n, e = 0;
-	size_t i;
+	uint32_t i, n, k = 0;
 
+	free(tg->to);
+	free(tg->rto);
 	tg->to = xcalloc(tg->start[tg->nr] + 1, sizeof(*tg->to));
 	tg->rto = xcalloc(tg->start[tg->nr] + 1, sizeof(*tg->rto));
 	for (i = 0; i < tg->nr; i++) {
-		const struct row *r = &v->rows[tg->row[i]];
-
-		for (k = 0; k < r->nr_deps; k++) {
-			if (r->deps[k] == NO_ROW)
-				continue;
-			n = tg->node[r->deps[k]];
-			if (n == NO_ROW)
-				continue;
-			tg->to[e++] = n;
-			tg->rto[tg->rstart[n] + at[n]++] = (uint32_t)i;
+		edges_begin(e, i);
+		while ((n = edges_next(e)) != NO_ROW) {
+			tg->to[k++] = n;
+			tg->rto[tg->rstart[n] + at[n]++] = i;
 		}
 	}
 	free(at);
+}
+
+/* Edges, and components from them. */
+static void connect(struct task_graph *tg, struct edges *e)
+{
+	size_t i;
+
+	count_edges(tg, e);
+	fill_edges(tg, e);
+	tg->g.nr = tg->nr;
+	tg->g.start = tg->start;
+	tg->g.to = tg->to;
+	tg->nr_comp = graph_components(tg->comp, &tg->g);
+	free(tg->comp_size);
+	tg->comp_size = xcalloc(tg->nr_comp + 1, sizeof(*tg->comp_size));
+	for (i = 0; i < tg->nr; i++)
+		tg->comp_size[tg->comp[i]]++;
+}
+
+/* The open parts of each row, as lists. */
+static void list_parts(uint32_t **first, uint32_t **next, const struct view *v)
+{
+	uint32_t i;
+
+	*first = xmalloc((v->nr + 1) * sizeof(**first));
+	*next = xmalloc((v->nr + 1) * sizeof(**next));
+	memset(*first, 0xff, v->nr * sizeof(**first));
+	for (i = v->nr; i-- > 0;) {
+		const struct row *r = &v->rows[i];
+
+		if (r->deleted || !status_is_open(r->stored) ||
+		    r->parent_row == NO_ROW || r->parent_row == i)
+			continue;
+		(*next)[i] = (*first)[r->parent_row];
+		(*first)[r->parent_row] = i;
+	}
 }
 
 static double node_hours(const struct row *r, double dflt)
@@ -157,8 +222,8 @@ bool *graph_epics(const struct view *v)
 	return epics;
 }
 
-void task_graph_build(struct task_graph *tg, const struct view *v,
-		      const uint32_t *rows, size_t nr, double dflt)
+static void begin_graph(struct task_graph *tg, const struct view *v,
+			const uint32_t *rows, size_t nr, double dflt)
 {
 	bool *epics = graph_epics(v);
 	size_t i;
@@ -181,15 +246,42 @@ void task_graph_build(struct task_graph *tg, const struct view *v,
 			       node_hours(&v->rows[rows[i]], dflt);
 	}
 	free(epics);
-	count_edges(tg, v);
-	fill_edges(tg, v);
-	tg->g.nr = nr;
-	tg->g.start = tg->start;
-	tg->g.to = tg->to;
-	tg->nr_comp = graph_components(tg->comp, &tg->g);
-	tg->comp_size = xcalloc(tg->nr_comp + 1, sizeof(*tg->comp_size));
-	for (i = 0; i < nr; i++)
-		tg->comp_size[tg->comp[i]]++;
+}
+
+void task_graph_build(struct task_graph *tg, const struct view *v,
+		      const uint32_t *rows, size_t nr, double dflt)
+{
+	struct edges e = { .tg = tg, .v = v };
+
+	begin_graph(tg, v, rows, nr, dflt);
+	connect(tg, &e);
+	schedule(tg);
+}
+
+void task_graph_build_work(struct task_graph *tg, const struct view *v,
+			   const uint32_t *rows, size_t nr, double dflt)
+{
+	uint32_t *first, *next;
+	struct edges e = { .tg = tg, .v = v };
+
+	begin_graph(tg, v, rows, nr, dflt);
+	list_parts(&first, &next, v);
+	e.first = first;
+	e.next = next;
+	connect(tg, &e);
+	e.apart = true;
+	if (tg->nr_comp < nr) {
+		/* the edges that stay are told by the components there are */
+		struct task_graph old = *tg;
+		uint32_t *comp = xmemdup(tg->comp, (nr + 1) * sizeof(*comp));
+
+		old.comp = comp;
+		e.tg = &old;
+		connect(tg, &e);
+		free(comp);
+	}
+	free(first);
+	free(next);
 	schedule(tg);
 }
 

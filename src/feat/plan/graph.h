@@ -43,6 +43,10 @@ bool *graph_epics(const struct view *v);
 
 void task_graph_build(struct task_graph *tg, const struct view *v,
 		      const uint32_t *rows, size_t nr, double dflt);
+/* The same for those who plan: a task with open parts waits for them too, unless one of
+ * them waits for the task itself. */
+void task_graph_build_work(struct task_graph *tg, const struct view *v,
+			   const uint32_t *rows, size_t nr, double dflt);
 void task_graph_release(struct task_graph *tg);
 /* Is the node in a cycle? */
 bool task_graph_cyclic(const struct task_graph *tg, uint32_t node);

@@ -17,6 +17,7 @@ struct net {
 	struct task_graph tg;
 	uint32_t *nr_in;	/* unfinished dependencies of an item */
 	int64_t *due;		/* earliest deadline of it or what waits */
+	uint32_t *todo;		/* memory of count_down */
 	const struct view *v;
 	const struct plan_options *opt;
 };
@@ -81,14 +82,22 @@ static size_t choose_rows(uint32_t **rows, struct plan *p,
 	while (again) {
 		again = false;
 		for (uint32_t i = 0; i < v->nr; i++) {
+			uint32_t up = v->rows[i].parent_row;
 			uint32_t on = in[i] ? waits_for(v, &v->rows[i], in) :
 				      NO_ROW;
 
-			if (on == NO_ROW)
-				continue;
-			in[i] = false;
-			leave_out(p, i, PLAN_WAITS, on);
-			again = true;
+			if (on != NO_ROW) {
+				in[i] = false;
+				leave_out(p, i, PLAN_WAITS, on);
+				again = true;
+			}
+			/* nor is done what has a part that nobody can do */
+			if (up != NO_ROW && in[up] && !in[i] &&
+			    plannable(&v->rows[i])) {
+				in[up] = false;
+				leave_out(p, up, PLAN_WAITS, i);
+				again = true;
+			}
 		}
 	}
 	if (p->nr_out > 1)
@@ -162,6 +171,8 @@ static bool goes_first(const struct net *n, uint32_t a, uint32_t b)
 		return x->tail > y->tail;
 	if (r->priority != s->priority)
 		return r->priority > s->priority;
+	if (r->created != s->created)
+		return r->created < s->created;
 	return strcmp(r->id, s->id) < 0;
 }
 
@@ -274,6 +285,30 @@ static unsigned best_lane(const struct net *n, const struct lanes *l,
 	       NO_WORKER : best;
 }
 
+/*
+ * One thing less that an item waits for.  A task with parts needs no hands: when the
+ * last part is done it is, and what waits for it can go on.
+ */
+static void count_down(struct net *n, uint32_t *left, struct heap *ready,
+		       uint32_t item)
+{
+	uint32_t e, *todo = n->todo;
+	size_t nr = 0;
+
+	if (!--left[item])
+		todo[nr++] = item;
+	while (nr) {
+		item = todo[--nr];
+		if (!n->items[item].epic) {
+			heap_push(ready, item);
+			continue;
+		}
+		for (e = n->tg.rstart[item]; e < n->tg.rstart[item + 1]; e++)
+			if (!--left[n->tg.rto[e]])
+				todo[nr++] = n->tg.rto[e];
+	}
+}
+
 static double finish_next(struct net *n, struct lanes *l, uint32_t *left,
 			  struct heap *ready)
 {
@@ -289,8 +324,7 @@ static double finish_next(struct net *n, struct lanes *l, uint32_t *left,
 			continue;
 		l->busy[i] = NO_ROW;
 		for (e = n->tg.rstart[item]; e < n->tg.rstart[item + 1]; e++)
-			if (!--left[n->tg.rto[e]])
-				heap_push(ready, n->tg.rto[e]);
+			count_down(n, left, ready, n->tg.rto[e]);
 	}
 	return end;
 }
@@ -338,15 +372,18 @@ static void schedule(struct net *n, struct plan *p, unsigned lanes)
 			   xcalloc(lanes, sizeof(*l.owner)), lanes };
 	double now = 0;
 
+	n->todo = xmalloc((n->tg.nr + 1) * sizeof(*n->todo));
 	for (unsigned i = 0; i < lanes; i++)
 		l.busy[i] = NO_ROW;
-	for (size_t i = 0; i < n->tg.nr; i++)
-		if (!left[i])
-			heap_push(&ready, (uint32_t)i);
+	for (uint32_t i = 0; i < n->tg.nr; i++)
+		left[i]++;	/* the beginning of the plan */
+	for (uint32_t i = 0; i < n->tg.nr; i++)
+		count_down(n, left, &ready, i);
 	while (isfinite(now)) {
 		start_ready(n, &ready, &l, now, p, aside);
 		now = finish_next(n, &l, left, &ready);
 	}
+	free(n->todo);
 	free(ready.v);
 	free(left);
 	free(aside);
@@ -355,7 +392,7 @@ static void schedule(struct net *n, struct plan *p, unsigned lanes)
 }
 
 /* A task with open parts lasts from the first of them that is planned to the last, at
- * any depth. */
+ * any depth; it is its assignee's, else of who ends it. */
 static void span_epics(struct net *n)
 {
 	const struct row *rows = n->v->rows;
@@ -375,11 +412,20 @@ static void span_epics(struct net *n)
 
 			if (!e || !e->epic)
 				continue;
+			if (!spans[k] || it->end > e->end)
+				e->lane = it->lane;
 			e->start = spans[k] ? fmin(e->start, it->start) :
 				   it->start;
 			e->end = spans[k] ? fmax(e->end, it->end) : it->end;
 			spans[k] = true;
 		}
+	}
+	for (uint32_t i = 0; i < n->tg.nr; i++) {
+		unsigned own = n->opt->worker_of ?
+			       n->opt->worker_of[n->items[i].row] : NO_WORKER;
+
+		if (n->items[i].epic && own != NO_WORKER)
+			n->items[i].lane = own;
 	}
 	free(spans);
 }
@@ -399,13 +445,18 @@ static void mark_late(struct net *n)
 	}
 }
 
+/* What has parts stands above them. */
 static int by_start(const void *a, const void *b)
 {
 	const struct plan_item *x = a, *y = b;
 
 	if (x->start < y->start || x->start > y->start)
 		return x->start < y->start ? -1 : 1;
-	return x->lane < y->lane ? -1 : x->lane > y->lane;
+	if (x->lane != y->lane)
+		return x->lane < y->lane ? -1 : 1;
+	if (x->epic != y->epic)
+		return x->epic ? -1 : 1;
+	return (x->row > y->row) - (x->row < y->row);
 }
 
 int plan_make(struct plan *out, const struct view *v,
@@ -420,7 +471,7 @@ int plan_make(struct plan *out, const struct view *v,
 		return err_set(err, ERR_INVALID,
 			       "developers must be between 1 and 1000");
 	nr = choose_rows(&rows, out, v, opt);
-	task_graph_build(&n.tg, v, rows, nr, PLAN_DEFAULT_HOURS);
+	task_graph_build_work(&n.tg, v, rows, nr, PLAN_DEFAULT_HOURS);
 	fill_items(&n, out);
 	pass_deadlines(&n);
 	out->nr_critical = task_graph_critical(&nodes, &n.tg, v);

@@ -4,7 +4,8 @@
  * Works on the open, undeleted tasks of a view and the dependencies between
  * them.  Members of a dependency cycle have no order, and nobody knows when what is
  * blocked by something else can go on: they are left out, with what waits for
- * them, and named.
+ * them, and named.  A task with open parts is done with the last of them, and what
+ * depends on it begins after that.
  */
 #ifndef FEAT_PLAN_PLAN_H
 #define FEAT_PLAN_PLAN_H
@@ -80,7 +81,7 @@ struct plan_options {
  * Critical path and slack for all; then list scheduling: whenever a developer is
  * free, the ready task with the earliest deadline (its own or that of a task that
  * waits for it) starts, then the one with the longest tail (Graham 1969: never
- * longer than 2 - 1/m times the optimum without deadlines), ties by priority, then id.
+ * longer than 2 - 1/m times the optimum without deadlines), ties by priority, then age.
  * Nobody works on days that are none for him; the same inputs give the same plan.
  */
 int plan_make(struct plan *out, const struct view *v,
