@@ -292,5 +292,5 @@ git-task block -q "$r" --reason "no key yet"
 run git-task log "$r" --oneline
 like "a new title, from what to what" "$out" " title First name -> Second name"
 like "ids are short" "$out" " parent none -> $p,"
-like "why it is blocked" "$out" " blocked_reason none -> no key yet,"
+like "why it is blocked" "$out" " blocked reason none -> no key yet,"
 done_testing

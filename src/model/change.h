@@ -100,6 +100,9 @@ bool change_has(const struct change *c, enum field f);
  * new task (`before` NULL or without doc) its title. */
 void change_describe(struct strbuf *out, const struct task *before,
 		     const struct task *after);
+/* The same for people: "status in progress -> completed, worked 1.5 h". */
+void change_tell(struct strbuf *out, const struct task *before,
+		 const struct task *after);
 /* Names of fields (and "field/element") that differ, updated_at left out. */
 void change_fields(struct strvec *out, const struct task *before,
 		   const struct task *after);

@@ -134,7 +134,23 @@ struct words {
 	size_t start;		/* where our text begins */
 	const char *last;	/* field named last */
 	bool minor;		/* second round: what the program derives */
+	bool people;		/* for people: no names of fields and values */
 };
+
+/* "in_progress" -> "in progress". */
+static void add_spaced(struct strbuf *out, const char *name)
+{
+	for (; *name; name++)
+		strbuf_addch(out, *name == '_' ? ' ' : *name);
+}
+
+static void add_name(struct words *w, const char *name)
+{
+	if (w->people)
+		add_spaced(w->out, name);
+	else
+		strbuf_addstr(w->out, name);
+}
 
 static void add_text(struct strbuf *out, const char *text)
 {
@@ -162,6 +178,34 @@ static void add_value(struct strbuf *out, enum field f, const struct json *v)
 	}
 }
 
+/* " 1.5 h", " 20 min" of an entry of the work log; "" when it does not say. */
+static void add_worked(struct strbuf *out, const struct json *entry)
+{
+	double seconds = json_get_num(entry, "seconds", -1);
+
+	if (seconds >= 3600)
+		strbuf_addf(out, " %.3g h", seconds / 3600);
+	else if (seconds >= 0)
+		strbuf_addf(out, " %.0f min", seconds / 60);
+}
+
+/* What a person would not call it by its key; true: it is told, or not worth it. */
+static bool tell_element(struct words *w, const struct difference *d,
+			 enum field f)
+{
+	const struct json *v = value_of(d->after);
+
+	if (f == F_FIELDS && !strcmp(d->key, "branch_base"))
+		return true;
+	if (f != F_WORKLOG || !v)
+		return false;
+	if (w->out->len > w->start)
+		strbuf_addstr(w->out, ", ");
+	strbuf_addstr(w->out, "worked");
+	add_worked(w->out, v);
+	return true;
+}
+
 static void describe_element(struct words *w, const struct difference *d,
 			     enum field f)
 {
@@ -173,10 +217,10 @@ static void describe_element(struct words *w, const struct difference *d,
 	if (!same_field) {
 		if (w->out->len > w->start)
 			strbuf_addstr(w->out, ", ");
-		strbuf_addstr(w->out, d->field);
+		add_name(w, d->field);
 	}
 	strbuf_addstr(w->out, v ? " +" : " -");
-	if (f == F_DEPENDENCIES)
+	if (f == F_DEPENDENCIES || (f == F_COMMITS && w->people))
 		strbuf_addf(w->out, "%.*s", ID_SHORT, d->key);
 	else if (text)
 		add_text(w->out, text);
@@ -194,6 +238,10 @@ static void describe(const struct difference *d, void *data)
 
 	if (minor != w->minor)
 		return;
+	if (d->key && w->people && tell_element(w, d, f)) {
+		w->last = NULL;
+		return;
+	}
 	if (d->key) {
 		describe_element(w, d, f);
 		w->last = d->field;
@@ -207,19 +255,26 @@ static void describe(const struct difference *d, void *data)
 			      "deleted" : "restored");
 		return;
 	}
-	strbuf_addstr(w->out, d->field);
+	add_name(w, d->field);
 	if (f == F_NR || !(field_defs[f].flags & FIELD_BRIEF))
 		return;
 	strbuf_addch(w->out, ' ');
+	if (f == F_STATUS && w->people && value_of(d->before) &&
+	    value_of(d->after)) {
+		add_spaced(w->out, json_str(value_of(d->before)));
+		strbuf_addstr(w->out, " -> ");
+		add_spaced(w->out, json_str(value_of(d->after)));
+		return;
+	}
 	add_value(w->out, f, value_of(d->before));
 	strbuf_addstr(w->out, " -> ");
 	add_value(w->out, f, value_of(d->after));
 }
 
-void change_describe(struct strbuf *out, const struct task *before,
-		     const struct task *after)
+static void in_words(struct strbuf *out, const struct task *before,
+		     const struct task *after, bool people)
 {
-	struct words w = { out, out->len, NULL, false };
+	struct words w = { out, out->len, NULL, false, people };
 	struct state b, a;
 
 	if (!before || !before->doc) {
@@ -236,6 +291,18 @@ void change_describe(struct strbuf *out, const struct task *before,
 	}
 	state_release(&b);
 	state_release(&a);
+}
+
+void change_describe(struct strbuf *out, const struct task *before,
+		     const struct task *after)
+{
+	in_words(out, before, after, false);
+}
+
+void change_tell(struct strbuf *out, const struct task *before,
+		 const struct task *after)
+{
+	in_words(out, before, after, true);
 }
 
 /* ---- undo ---- */

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "base/utf8.h"
 #include "data/json.h"
 #include "data/when.h"
 #include "db/events/tasklog.h"
@@ -53,22 +54,30 @@ static void log_oneline(struct log *l, const struct log_item *ev)
 
 static void log_head(struct log *l, const struct log_item *ev)
 {
-	struct strbuf ago = STRBUF_INIT;
+	struct out *o = l->ctx->out;
+	struct strbuf ago = STRBUF_INIT, at = STRBUF_INIT;
+	size_t width;
 
 	if (!strcmp(l->last, ev->commit))
 		return;
 	if (l->last[0])
-		out_f(l->ctx->out, "\n");
+		out_f(o, "\n");
 	snprintf(l->last, sizeof(l->last), "%s", ev->commit);
 	when_relative(&ago, ev->when, l->now);
-	out_paint(l->ctx->out, COLOUR_YELLOW, "%.8s", ev->commit);
-	out_f(l->ctx->out, "  ");
-	out_s(l->ctx->out, ev->author);
-	out_f(l->ctx->out, ", %s", ago.buf);
-	strbuf_reset(&ago);
-	when_local(&ago, ev->when);
-	out_paint(l->ctx->out, COLOUR_DIM, " (%s)", ago.buf);
-	out_f(l->ctx->out, "\n");
+	when_local(&at, ev->when);
+	width = 8 + 2 + utf8_width(ev->author) + 2 + ago.len;
+	out_paint(o, COLOUR_YELLOW, "%.8s", ev->commit);
+	out_f(o, "  ");
+	/* a name is cut last, the time in figures goes first */
+	if (o->tty && width > o->width)
+		out_fit(o, ev->author, 8 + 2 + 2 + ago.len);
+	else
+		out_s(o, ev->author);
+	out_f(o, ", %s", ago.buf);
+	if (!o->tty || width + 3 + at.len <= o->width)
+		out_paint(o, COLOUR_DIM, " (%s)", at.buf);
+	out_f(o, "\n");
+	strbuf_release(&at);
 	strbuf_release(&ago);
 }
 

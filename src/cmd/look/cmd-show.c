@@ -70,6 +70,9 @@ static void field_map(struct show *s, const struct json *map)
 	struct json *j;
 
 	json_each(j, map) {
+		/* where the task's branch began, for hooks */
+		if (str_eq(json_key(j), "branch_base"))
+			continue;
 		strbuf_reset(&sb);
 		if (json_is(j, JSON_STR))
 			strbuf_addstr(&sb, json_str(j));
@@ -180,6 +183,24 @@ static void show_source(struct show *s)
 	strbuf_release(&sb);
 }
 
+/* "Ana Alvarez <ana@example.com>", as far as that is known. */
+static void show_person(struct show *s, enum field f)
+{
+	const struct people *all = db_people(s->ctx->db);
+	const char *stored = task_str(s->t, f);
+	struct strbuf sb = STRBUF_INIT;
+	size_t who;
+
+	if (!stored)
+		return;
+	who = people_of(all, stored);
+	if (who != NOBODY && all->v[who].name && all->v[who].email)
+		strbuf_addf(&sb, "%s <%s>", all->v[who].name,
+			    all->v[who].email);
+	field(s, field_head(f), sb.len ? sb.buf : stored);
+	strbuf_release(&sb);
+}
+
 /* A field that says all there is to say. */
 static void show_field(struct show *s, enum field f)
 {
@@ -225,6 +246,9 @@ static void show_fields(struct show *s)
 			if (r->lease_until != WHEN_NONE &&
 			    r->lease_until > s->now)
 				field_time(s, "claimed till", r->lease_until);
+			break;
+		case F_ASSIGNEE: case F_CREATED_BY:
+			show_person(s, (enum field)f);
 			break;
 		case F_SOURCE:
 			show_source(s);

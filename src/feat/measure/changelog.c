@@ -13,7 +13,7 @@ void logview_what(struct strbuf *out, const struct log_item *ev)
 	if (!ev->before)
 		strbuf_addstr(out, "created");
 	else
-		change_describe(out, ev->before, ev->after);
+		change_tell(out, ev->before, ev->after);
 }
 
 /* "tags/auth" -> "tags"; each field once. */

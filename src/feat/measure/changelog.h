@@ -9,7 +9,7 @@
 #include "data/json.h"
 #include "db/events/tasklog.h"
 
-/* "status pending -> completed, tags +auth"; "created" for a new task. */
+/* "status in progress -> completed, tags +auth", for people; "created" for a new task. */
 void logview_what(struct strbuf *out, const struct log_item *ev);
 /*
  * {"commit", "when", "author", "email", "op", "id", "title", "subject",
