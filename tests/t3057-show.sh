@@ -73,9 +73,8 @@ cat >want <<\END
 
     code keeps its blanks
 
-  | a | b |
-  |---|---|
-  | 1 | 2 |
+  a  b
+  1  2
 
   <b>raw</b> bad (javascript:alert(1))
   pic (https://x.example/a.png)
@@ -128,4 +127,33 @@ python3 -c 'print("\n".join("  " * i + "- x" for i in range(300)))' >deep
 git-task update -q "$id" -d "$(cat deep)"
 on 60 git-task show "$id" >got
 is "as many lines as levels" "$(grep -c 'x$' got)" 300
+
+# Tables: columns where they fit, else a sentence a row; nothing is lost, hostile cells are clean.
+printf '%s\n' 'Above.' '' '| who | open | of what there is to say |' '|:--|--:|---|' \
+	'| ben | 12 | `x` \| **y** |' '| 結帳 | 3 | |' '' 'Below.' '' '| only a head |' '|---|' '' 'End.' '- | a | b |' >table
+printf '\n| \033]0;x\007 | b |\n|---|---|\n| 1 | 2 | 3 |\n' >>table
+table=$(git-task add -q "Table")
+git-task update -q "$table" -d "$(tr -d '\033\007' <table)"
+NO_COLOR=1 on 60 git-task show "$table" >got
+cat >want <<\END
+  Above.
+
+  who   open  of what there is to say
+  ben     12  x | y
+  結帳     3
+
+  Below.
+
+  only a head
+
+  End.
+
+  - | a | b |
+END
+sed -n '/Above/,/- | a/p' got >body
+same "a table in columns" body want
+NO_COLOR=1 on 34 git-task show "$table" >got
+like "ben in a sentence" "$(cat got)" '^  ben: open 12, of what'
+like "what is not there is not told" "$(cat got)" '^  結帳: open 3$'
+is "and no line breaks" "$(python3 "$SRCDIR/tests/helpers/wide.py" 34 <got)" ""
 done_testing

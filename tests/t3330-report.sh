@@ -85,4 +85,50 @@ like "with every lane" "$(printf '%s' "$out" | tr '\n' ' ')" 'TO DO.*IN PROGRESS
 like "late tasks say so" "$out" 'class="late">2 days late'
 like "text is escaped there, too" "$out" 'Sell &lt;b&gt;more'
 unlike "and nothing is loaded" "$out" '<script|src=|href='
+
+# ---- reports of text ----
+
+new_repo curves
+git config task.fsync false
+export GIT_TASK_TEST_NOW=2026-10-05T09:00:00Z
+x=$(git task add -q "First" --project web --estimate 3h)
+git task add -q "Due <b>soon</b>" --project web --due 2026-11-06 -a zoe >/dev/null 2>&1
+git task add -q "Due late" --due 2026-11-02 >/dev/null
+git task add -q "Not this year" --due 2027-03-01 >/dev/null
+y=$(git task add -q "Waits")
+GIT_TASK_TEST_NOW=2026-10-13T09:00:00Z
+git task complete -q "$x" 2>/dev/null
+git task block -q "$y" "no key"
+GIT_TASK_TEST_NOW=2026-11-04T09:00:00Z
+run git task report burndown
+is "a burn-down" "$status" 0
+like "from the first task on" "$out" '^2026-10-1[01] #+ +5$'
+like "to today" "$out" '^2026-11-04 #{32} {8} 4$'
+unlike "never more than there are" "$out" '#{41}'
+run git task report flow --period 2026-10
+like "a cumulative flow, with its numbers" "$out" '^2026-10-31 #{8}!{8}\.{24} 1 0 1 3$'
+run git task report projects
+like "a project a line" "$out" '^\| web \| 50% \| 1 \| 0 \| 0 \| no estimates \| `#{10}\.{10}` \|$'
+like "and what has none" "$out" '^\| no project \| 0% \| 3 \| 1 \| 1 \|'
+run git task report calendar
+like "the month" "$out" '^ +November 2026$'
+like "late, today, due" "$out" '^  2!  3   4<  5   6\*  7   8$'
+like "the next month" "$out" '^ +December 2026$'
+like "the first comes first" "$(printf '%s' "$out" | tr '\n' '~')" '~- Mon 2 Nov: Due late, 2 days late `[0-9a-f]{8}`~- Fri 6 Nov: Due .* \(zoe\)'
+unlike "what is far away is not there" "$out" 'Not this year'
+run env TZ=Pacific/Auckland git task report calendar
+like "today is the reader's day" "$out" '^  2!  3   4<  5   6\*'
+run env TZ=America/Los_Angeles GIT_TASK_TEST_NOW=2026-11-04T03:00:00Z git task report calendar
+like "and so is yesterday" "$out" '^  2!  3<  4   5   6\*'
+run env GIT_TASK_TEST_NOW=2026-12-31T12:00:00Z git task report calendar
+like "over the end of the year" "$out" '^ +January 2027$'
+run env GIT_TASK_TEST_NOW=2028-02-29T12:00:00Z git task report calendar
+like "a leap day" "$out" '^ 28  29<$'
+exit_is "there is no page of them" 1 git task report calendar --format html
+like "which is said" "$err" "no report template 'calendar'"
+run git task metrics --series
+like "burn-up" "$out" '^Burn-up \(# done, \. open\):$'
+like "burn-down" "$out" '^Burn-down \(# open\):$'
+like "cumulative flow" "$out" '^Cumulative flow \(# done, = in progress, ! blocked, \. to do\):$'
+unset GIT_TASK_TEST_NOW
 done_testing

@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "data/md.h"
+#include "front/mdtable.h"
 
 #define WIDE_ENOUGH 100
 #define NARROW 20		/* text gets that much, however deep it stands */
@@ -237,7 +238,7 @@ static void marker_alone(struct painter *p)
 /* Prints the paragraph that was gathered. */
 static void flush(struct painter *p)
 {
-	bool table = p->text.buf[0] == '|';
+	bool table = p->text.buf[0] == '|';	/* one in a list or a quote */
 	bool keep = table || lines_fit(p);
 	size_t i;
 
@@ -526,16 +527,90 @@ void out_fit(struct out *o, const char *text, size_t used)
 	strbuf_release(&fit);
 }
 
-void out_markdown(struct out *o, const char *text, const char *indent)
+/* What stands between two tables; `any`: something stands above it. */
+static bool between(struct out *o, const char *text, size_t len,
+		    const char *indent, bool *any)
 {
-	struct painter p = { .o = o, .indent = indent,
+	struct painter p = { .o = o, .indent = indent, .any = *any,
 			     .text = STRBUF_INIT, .marker = STRBUF_INIT,
 			     .url = STRBUF_INIT };
+	bool ok;
 
 	p.links = out_has_links(o);
-	if (!o->tty || !md_walk(text, strlen(text), visit, &p))
-		plain(o, text, indent);
+	ok = md_walk(text, len, visit, &p);
+	*any = p.any;
 	strbuf_release(&p.text);
 	strbuf_release(&p.marker);
 	strbuf_release(&p.url);
+	return ok;
+}
+
+/* Where line `line` of the text begins that goes on at `from`, its line `at`. */
+static const char *line_start(const char *from, int at, int line)
+{
+	while (at < line && *from) {
+		from += strcspn(from, "\n");
+		from += *from == '\n';
+		at++;
+	}
+	return from;
+}
+
+/* The rows of the table that begins at block `i`. */
+static size_t table_rows(const struct md_doc *doc, size_t i)
+{
+	size_t end = i;
+
+	while (end < doc->nr && doc->blocks[end].type == MD_ROW &&
+	       doc->blocks[end].table == doc->blocks[i].table)
+		end++;
+	return end - i;
+}
+
+/* Tables are their own; those in lists and quotes stay text. */
+static bool with_tables(struct out *o, const char *text,
+			const struct md_doc *doc, const char *indent)
+{
+	const char *from = text, *start;
+	bool any = false;
+	size_t i, nr;
+	int at = 1;
+
+	for (i = 0; i < doc->nr; i += nr) {
+		const struct md_block *b = &doc->blocks[i];
+
+		nr = b->type == MD_ROW ? table_rows(doc, i) : 1;
+		if (b->type != MD_ROW)
+			continue;
+		start = line_start(from, at, b->line);
+		if (*start != '|')
+			continue;
+		if (!between(o, from, (size_t)(start - from), indent, &any))
+			return false;
+		if (any)
+			out_f(o, "\n");
+		out_md_table(o, b, nr, indent);
+		any = true;
+		at = b[nr - 1].end_line + 1;
+		from = line_start(start, b->line, at);
+		if (nr == 1)	/* the rule below the head is no block */
+			from = line_start(from, at, at + 1), at++;
+	}
+	return between(o, from, strlen(from), indent, &any);
+}
+
+void out_markdown(struct out *o, const char *text, const char *indent)
+{
+	struct md_doc doc = { NULL, 0, 0 };
+	struct err err = ERR_INIT;
+	bool any = false, done = false;
+
+	if (o->tty && strlen(text) <= MD_HTML_MAX && strstr(text, "\n|") &&
+	    md_parse(&doc, text, strlen(text), &err) == 0)
+		done = with_tables(o, text, &doc, indent);
+	else if (o->tty)
+		done = between(o, text, strlen(text), indent, &any);
+	if (!done)
+		plain(o, text, indent);
+	md_release(&doc);
 }

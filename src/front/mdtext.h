@@ -9,9 +9,9 @@
 
 /*
  * Prints a text of foreign Markdown, each line behind `indent` (blanks) and at most as
- * wide as the terminal (100 columns at most; code and tables keep their lines).  Bold,
- * headings and code by colour, lists with hanging lines, links as the terminal's own
- * where it has them (OSC 8), else with their address behind.  A paragraph whose lines
+ * wide as the terminal (100 columns at most; code keeps its lines).  Bold, headings and code
+ * by colour, lists with hanging lines, tables in columns (mdtable.h), links as the
+ * terminal's own where it has them (OSC 8), else with their address behind.  A paragraph whose lines
  * fit keeps them.  Nothing that was typed is left out.  Where stdout is no terminal
  * the text is printed as it is, line by line.
  */

@@ -10,15 +10,22 @@
 #include "base/mem.h"
 #include "base/version.h"
 #include "cmd/kit/common.h"
+#include "cmd/kit/names.h"
 #include "cmd/kit/sessiondb.h"
 #include "data/when.h"
 #include "db/care/repolog.h"
 #include "feat/agent/session.h"
+#include "feat/measure/chart-text.h"
 #include "feat/measure/metrics.h"
 #include "feat/measure/metricsio.h"
+#include "front/mdtext.h"
 
 #define MS_DAY INT64_C(86400000)
 #define FORECAST_DAYS 60
+#define NUMBER(n) NUMBER_(n)
+#define NUMBER_(n) #n
+#define BAR_MIN 8
+#define BAR_MAX 50
 
 static const struct opt metrics_opts[] = {
 	O_FLAG("feedback", 0, "quality and timeliness scores"),
@@ -115,20 +122,29 @@ static const char *percent(char out[32], double x)
 {
 	if (isnan(x))
 		return "-";
-	snprintf(out, 32, "%.0f%%", x);
+	/* a half goes up, whatever the order in which it was added up */
+	snprintf(out, 32, "%.0f%%", x + 1e-9);
 	return out;
 }
 
 static void show_how(struct shown *s, const char *how)
 {
-	out_paint(s->ctx->out, COLOUR_DIM, "      %s", how);
-	out_f(s->ctx->out, "\n");
+	struct out *o = s->ctx->out;
+
+	out_f(o, "%6s%s", "", out_colour(o, COLOUR_DIM));
+	out_hanging(o, how, 6);
+	out_f(o, "%s\n", out_colour(o, COLOUR_NONE));
 }
 
 static void line(struct shown *s, const char *label, const char *text,
 		 const char *how)
 {
-	out_f(s->ctx->out, "  %s: %s\n", label, text);
+	char *whole = xasprintf("%s: %s", label, text);
+
+	out_f(s->ctx->out, "  ");
+	out_hanging(s->ctx->out, whole, 4);
+	out_f(s->ctx->out, "\n");
+	free(whole);
 	if (args_flag(s->args, "explain"))
 		show_how(s, how);
 }
@@ -223,8 +239,8 @@ static void show_feedback(struct shown *s, const struct metrics *m)
 	      "%zu", m->with_feedback);
 	linef(s, "Total tasks", "not deleted, at the end of the period",
 	      "%zu", m->tasks);
-	linef(s, "Feedback coverage", "with feedback / completed", "%.1f%%",
-	      coverage);
+	linef(s, "Feedback coverage", "with feedback / completed", "%.*f%%",
+	      s->ctx->tm ? 1 : 0, coverage);
 }
 
 static void show_counts(struct shown *s, const char *title,
@@ -242,36 +258,59 @@ static void show_counts(struct shown *s, const char *title,
 
 static void show_telemetry(struct shown *s)
 {
-	out_f(s->ctx->out, "Telemetry (from the history of the tasks):\n");
+	out_f(s->ctx->out, "Telemetry (history of the tasks):\n");
 	linef(s, "Edits", "commits of refs/tasks, joins left out", "%zu",
 	      s->activity.edits);
 	show_counts(s, "By command", &s->activity.verbs);
 	show_counts(s, "By author", &s->activity.authors);
 }
 
-/* One row a bucket: open and done as bars. */
-static void show_series(struct shown *s)
+/* The width of a bar that has a date in front and `numbers` columns behind. */
+static size_t bar_width(const struct out *o, size_t numbers)
 {
-	size_t top = 1;
+	size_t taken = strlen("  2026-11-30 ") + 1 + numbers;
 
-	for (size_t i = 0; i < s->nr_points; i++)
-		if (s->points[i].scope > top)
-			top = s->points[i].scope;
-	out_f(s->ctx->out, "Burn-up (# done, . open):\n");
+	if (!o->tty || o->width >= BAR_MAX + taken)
+		return BAR_MAX;
+	return o->width > BAR_MIN + taken ? o->width - taken : BAR_MIN;
+}
+
+/* One line a bucket. */
+static void show_bars(struct shown *s, enum bar kind)
+{
+	struct out *o = s->ctx->out;
+	struct strbuf bar = STRBUF_INIT, numbers = STRBUF_INIT;
+	size_t top = bar_top(s->points, s->nr_points), width, longest = 0;
+
+	for (size_t i = 0; i < s->nr_points; i++) {
+		strbuf_reset(&numbers);
+		bar_numbers(&numbers, kind, &s->points[i], top);
+		longest = numbers.len > longest ? numbers.len : longest;
+	}
+	width = bar_width(o, longest);
+	out_hanging(o, bar_title(kind), 2);
+	out_f(o, ":\n");
 	for (size_t i = 0; i < s->nr_points; i++) {
 		const struct metrics_point *p = &s->points[i];
-		size_t done = p->completed * 50 / top;
-		size_t all = p->scope * 50 / top;
-		struct strbuf bar = STRBUF_INIT;
 		char at[WHEN_LEN];
 
 		when_format(at, p->at - 1);	/* the day that ends then */
-		strbuf_addchars(&bar, '#', done);
-		strbuf_addchars(&bar, '.', all - done);
-		out_f(s->ctx->out, "  %.10s %-50s %zu/%zu\n", at, bar.buf,
-		      p->completed, p->scope);
-		strbuf_release(&bar);
+		strbuf_reset(&bar);
+		strbuf_reset(&numbers);
+		bar_add(&bar, kind, p, top, width);
+		bar_numbers(&numbers, kind, p, top);
+		out_f(o, "  %.10s %-*s %s\n", at, (int)width, bar.buf,
+		      numbers.buf);
 	}
+	strbuf_release(&bar);
+	strbuf_release(&numbers);
+}
+
+static void show_series(struct shown *s)
+{
+	show_bars(s, BAR_UP);
+	show_bars(s, BAR_DOWN);
+	show_bars(s, BAR_FLOW);
 }
 
 static void show_forecast(struct shown *s)
@@ -281,8 +320,10 @@ static void show_forecast(struct shown *s)
 
 	out_f(s->ctx->out, "Forecast for %zu open tasks:\n", s->open);
 	if (!s->predicted) {
-		out_f(s->ctx->out, "  nothing was completed in the last %d "
-		      "days: no forecast\n", FORECAST_DAYS);
+		out_f(s->ctx->out, "  ");
+		out_hanging(s->ctx->out, "nothing was completed in the last "
+			    NUMBER(FORECAST_DAYS) " days: no forecast", 4);
+		out_f(s->ctx->out, "\n");
 		return;
 	}
 	for (int i = 0; i < 3; i++) {
@@ -297,44 +338,95 @@ static void show_forecast(struct shown *s)
 static void show_period(struct shown *s)
 {
 	const char *period = args_str(s->args, "period");
+	struct strbuf sb = STRBUF_INIT;
 	char a[WHEN_LEN], b[WHEN_LEN];
 
 	when_format(a, s->set.since);
 	when_format(b, s->set.until);
-	out_f(s->ctx->out, "Period: %.10s to %.10s", a, b);
+	strbuf_addf(&sb, "Period: %.10s to %.10s", a, b);
 	if (period)
-		out_f(s->ctx->out, " (%s)", period);
+		strbuf_addf(&sb, " (%s)", period);
+	out_hanging(s->ctx->out, sb.buf, 2);
 	out_f(s->ctx->out, "\n");
+	strbuf_release(&sb);
+}
+
+/* The columns of groups, and from how many columns of the terminal on they stand. */
+static const struct {
+	const char *name;
+	size_t from;
+} group_columns[] = {
+	{ "*group", 0 }, { ">tasks", 60 }, { ">done", 0 }, { ">a week", 100 },
+	{ ">lead", 0 }, { ">cycle", 60 }, { ">wip", 80 }, { ">accuracy", 100 },
+	{ ">quality", 100 }, { ">on time", 0 },
+};
+
+/* What stands in such a column. */
+static void group_cell(struct strbuf *out, const struct metrics *m, size_t col)
+{
+	char a[32];
+
+	switch (col) {
+	case 1: strbuf_addf(out, "%zu", m->tasks); break;
+	case 2: strbuf_addf(out, "%zu", m->completed); break;
+	case 3:
+		strbuf_addf(out, "%.1f", isnan(m->per_week) ? 0 : m->per_week);
+		break;
+	case 4: strbuf_addstr(out, span(a, m->lead_median)); break;
+	case 5: strbuf_addstr(out, span(a, m->cycle_median)); break;
+	case 6: strbuf_addf(out, "%zu", m->wip); break;
+	case 7: strbuf_addstr(out, percent(a, m->estimation_accuracy)); break;
+	case 8:
+		if (isnan(m->quality))
+			strbuf_addstr(out, "-");
+		else
+			strbuf_addf(out, "%.1f", m->quality);
+		break;
+	default: strbuf_addstr(out, percent(a, 100 * m->on_time)); break;
+	}
+}
+
+/* People as everywhere on a terminal: by their short names. */
+static const char *group_name(const struct shown *s, struct names *people,
+			      const struct metrics *m)
+{
+	if (!*m->name)
+		return "(all)";
+	return str_eq(s->opt.by, "assignee") && !s->ctx->tm &&
+	       strcmp(m->name, "(none)") ? names_short(people, m->name) : m->name;
 }
 
 static void show_groups(struct shown *s)
 {
-	static const char *const columns[] = {
-		"*group", ">tasks", ">done", ">a week", ">lead", ">cycle",
-		">wip", ">accuracy", ">quality", ">on time",
-	};
-	struct table *t = table_new(s->ctx->out, columns, ARRAY_SIZE(columns));
+	const struct out *o = s->ctx->out;
+	const char *columns[ARRAY_SIZE(group_columns)];
+	struct strbuf sb = STRBUF_INIT;
+	struct names people;
+	struct table *t;
+	size_t i, c, nr = 0;
 
-	for (size_t i = 0; i < s->set.nr; i++) {
-		const struct metrics *m = &s->set.items[i];
-		char a[32];
-
-		table_cell(t, COLOUR_NONE, *m->name ? m->name : "(all)");
-		table_cellf(t, COLOUR_NONE, "%zu", m->tasks);
-		table_cellf(t, COLOUR_NONE, "%zu", m->completed);
-		table_cellf(t, COLOUR_NONE, "%.1f",
-			    isnan(m->per_week) ? 0 : m->per_week);
-		table_cell(t, COLOUR_NONE, span(a, m->lead_median));
-		table_cell(t, COLOUR_NONE, span(a, m->cycle_median));
-		table_cellf(t, COLOUR_NONE, "%zu", m->wip);
-		table_cell(t, COLOUR_NONE, percent(a, m->estimation_accuracy));
-		if (isnan(m->quality))
-			table_cell(t, COLOUR_NONE, "-");
-		else
-			table_cellf(t, COLOUR_NONE, "%.1f", m->quality);
-		table_cell(t, COLOUR_NONE, percent(a, 100 * m->on_time));
+	for (c = 0; c < ARRAY_SIZE(group_columns); c++)
+		if (!o->tty || o->width >= group_columns[c].from)
+			columns[nr++] = group_columns[c].name;
+	t = table_new(s->ctx->out, columns, nr);
+	names_init(&people, s->ctx->db);
+	for (i = 0; i < s->v->nr; i++)
+		if (!s->v->rows[i].deleted)
+			names_add(&people, s->v->rows[i].assignee);
+	for (i = 0; i < s->set.nr; i++) {
+		table_cell(t, COLOUR_NONE,
+			   group_name(s, &people, &s->set.items[i]));
+		for (c = 1; c < ARRAY_SIZE(group_columns); c++) {
+			if (o->tty && o->width < group_columns[c].from)
+				continue;
+			strbuf_reset(&sb);
+			group_cell(&sb, &s->set.items[i], c);
+			table_add(t, COLOUR_NONE, sb.buf, sb.len);
+		}
 	}
 	table_end(t);
+	names_release(&people);
+	strbuf_release(&sb);
 }
 
 static struct json *counts_json(const struct map *counts)

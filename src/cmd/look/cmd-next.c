@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/json.h"
+#include "front/mdtext.h"
 #include "feat/plan/next.h"
 #include "act/claim.h"
 #include "cmd/kit/common.h"
@@ -96,11 +97,12 @@ static void next_text(struct ctx *ctx, const struct view *v,
 		view_short(id, v, v->rows[it->row].id);
 		out_paint(ctx->out, COLOUR_YELLOW, "%s", id);
 		out_f(ctx->out, "  ");
-		out_s(ctx->out, v->rows[it->row].title);
+		out_hanging(ctx->out, v->rows[it->row].title, 10);
 		next_reasons(&why, v, it, now);
-		out_f(ctx->out, "\n");
-		out_paint(ctx->out, COLOUR_DIM, "          %s", why.buf);
-		out_f(ctx->out, "\n");
+		out_f(ctx->out, "\n%10s%s", "",
+		      out_colour(ctx->out, COLOUR_DIM));
+		out_hanging(ctx->out, why.buf, 10);
+		out_f(ctx->out, "%s\n", out_colour(ctx->out, COLOUR_NONE));
 		if (explain)
 			next_explain(ctx, it);
 		strbuf_release(&why);

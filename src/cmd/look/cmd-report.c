@@ -13,15 +13,19 @@
 #include "feat/measure/report.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/names.h"
+#include "front/mdtext.h"
 
 #define TEMPLATE_MAX ((size_t)1 << 20)
+#define BAR_MIN 8
+#define BAR_MAX 40
 
 static const struct opt report_opts[] = {
-	{ "template", 0, OPT_STR, "<name>", "weekly, or one of your own: a "
-	  "file of .git-task/templates or a path", OPT_POS, NULL, 0, 0, NULL },
+	{ "template", 0, OPT_STR, "<name>", "weekly, burndown, flow, projects, "
+	  "calendar, or one of your own: a file of .git-task/templates or a "
+	  "path", OPT_POS, NULL, 0, 0, NULL },
 	O_STR("period", 0, "<period>",
-	      "one of last-week (default), last-month, quarter, year, all; or "
-	      "14d, 2026-11", 0),
+	      "one of last-week (default), last-month, quarter (default of "
+	      "burndown and flow), year, all; or 14d, 2026-11", 0),
 	O_TIME("since", 0, "start of the period", 0),
 	O_TIME("until", 0, "end of the period", 0),
 	{ "days", 0, OPT_INT, "<n>", "the last <n> days", 0, NULL, 1, 36500,
@@ -78,23 +82,44 @@ static int read_template(struct strbuf *out, struct ctx *ctx,
 	free(path);
 	if (!e)
 		return err_set(err, ERR_INVALID, "no report template '%s': "
-			       "'weekly', a file of .git-task/templates, or a "
-			       "path ending in %s", name, suffix(html));
+			       "%s, a file of .git-task/templates, or a path "
+			       "ending in %s", name, html ? "'weekly'" :
+			       "'weekly', 'burndown', 'flow', 'projects', "
+			       "'calendar'", suffix(html));
 	strbuf_add(out, e->data, e->len);
 	return 0;
 }
 
+/* When the first task was made, if that is later. */
+static int64_t first_task(const struct view *v, int64_t since, int64_t until)
+{
+	int64_t first = until;
+	uint32_t i;
+
+	for (i = 0; i < v->nr; i++)
+		if (v->rows[i].created < first)
+			first = v->rows[i].created;
+	return first > since ? first : since;
+}
+
 static int read_period(int64_t *since, int64_t *until, struct ctx *ctx,
-		       const struct args *args, struct err *err)
+		       const struct view *v, const struct args *args,
+		       struct err *err)
 {
 	int64_t now = clock_now(ctx->clock);
 	const char *period = args_str(args, "period");
 	const char *from = args_str(args, "since");
 	const char *to = args_str(args, "until");
+	const char *name = args_str(args, "template");
+	bool curve = !period && (str_eq(name, "burndown") ||
+				 str_eq(name, "flow"));
 
-	if (metrics_period(since, until, period ? period : "last-week", now,
-			   err) < 0)
+	if (!period)
+		period = curve ? "quarter" : "last-week";
+	if (metrics_period(since, until, period, now, err) < 0)
 		return -1;
+	if (curve)
+		*since = first_task(v, *since, *until);
 	if (args_has(args, "days"))
 		*since = now - args_int(args, "days", 7) * 86400000;
 	if (from && common_time(since, ctx, from, false, err) < 0)
@@ -102,13 +127,20 @@ static int read_period(int64_t *since, int64_t *until, struct ctx *ctx,
 	return to ? common_time(until, ctx, to, true, err) : 0;
 }
 
+static bool is_html(const struct args *args)
+{
+	const char *name = args_str(args, "template");
+
+	return str_eq(args_str(args, "format"), "html") ||
+	       (name && str_ends(name, ".html"));
+}
+
 static int make_text(struct strbuf *out, struct ctx *ctx,
 		     const struct args *args, const struct json *data,
 		     struct err *err)
 {
 	const char *name = args_str(args, "template");
-	bool html = str_eq(args_str(args, "format"), "html") ||
-		(name && str_ends(name, ".html"));
+	bool html = is_html(args);
 	struct strbuf text = STRBUF_INIT;
 	int res = read_template(&text, ctx, name ? name : "weekly", html, err);
 
@@ -138,12 +170,25 @@ static const char *short_name(void *data, const char *stored)
 	return names_short(data, stored);
 }
 
+/* The columns of a bar that stands between a date and the four numbers of `nr` tasks. */
+static size_t bar_width(const struct out *o, size_t nr)
+{
+	size_t taken = strlen("2026-11-30 ") + 4 * (1 + 1);
+
+	for (; nr >= 10; nr /= 10)
+		taken += 4;
+	if (!o->tty || o->width >= BAR_MAX + taken)
+		return BAR_MAX;
+	return o->width > BAR_MIN + taken ? o->width - taken : BAR_MIN;
+}
+
 /* The data, with people by their short names. */
 static struct json *read_data(struct ctx *ctx, const struct view *v,
 			      int64_t since, int64_t until, struct err *err)
 {
 	struct names people;
-	struct report_names names = { short_name, &people };
+	struct report_names names = { short_name, &people,
+				      bar_width(ctx->out, v->nr) };
 	struct json *data;
 	uint32_t i;
 
@@ -179,7 +224,7 @@ static int run_report(struct ctx *ctx, const struct args *args,
 	int res = -1;
 
 	if (common_view(&v, ctx, err) < 0 ||
-	    read_period(&since, &until, ctx, args, err) < 0)
+	    read_period(&since, &until, ctx, v, args, err) < 0)
 		return -1;
 	data = read_data(ctx, v, since, until, err);
 	if (!data)
@@ -197,6 +242,8 @@ static int run_report(struct ctx *ctx, const struct args *args,
 		if (file_write_atomic(file, text.buf, text.len, false, err) < 0)
 			goto out;
 		out_note(ctx->out, "report written to '%s'", file);
+	} else if (ctx->out->tty && !is_html(args)) {
+		out_markdown(ctx->out, text.buf, "");
 	} else if (ctx->out->tty) {
 		out_text(ctx->out, text.buf);
 	} else {
@@ -216,12 +263,16 @@ const struct cmd cmd_report = {
 	"the rule behind each, and a forecast. The HTML form holds its charts as inline SVG: one file, no "
 	"scripts, nothing loaded from elsewhere.\n"
 	"\n"
+	"burndown and flow are charts of text, projects a line each, calendar "
+	"what is due this month and the next.\n"
+	"\n"
 	"A template of your own is a file .git-task/templates/report-<name>.md "
 	"(or .html) in the repository, or any path; docs/reports.md lists what "
 	"it can use.\n"
 	"\n"
 	"Examples:\n"
 	"\tgit task report weekly\n"
+	"\tgit task report burndown --period all\n"
 	"\tgit task report --format html -o report.html\n"
 	"\tgit task report --period last-month --format json",
 	report_opts, NEEDS_REPO | NEEDS_DB | TOOL | PAGER, run_report

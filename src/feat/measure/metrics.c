@@ -230,6 +230,15 @@ static int64_t earliest(const struct view *v, int64_t until)
 	return first;
 }
 
+/* By name; what has none comes last. */
+static int by_name(const void *a, const void *b)
+{
+	const struct metrics *x = a, *y = b;
+	bool p = !strcmp(x->name, "(none)"), q = !strcmp(y->name, "(none)");
+
+	return p != q ? p - q : strcmp(x->name, y->name);
+}
+
 int metrics_compute(struct metrics_set *out, const struct view *v,
 		    const struct metrics_options *opt, struct err *err)
 {
@@ -268,6 +277,7 @@ int metrics_compute(struct metrics_set *out, const struct view *v,
 		out->items[out->nr++] = g->m;
 		g->m.name = NULL;
 	}
+	qsort(out->items + 1, out->nr - 1, sizeof(*out->items), by_name);
 	timeline_release(&t);
 	strvec_clear(&names);
 	map_clear(&gs.names);

@@ -51,7 +51,7 @@ struct metrics_options {
 };
 
 struct metrics_set {
-	struct metrics *items;	/* items[0] is the whole */
+	struct metrics *items;	/* items[0] is the whole, groups by name */
 	size_t nr, alloc;
 	int64_t since, until;	/* the period used */
 };

@@ -67,14 +67,15 @@ static struct json *number_words(const struct metrics *m)
 	set_span(o, "lead_time", m->lead_median, m->lead_p85);
 	set_span(o, "cycle_time", m->cycle_median, m->cycle_p85);
 	if (!isnan(m->estimation_accuracy)) {
-		strbuf_addf(&sb, "%.0f%% (", m->estimation_accuracy);
+		strbuf_addf(&sb, "%.0f%% (",
+			    m->estimation_accuracy + 1e-9);
 		words_count(&sb, m->estimated, "task");
 		strbuf_addch(&sb, ')');
 	}
 	set_words(o, "estimation_accuracy", &sb);
 	if (!isnan(m->on_time))
 		strbuf_addf(&sb, "%.0f%% (%zu with a deadline)",
-			    100 * m->on_time, m->with_deadline);
+			    100 * m->on_time + 1e-9, m->with_deadline);
 	set_words(o, "on_time", &sb);
 	if (!isnan(m->quality))
 		strbuf_addf(&sb, "%.1f of 5", m->quality);

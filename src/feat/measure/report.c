@@ -9,8 +9,10 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "data/due.h"
+#include "feat/measure/chart-text.h"
 #include "feat/measure/metrics.h"
 #include "feat/measure/metricsio.h"
+#include "feat/measure/report-more.h"
 #include "feat/measure/report-words.h"
 #include "feat/measure/timeline.h"
 
@@ -35,6 +37,18 @@ static void set_date(struct json *o, const char *key, int64_t ms)
 	when_format(at, ms);
 	at[10] = '\0';
 	json_set_str(o, key, at);
+}
+
+/* The same in words: "Fri 4 Dec", "10 Jan 2027". */
+static void set_day(struct json *o, const char *key, int64_t ms, int64_t now)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	if (ms == WHEN_NONE)
+		return;
+	day_words(&sb, when_local_day(ms), now);
+	json_set_str(o, key, sb.buf);
+	strbuf_release(&sb);
 }
 
 static const char *short_name(const struct report *rep, const char *stored)
@@ -75,6 +89,7 @@ static struct json *task_item(const struct report *rep, const struct row *r)
 	}
 	strbuf_release(&sb);
 	set_date(o, "started", r->started);
+	set_day(o, "since", r->started, rep->now);
 	set_date(o, "completed", r->completed);
 	if (r->quality)
 		json_set_int(o, "quality", r->quality);
@@ -139,20 +154,16 @@ static const char *text_of(const struct json *item, const char *key)
 /* Longest overdue first. */
 static int by_deadline(const struct json *a, const struct json *b)
 {
-	int c = strcmp(text_of(a, "deadline"), text_of(b, "deadline"));
-
-	return c ? c : strcmp(text_of(a, "id"), text_of(b, "id"));
+	return strcmp(text_of(a, "deadline"), text_of(b, "deadline"));
 }
 
 /* What was finished last comes first. */
 static int by_completion(const struct json *a, const struct json *b)
 {
-	int c = strcmp(text_of(b, "completed"), text_of(a, "completed"));
-
-	return c ? c : strcmp(text_of(a, "id"), text_of(b, "id"));
+	return strcmp(text_of(b, "completed"), text_of(a, "completed"));
 }
 
-/* Lists are short (LIST_MAX), so that insertion does. */
+/* Lists are short (LIST_MAX), so that insertion does; what is equal keeps its order. */
 static void sort_list(struct json *o, const char *key,
 		      int (*cmp)(const struct json *, const struct json *))
 {
@@ -172,8 +183,37 @@ static void sort_list(struct json *o, const char *key,
 	json_set(o, key, sorted);
 }
 
+static int by_rank(const void *a, const void *b)
+{
+	const struct row *x = *(const struct row *const *)a;
+	const struct row *y = *(const struct row *const *)b;
+	int64_t p = due_order(x->deadline), q = due_order(y->deadline);
+
+	if (x->priority != y->priority)
+		return x->priority > y->priority ? -1 : 1;
+	if (p != q)
+		return p < q ? -1 : 1;
+	if (x->created != y->created)
+		return x->created < y->created ? -1 : 1;
+	return strcmp(x->id, y->id);
+}
+
+/* All rows, what matters most first: by priority, deadline, age. */
+static const struct row **ranked(const struct view *v)
+{
+	const struct row **rows = xcalloc((size_t)v->nr + 1,
+					  sizeof(const struct row *));
+
+	for (uint32_t i = 0; i < v->nr; i++)
+		rows[i] = &v->rows[i];
+	qsort(rows, v->nr, sizeof(const struct row *), by_rank);
+	return rows;
+}
+
 static void add_lists(struct report *rep)
 {
+	const struct row **rows = ranked(rep->v);
+
 	static const char *const names[] = {
 		"completed", "in_progress", "blocked", "overdue", "created",
 		"ready",
@@ -182,7 +222,7 @@ static void add_lists(struct report *rep)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		json_set(rep->o, names[i], json_new_arr());
 	for (uint32_t i = 0; i < rep->v->nr; i++) {
-		const struct row *r = &rep->v->rows[i];
+		const struct row *r = rows[i];
 
 		if (r->deleted)
 			continue;
@@ -198,13 +238,14 @@ static void add_lists(struct report *rep)
 		if (r->status == STATUS_BLOCKED) {
 			struct json *item = task_item(rep, r);
 
-			add_reason(item, rep, i);
+			add_reason(item, rep, (uint32_t)(r - rep->v->rows));
 			add_to(rep->o, "blocked", item);
 		}
 		if (status_is_open(r->stored) &&
 		    due_late(r->deadline, rep->now))
 			add_to(rep->o, "overdue", task_item(rep, r));
 	}
+	free(rows);
 	sort_list(rep->o, "overdue", by_deadline);
 	sort_list(rep->o, "completed", by_completion);
 }
@@ -302,31 +343,46 @@ static void add_chart(struct json *o, const char *key,
 
 #define BAR_WIDTH 40
 
-/* The burn-up of the points as bars of text: '#' done, '.' open. */
-static void add_bars(struct json *o, const struct metrics_point *p, size_t nr)
+/* A bar, padded so that the numbers behind stand below each other. */
+static void set_bar(struct json *e, const char *key, enum bar kind,
+		    const struct metrics_point *p, size_t top, size_t width)
 {
-	struct json *list = json_new_arr();
-	size_t top = 1;
+	struct strbuf bar = STRBUF_INIT;
 
-	for (size_t i = 0; i < nr; i++)
-		top = p[i].scope > top ? p[i].scope : top;
-	for (size_t i = 0; i < nr; i++) {
-		size_t done = p[i].completed * BAR_WIDTH / top;
-		size_t all = p[i].scope * BAR_WIDTH / top;
-		struct strbuf bar = STRBUF_INIT;
+	bar_add(&bar, kind, p, top, width);
+	strbuf_addchars(&bar, ' ', width - bar.len);
+	json_set_str(e, key, bar.buf);
+	strbuf_release(&bar);
+}
+
+/* The points as bars of text (chart-text.h). */
+static void add_bars(struct report *rep, const struct metrics_point *p,
+		     size_t nr)
+{
+	size_t width = rep->names && rep->names->bar ? rep->names->bar :
+		       BAR_WIDTH;
+	struct json *list = json_new_arr();
+	size_t top = bar_top(p, nr), i;
+	struct strbuf sb = STRBUF_INIT;
+
+	for (i = 0; i < nr; i++) {
 		struct json *e = json_new_obj();
 
-		strbuf_addchars(&bar, '#', done);
-		strbuf_addchars(&bar, '.', all - done);
-		strbuf_addchars(&bar, ' ', BAR_WIDTH - all);
 		set_date(e, "date", p[i].at - 1);
-		json_set_str(e, "bar", bar.buf);
+		set_bar(e, "bar", BAR_UP, &p[i], top, width);
+		set_bar(e, "down", BAR_DOWN, &p[i], top, width);
+		set_bar(e, "flow", BAR_FLOW, &p[i], top, width);
+		strbuf_reset(&sb);
+		bar_numbers(&sb, BAR_FLOW, &p[i], top);
+		json_set_str(e, "counts", sb.buf);
 		json_set_int(e, "done", (int64_t)p[i].completed);
 		json_set_int(e, "scope", (int64_t)p[i].scope);
+		json_set_int(e, "left", (int64_t)(p[i].scope -
+						  p[i].completed));
 		json_push(list, e);
-		strbuf_release(&bar);
 	}
-	json_set(o, "bars", list);
+	strbuf_release(&sb);
+	json_set(rep->o, "bars", list);
 }
 
 static int add_series(struct report *rep, struct err *err)
@@ -339,7 +395,7 @@ static int add_series(struct report *rep, struct err *err)
 			   metrics_step(since, until), err) < 0)
 		return -1;
 	json_set(rep->o, "series", metrics_series_json(p, nr));
-	add_bars(rep->o, p, nr);
+	add_bars(rep, p, nr);
 	add_chart(rep->o, "chart_burnup", chart_burnup, p, nr);
 	add_chart(rep->o, "chart_burndown", chart_burndown, p, nr);
 	add_chart(rep->o, "chart_flow", chart_flow, p, nr);
@@ -377,6 +433,7 @@ static void add_scatter(struct report *rep)
 static void add_forecast(struct report *rep)
 {
 	static const char *const keys[3] = { "p50", "p85", "p95" };
+	static const char *const words[3] = { "by50", "by85", "by95" };
 	struct json *o;
 	double days[3];
 	size_t open;
@@ -386,8 +443,12 @@ static void add_forecast(struct report *rep)
 		return;
 	o = json_new_obj();
 	json_set_int(o, "open", (int64_t)open);
-	for (int i = 0; i < 3; i++)
-		set_date(o, keys[i], rep->now + (int64_t)days[i] * MS_DAY);
+	for (int i = 0; i < 3; i++) {
+		int64_t at = rep->now + (int64_t)days[i] * MS_DAY;
+
+		set_date(o, keys[i], at);
+		set_day(o, words[i], at, rep->now);
+	}
 	json_set(rep->o, "forecast", o);
 }
 
@@ -430,6 +491,8 @@ struct json *report_data(const struct view *v, int64_t since, int64_t until,
 						SHOW_TIME | SHOW_FEEDBACK));
 	add_project(&rep);
 	add_lists(&rep);
+	report_projects(rep.o, v, now);
+	report_calendar(rep.o, v, now, names);
 	report_words(rep.o, &rep.set.items[0], rep.set.since, rep.set.until);
 	add_quality(&rep);
 	add_advice(&rep);

@@ -11,17 +11,19 @@
 #include "data/json.h"
 #include "db/index/view.h"
 
-/* How people are called: the short name of a stored person, borrowed. */
+/* How people are called, the short name of a stored person (borrowed), and how wide the
+ * bars of text are, in columns (0: 40). */
 struct report_names {
 	const char *(*name)(void *data, const char *stored);
 	void *data;
+	size_t bar;
 };
 
 /*
  * Everything a report can say about [since, until), as one object
  * (docs/reports.md): period, counts, metrics, lists of tasks (completed,
  * in_progress, blocked, overdue, created), people, recommendations with the
- * rule that made them, series, forecast, and charts as SVG text (chart_burnup,
+ * rule that made them, projects, calendar, series, forecast, bars of text, and charts as SVG text (chart_burnup,
  * chart_burndown, chart_flow, chart_throughput, chart_scatter).  Caller frees.
  * `names` NULL: as they are stored.
  */
