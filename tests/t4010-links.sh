@@ -398,6 +398,7 @@ same "... and counted" by-hooks by-git
 # ---- a message with a line of dashes ----
 cd "$TRASH/picks" || exit 1
 e=$(git task add "Write a table" -q)
+git config task.hooks.active true
 git task start "$e" -q
 tick
 printf 'Add a table\n\nbefore\n\n---\n\nafter\n' >"$TRASH/dashes"

@@ -6,7 +6,10 @@
 
 #include <math.h>
 
+#include "act/clock.h"
 #include "base/mem.h"
+#include "base/strbuf.h"
+#include "data/when.h"
 #include "feat/project/active.h"
 
 /* Of one database; what a try of a transaction has found out. */
@@ -15,6 +18,8 @@ struct tracker {
 	bool looked, had;
 	struct active active;		/* before the transaction */
 	bool ends;			/* it is active no more */
+	struct work_clock clock;	/* that then counted */
+	int64_t now;
 	char starts[ID_LEN + 1];	/* or this one is, "" none */
 };
 
@@ -32,6 +37,7 @@ static void begin(void *data)
 	struct tracker *k = data;
 
 	k->looked = k->had = k->ends = false;
+	k->clock.why = NULL;
 	k->starts[0] = '\0';
 }
 
@@ -42,6 +48,38 @@ static bool is_active(struct tracker *k, const char *id)
 		k->had = active_get(&k->active, k->db);
 	k->looked = true;
 	return k->had && !k->ends && !strcmp(k->active.id, id);
+}
+
+/* The entry of the work log for what the clock counted, or for `hours` (not negative). */
+static struct json *end_clock(struct tracker *k, struct txn *txn, double hours)
+{
+	k->now = txn_edit(txn)->now;
+	k->ends = true;
+	clock_read(&k->clock, k->db, k->active.since, k->now);
+	if (hours >= 0) {
+		k->clock.why = NULL;
+		k->clock.until = k->active.since + (int64_t)(hours * 3600000);
+	}
+	return active_entry(&k->active, k->clock.until);
+}
+
+/* What was not booked is said. */
+static void tell_cut(struct tracker *k)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	if (!k->ends || !k->clock.why)
+		return;
+	strbuf_addf(&sb, "the clock of %.*s ", ID_SHORT, k->active.id);
+	clock_words(&sb, &k->clock);
+	strbuf_addstr(&sb, ": ");
+	when_span(&sb, clock_seconds(&k->clock));
+	strbuf_addstr(&sb, " are booked, not ");
+	when_span(&sb, (double)(k->now - k->active.since) / 1000);
+	strbuf_addf(&sb, "; if it was more, 'git task update %.*s "
+		    "--actual-hours <n>'", ID_SHORT, k->active.id);
+	strvec_push(db_warnings(k->db), sb.buf);
+	strbuf_release(&sb);
 }
 
 static int on_status(struct txn *txn, const struct task *t, enum status to,
@@ -55,10 +93,9 @@ static int on_status(struct txn *txn, const struct task *t, enum status to,
 	if (to == STATUS_IN_PROGRESS || !act_feature(k->db, "time-tracking"))
 		return 0;
 	if (is_active(k, t->id)) {
-		entry = active_entry(&k->active, txn_edit(txn)->now);
+		entry = end_clock(k, txn, -1);
 		hours += json_get_num(entry, "seconds", 0) / 3600;
 		change_append(c, F_WORKLOG, entry);
-		k->ends = true;
 	}
 	if (to == STATUS_COMPLETED && hours > 0 &&
 	    !change_has(c, F_ACTUAL_HOURS) && !task_get(t, F_ACTUAL_HOURS))
@@ -72,6 +109,7 @@ static void done(struct db *db, void *data)
 	struct tracker *k = data;
 	struct err err = ERR_INIT;
 
+	tell_cut(k);
 	if ((k->ends || *k->starts) &&
 	    active_set(db, k->starts, db_now(db), &err) < 0)
 		strvec_pushf(db_warnings(db), "the active task is not noted: "
@@ -95,11 +133,9 @@ static int log_active(struct tracker *k, struct txn *txn, struct err *err)
 	int ret;
 
 	change_init(&c, k->active.id);
-	change_append(&c, F_WORKLOG,
-		      active_entry(&k->active, txn_edit(txn)->now));
+	change_append(&c, F_WORKLOG, end_clock(k, txn, -1));
 	ret = txn_apply(txn, &c, NULL, err);
 	change_release(&c);
-	k->ends = true;
 	return ret;
 }
 
@@ -117,14 +153,12 @@ int act_make_active(struct txn *txn, const char *id, struct err *err)
 	return 0;
 }
 
-int64_t act_stop_active(struct txn *txn, struct change *c)
+double act_stop_active(struct txn *txn, struct change *c, double hours)
 {
 	struct tracker *k = db_rule_data(txn_db(txn));
 
 	if (!k || !is_active(k, c->id))
-		return WHEN_NONE;
-	change_append(c, F_WORKLOG,
-		      active_entry(&k->active, txn_edit(txn)->now));
-	k->ends = true;
-	return k->active.since;
+		return -1;
+	change_append(c, F_WORKLOG, end_clock(k, txn, hours));
+	return clock_seconds(&k->clock);
 }

@@ -4,8 +4,9 @@
  * The one place where it stands, for `complete`, `update --status`, `edit`, an
  * import, a commit that says `fixes #id`, a tool of an agent:
  *
- * - The task that is active in this work tree and leaves in_progress: the time
- *   since it was started goes into its work log, and it is active no more.
+ * - The task that is active in this work tree and leaves in_progress: what
+ *   its clock counted (act/clock.h) goes into its work log, and it is active no more.
+ *   What was not counted is a warning of the database.
  * - A task that becomes completed and has no actual_hours: those of its work log,
  *   rounded to a hundredth of an hour.  None without a work log.
  *
@@ -36,10 +37,10 @@ int act_make_active(struct txn *txn, const char *id, struct err *err);
 
 /*
  * Inside a transaction: the task of `c`, when it is the active one, is active no
- * more, and its time goes into the work log.  Returns the ms since which it was
- * active, or WHEN_NONE.
+ * more, and what its clock counted (act/clock.h) goes into the work log; `hours` in its
+ * place when that is not negative.  Returns the seconds, or -1 when it is not active.
  */
-int64_t act_stop_active(struct txn *txn, struct change *c);
+double act_stop_active(struct txn *txn, struct change *c, double hours);
 
 /* May the feature be used?  Names: notes of `git task config --enable`. */
 bool act_feature(struct db *db, const char *feature);

@@ -211,24 +211,26 @@ int act_start(struct act_result *res, struct db *db,
 
 static int stop_one(struct act_step *s, struct err *err)
 {
-	int64_t since, now = txn_edit(s->txn)->now;
+	const double *hours = s->args;
 	struct strbuf span = STRBUF_INIT;
+	double seconds;
 
 	(void)err;
-	since = act_stop_active(s->txn, s->c);
-	if (since == WHEN_NONE)		/* somebody else was faster */
+	seconds = act_stop_active(s->txn, s->c, *hours);
+	if (seconds < 0)		/* somebody else was faster */
 		return 0;
-	when_span(&span, now > since ? (double)(now - since) / 1000 : 0);
+	when_span(&span, seconds);
 	act_note(s, "Task %s stopped after %s", s->item->shown, span.buf);
 	strbuf_release(&span);
 	return 0;
 }
 
-int act_stop(struct act_result *res, struct db *db, struct err *err)
+int act_stop(struct act_result *res, struct db *db, double hours,
+	     struct err *err)
 {
 	struct strvec ids = STRVEC_INIT;
 	struct active active;
-	struct act a = { db, "stop", &ids, true, NULL, stop_one, NULL };
+	struct act a = { db, "stop", &ids, true, NULL, stop_one, &hours };
 	int ret;
 
 	if (!active_get(&active, db))

@@ -27,9 +27,10 @@ struct act_start {
 int act_start(struct act_result *res, struct db *db,
 	      const struct act_start *args, struct err *err);
 
-/* Stops the clock of the active task, which stays in progress.  ERR_FAILED: no
- * task is active here. */
-int act_stop(struct act_result *res, struct db *db, struct err *err);
+/* Stops the clock of the active task, which stays in progress; `hours`, when not negative,
+ * are booked in place of what it counted.  ERR_FAILED: no task is active here. */
+int act_stop(struct act_result *res, struct db *db, double hours,
+	     struct err *err);
 
 /* For what waits for something outside.  ERR_INVALID when it is finished. */
 int act_block(struct act_result *res, struct db *db, const struct strvec *ids,

@@ -6,6 +6,9 @@
 
 #include "db/events/tasklog.h"
 #include "feat/project/active.h"
+#include "feat/project/codelog.h"
+#include "feat/project/link.h"
+#include "act/clock.h"
 #include "act/state.h"
 #include "act/undo.h"
 #include "cmd/kit/common.h"
@@ -144,8 +147,44 @@ static int run_stop(struct ctx *ctx, const struct args *args, struct err *err)
 {
 	struct act_result res = ACT_RESULT_INIT;
 
-	(void)args;
-	return common_done(ctx, &res, act_stop(&res, ctx->db, err), err);
+	return common_done(ctx, &res, act_stop(&res, ctx->db,
+					       args_num(args, "hours", -1),
+					       err), err);
+}
+
+/* Another open task that the branch is named after: commits here are marked with it. */
+static void tell_branch(struct ctx *ctx, const struct view *v, const char *id)
+{
+	char *branch = gitlog_branch(ctx->db);
+	char prefix[ID_LEN + 1], shown[ID_LEN + 1];
+	uint32_t row;
+
+	if (!branch || !link_branch_task(prefix, branch) ||
+	    view_resolve(&row, v, prefix, false, NULL) < 0 ||
+	    !status_is_open(v->rows[row].stored) ||
+	    str_eq(v->rows[row].id, id))
+		goto out;
+	view_short_row(shown, v, row);
+	out_note(ctx->out, "the branch is that of %s %s, which its commits are "
+		 "marked with (use 'git task start %s')", shown,
+		 v->rows[row].title, shown);
+out:
+	free(branch);
+}
+
+/* The clock of the active task, when it stands still. */
+static void tell_clock(struct ctx *ctx, const struct active *a)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct work_clock clock;
+
+	clock_read(&clock, ctx->db, a->since, clock_now(ctx->clock));
+	if (!clock.why)
+		return;
+	clock_words(&sb, &clock);
+	out_note(ctx->out, "its clock %s (use 'git task stop --hours <n>' to "
+		 "book another time)", sb.buf);
+	strbuf_release(&sb);
 }
 
 static int run_current(struct ctx *ctx, const struct args *args,
@@ -163,6 +202,8 @@ static int run_current(struct ctx *ctx, const struct args *args,
 	if (!active_get(&a, ctx->db)) {
 		out_note(ctx->out, "no task is active here (use 'git task "
 			 "start <id>')");
+		if (common_view(&v, ctx, NULL) == 0)
+			tell_branch(ctx, v, "");
 		return 1;
 	}
 	if (common_view(&v, ctx, err) < 0 ||
@@ -180,6 +221,8 @@ static int run_current(struct ctx *ctx, const struct args *args,
 	out_s(ctx->out, v->rows[row].title);
 	when_relative(&ago, a.since, clock_now(ctx->clock));
 	out_f(ctx->out, " (active since %s)\n", ago.buf);
+	tell_clock(ctx, &a);
+	tell_branch(ctx, v, a.id);
 	strbuf_release(&ago);
 	return 0;
 }
@@ -201,16 +244,26 @@ const struct cmd cmd_start = {
 	start_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_start
 };
 
+static const struct opt stop_opts[] = {
+	O_NUM("hours", 0, "book so many hours, whatever the clock says", 0,
+	      1e4),
+	EDIT_FORMAT,
+	OPT_END
+};
+
 const struct cmd cmd_stop = {
 	"stop", "pause", "move", "stop the clock of the active task",
 	"The task stays in progress; the time since start goes into its work "
-	"log.",
-	no_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_stop
+	"log. The clock books no night: it stands still at the end of the "
+	"day's work (task.work.hours), at midnight, and when nothing was done "
+	"for task.work.idle; what it left out is said.",
+	stop_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_stop
 };
 
 const struct cmd cmd_current = {
 	"current", "active", "move", "show the active task of this work tree",
-	"Exit status 1 when no task is active.",
+	"Says, too, when its clock stands still, and when the branch is that "
+	"of another task. Exit status 1 when no task is active.",
 	no_opts, NEEDS_REPO | NEEDS_DB, run_current
 };
 

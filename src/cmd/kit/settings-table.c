@@ -46,6 +46,8 @@ const struct setting settings_table[] = {
 	FEATURE("time-tracking", "keep actual hours and working times"),
 	{ "task.fsync", OPT_FLAG, NULL, "true",
 	  "a change is on the disk before the command returns" },
+	{ "task.hooks.active", OPT_FLAG, NULL, "false",
+	  "commits on any branch are marked with the active task" },
 	{ "task.hooks.critMs", OPT_INT, NULL, "2000",
 	  "a hook that took more ms is critical in hooks alerts" },
 	{ "task.hooks.reopen", OPT_FLAG, NULL, "false",
@@ -114,6 +116,10 @@ const struct setting settings_table[] = {
 	  "days without work: 2026-12-25,2026-12-28..2027-01-01" },
 	{ "task.work.hours", OPT_STR, NULL, "8",
 	  "hours of work a day, or from when to when: 9:00-17:30; "
-	  "task.work.<name>.hours: one person" },
+	  "task.work.<name>.hours: one person; the clock of the active task "
+	  "stands still behind them" },
+	{ "task.work.idle", OPT_DUR, NULL, "",
+	  "the clock of the active task stands still when nothing was done for "
+	  "so long; empty: it does not look" },
 	{ NULL, OPT_FLAG, NULL, NULL, NULL }
 };

@@ -41,6 +41,27 @@ static bool open_task(char id[ID_LEN + 1], const struct view *v,
 	return true;
 }
 
+/*
+ * Does the active task mark commits on this branch?  On its own one, or everywhere
+ * where the setting says so: a chore on another branch is none of its commits.
+ */
+static bool marks_here(struct db *db, const struct view *v, const char *id,
+		       const char *branch)
+{
+	uint32_t row = view_find(v, id);
+	struct json *own;
+	bool here;
+
+	if (row == NO_ROW)
+		return false;
+	if (db_config_bool(db, "task.hooks.active", false))
+		return true;
+	own = view_field(v, row, "branch");
+	here = branch && str_eq(json_str(own), branch);
+	json_free(own);
+	return here;
+}
+
 char *hookmsg_task(struct db *db, const char *raw)
 {
 	char *branch = gitlog_branch(db), *res = NULL;
@@ -54,7 +75,8 @@ char *hookmsg_task(struct db *db, const char *raw)
 	if ((!by_branch && !is_active) || db_view(&v, db, NULL) < 0)
 		goto out;
 	if (!(by_branch && open_task(id, v, prefix)) &&
-	    !(is_active && open_task(id, v, active.id)))
+	    !(is_active && marks_here(db, v, active.id, branch) &&
+	      open_task(id, v, active.id)))
 		goto out;
 	msgtext_clean(&text, raw);
 	if (!names_task(text.buf, id)) {

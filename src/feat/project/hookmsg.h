@@ -12,7 +12,7 @@
 
 /*
  * The task whose trailer the message should get: the branch's, else the active
- * one; NULL when neither is an open task, when the message names the task
+ * one where this is its own branch (or task.hooks.active is set); NULL when neither is an open task, when the message names the task
  * already, or when it has a Task-Id trailer of its own.  Caller frees (8 digits
  * or more).
  */
