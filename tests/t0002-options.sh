@@ -100,7 +100,6 @@ do
 	integer|number)
 		refused 129 "$name" git-task $cmd "--$opt=zzz"
 		refused 129 "$name" git-task $cmd "--$opt=1x"
-		refused 129 "$name" git-task $cmd "--$opt="
 		test -z "$max" ||
 			refused 129 "$name" git-task $cmd "--$opt=9999999999999"
 		;;
@@ -108,9 +107,9 @@ do
 		refused 129 "$name" git-task $cmd "--$opt=zzz" ;;
 	pair)
 		refused 129 "$name" git-task $cmd "--$opt=zzz" ;;
-	duration)
+	duration|time)
 		refused 129 "$name" git-task $cmd "--$opt=zzz" ;;
-	time|id)
+	id)
 		fill "$cmd"
 		refused 1,2,129 "$name" git-task $cmd $filled "--$opt=zzz" ;;
 	esac
@@ -130,7 +129,12 @@ do
 	esac
 done <options
 is "every option was looked at" "$tested" "$total"
+grep -a -v '^1,2,129' lines >early
 is "none took a wrong value" "$(judge)" ""
+# ... and nothing was read for that: where there is no repository it is the same
+mkdir "$TRASH/outside" && mv early "$TRASH/outside/lines" && cd "$TRASH/outside" || exit 1
+is "nor was anything read before" "$(judge)" ""
+cd "$TRASH/repo" || exit 1
 
 # unknown options, for every command
 : >lines

@@ -78,7 +78,7 @@ END
 refuse "unknown option" 129 git-task add T --bogus red
 refuse "priority" 129 git-task add T -p 5
 refuse "status" 1 git-task add T --status doingg
-refuse "deadline" 1 git-task add T --deadline 2030-02-30
+refuse "deadline" 129 git-task add T --deadline 2030-02-30
 refuse "estimate" 129 git-task add T --estimate soon
 refuse "hours" 129 git-task add T --estimated-hours 100001
 refuse "hours that are no number" 129 git-task add T --estimated-hours nan

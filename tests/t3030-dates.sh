@@ -88,7 +88,7 @@ printf '[{"title":"From JSON","deadline":"2026-12-25"},{"title":"With time","dea
 ok "JSON" git-task import in.json
 run git-task list due:2026-12-25 --sort title --format csv --columns deadline
 is "a day and a moment" "$(echo "$out" | sed 1d | tr '\n' ' ')" "2026-12-25 2026-12-25T10:00:00Z "
-exit_is "no date" 1 git-task update "$fri" --due 2026-02-30
+exit_is "no date" 129 git-task update "$fri" --due 2026-02-30
 like "says so" "$err" "2026-02-30"
 is "and nothing changed" "$(stored "$fri")" 2026-12-04
 ok "unset by the alias" git-task update "$fri" --due ''

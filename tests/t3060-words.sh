@@ -72,4 +72,36 @@ done
 run git-task metrics --feedback
 like "no ratings is not 0" "$out" 'Average Quality: no ratings$'
 unlike "no 0.0/5" "$out" '0\.0/5'
+
+# ---- undo says what is true again ----
+new_repo undoing
+a=$(git task add -q "Weekly Reminder")
+git task tag -q "$a" x 2>/dev/null || git task tag add -q "$a" x
+run git task undo
+like "a tag" "$err" "^Undid \"[a-z]+ $a Weekly Reminder\" of Tess Ter: tags -x$"
+git task update -q "$a" --title "Daily Reminder"
+run git task undo
+like "a title" "$err" ': title Daily Reminder -> Weekly Reminder$'
+git task delete -q "$a"
+run git task undo
+like "a deletion" "$err" ': it is there again$'
+git task block -q "$a" "waits for the vendor"
+run git task undo
+like "a status" "$err" ': status is pending again$'
+
+# ---- what is wrong with a refused import is an error, all of it ----
+printf 'title,priority\nA,high\nB,urgent\nC,nope\n' >bad.csv
+run git task import bad.csv
+is "refused" "$status" 1
+is "a sentence a record, each an error" "$(printf '%s\n' "$err" | sort)" "$(printf '%s\n' \
+	"git-task: line 3: Invalid priority 'urgent'" "git-task: line 4: Invalid priority 'nope'")"
+
+# ---- the value of an option is the command line's ----
+for line in "list --due-before nonsense" "log --since nonsense" "plan --start nonsense" "add x --due nonsense" \
+	"metrics --period nonsense" "report --period nonsense" "plan --what-if nonsense" \
+	"feedback $a --quality 9" "list -p urgent" "list -c nonsense"
+do
+	# shellcheck disable=SC2086 # words
+	exit_is "$line" 129 git task $line
+done
 done_testing

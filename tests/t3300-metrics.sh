@@ -118,7 +118,7 @@ like "--explain says how" "$out" 'first start to completion'
 run git task metrics --telemetry
 like "telemetry counts commands" "$out" 'complete: [0-9]'
 
-exit_is "unknown period" 1 git task metrics --period sometimes
+exit_is "unknown period" 129 git task metrics --period sometimes
 like "says which there are" "$err" 'last-week'
 exit_is "unknown group" 129 git task metrics --by mood
 exit_is "a period that ends before it starts" 1 \

@@ -70,7 +70,7 @@ like "without ben" "$out" ': done Mon 7 Dec$'
 like "and with him" "$out" "^What if 'remove ben until friday': without it, done Tue 1 Dec$"
 run git task plan --what-if 'add zoe' --json
 is "one more" "$(jqo .developers)" 3
-exit_is "nonsense" 1 git task plan --what-if 'fire ben'
+exit_is "nonsense" 129 git task plan --what-if 'fire ben'
 exit_is "nobody of that name" 1 git task plan --what-if 'remove zoe'
 git config task.work.days mon-thu
 git config task.work.holidays 2026-11-30

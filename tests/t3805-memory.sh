@@ -96,7 +96,7 @@ refused "a key" "looks like a secret" \
 refused "a password" "looks like a secret" "PASSWORD=hunter2hunter2"
 refused "what is over" "in the past" "x" --expires 2020-01-01
 exit_is "no text" 129 git task remember
-exit_is "no date" 1 git task remember x --expires nonsense
+exit_is "no date" 129 git task remember x --expires nonsense
 is "nothing was kept" "$(git rev-parse refs/tasks/sessions)" "$tip"
 run git task remember "$(printf 'x%.0s' $(seq 1 500))" -q
 is "500 characters" "$status" 0

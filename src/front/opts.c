@@ -245,6 +245,22 @@ static const char *kv_split(const char *value)
 	return len && value[len] == ':' ? value + len : NULL;
 }
 
+/* A time of any form: that it is one does not hang on the time that it is now. */
+static int check_time(const char *label, const char *value, enum err_code code,
+		      struct err *err)
+{
+	const int64_t now = INT64_C(1700000000000);
+	int64_t at;
+
+	if (when_parse_since(&at, value, now, NULL) == 0 ||
+	    when_parse(&at, value, now, false, err) == 0)
+		return 0;
+	err_prefix(err, "%s", label);
+	if (err)
+		err->code = code;
+	return -1;
+}
+
 int opt_check(const struct opt *o, const char *value, enum err_code code,
 	      struct err *err)
 {
@@ -279,6 +295,8 @@ int opt_check(const struct opt *o, const char *value, enum err_code code,
 			return -1;
 		}
 		return 0;
+	case OPT_TIME:
+		return check_time(label, value, code, err);
 	default:
 		return 0;
 	}

@@ -16,7 +16,7 @@ enum opt_type {
 	OPT_INT,	/* integer in min..max */
 	OPT_NUM,	/* number in min..max */
 	OPT_ENUM,	/* one of `values` ("a|b|c") */
-	OPT_TIME,	/* a date people type: kept as text, checked by the command */
+	OPT_TIME,	/* a date people type: checked, kept as text */
 	OPT_DUR,	/* a duration: "2h" */
 	OPT_ID,		/* a task id or prefix */
 	OPT_PATH,	/* a file */

@@ -25,9 +25,9 @@ static void import_errors(struct ctx *ctx, const struct strvec *errors)
 {
 	size_t i;
 
-	/* the first one is the error that ends the command */
+	/* they are errors, too: nothing was imported; the first one ends the command */
 	for (i = 1; i < errors->nr; i++)
-		out_warn(ctx->out, "%s", errors->v[i]);
+		out_error(ctx->out, errors->v[i]);
 }
 
 /* What another program's file was taken for, and what did not come along. */

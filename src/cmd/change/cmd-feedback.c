@@ -13,7 +13,7 @@ static int check_score(const struct args *args, const char *name,
 	int64_t n = args_int(args, name, 1);
 
 	if (n < 1 || n > 5)
-		return err_set(err, ERR_INVALID, "%s must be between 1 and 5",
+		return err_set(err, ERR_USAGE, "%s must be between 1 and 5",
 			       name);
 	return 0;
 }

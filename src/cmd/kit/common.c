@@ -67,6 +67,13 @@ int common_time(int64_t *out, struct ctx *ctx, const char *typed,
 	return when_parse(out, typed, clock_now(ctx->clock), end_of_day, err);
 }
 
+int common_usage(struct err *err)
+{
+	if (err && err->code == ERR_INVALID)
+		err->code = ERR_USAGE;
+	return -1;
+}
+
 char *common_clean(const char *text)
 {
 	struct strbuf sb = STRBUF_INIT;

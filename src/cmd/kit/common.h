@@ -58,6 +58,9 @@ int common_rows(uint32_t **rows, size_t *nr, const struct view *v,
 int common_id(char out[ID_LEN + 1], const struct view *v, const char *typed,
 	      bool deleted_too, struct err *err);
 
+/* What is invalid was typed as the value of an option: ERR_INVALID becomes ERR_USAGE (exit
+ * 129).  Returns -1. */
+int common_usage(struct err *err);
 /* What people typed as a time, by the command's clock. */
 int common_time(int64_t *out, struct ctx *ctx, const char *typed,
 		bool end_of_day, struct err *err);

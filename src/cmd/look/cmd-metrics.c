@@ -77,7 +77,7 @@ static int read_period(struct shown *s, struct err *err)
 	s->opt.by = args_str(s->args, "by");
 	if (period && metrics_period(&s->opt.since, &s->opt.until, period,
 				     s->opt.now, err) < 0)
-		return -1;
+		return common_usage(err);
 	if (since && common_time(&s->opt.since, s->ctx, since, false, err) < 0)
 		return -1;
 	if (until && common_time(&s->opt.until, s->ctx, until, true, err) < 0)

@@ -117,7 +117,7 @@ static int read_period(int64_t *since, int64_t *until, struct ctx *ctx,
 	if (!period)
 		period = curve ? "quarter" : "last-week";
 	if (metrics_period(since, until, period, now, err) < 0)
-		return -1;
+		return common_usage(err);
 	if (curve)
 		*since = first_task(v, *since, *until);
 	if (args_has(args, "days"))

@@ -213,7 +213,7 @@ static int suppose(struct planned *p, char *s, struct err *err)
 	unsigned i;
 
 	if (!add && !cut)
-		return err_set(err, ERR_INVALID, "'%s' can not be supposed; "
+		return err_set(err, ERR_USAGE, "'%s' can not be supposed; "
 			       "use 'remove <who> [from <day>] [until <day>]' "
 			       "or 'add <who>'", s);
 	who += *who == ' ';
