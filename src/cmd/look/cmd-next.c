@@ -9,9 +9,9 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/json.h"
-#include "front/mdtext.h"
 #include "feat/plan/next.h"
 #include "act/claim.h"
+#include "front/mdtext.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/filter.h"
 
