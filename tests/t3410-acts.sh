@@ -57,6 +57,39 @@ import()
 	jq -n --arg id "$full" "[{\"id\":\$id} + $1]" >in.json
 	at "$now" git task import in.json
 }
+# A server whose clock stands at the same moment: over HTTP, and tools over HTTP.
+: >serve.out
+GIT_TASK_TEST_NOW=$now git-task serve --listen 127.0.0.1:0 >serve.out 2>serve.err &
+server=$!
+trap 'left=$?; kill $server 2>/dev/null; (exit $left); lib_cleanup' EXIT
+wait_for "a server says where it is" 20 test -s serve.out
+read -r line <serve.out
+url=${line%%#*}
+token=${line#*#token=}
+# web METHOD PATH [BODY]
+web()
+{
+	code=$(curl -s -m 20 -o web.out -w '%{http_code}' -X "$1" \
+		-H "Authorization: Bearer $token" \
+		-H "Content-Type: application/json" -d "${3:-"{}"}" \
+		"${url}api/v1/$2")
+	test "$code" -lt 300 || { cat web.out >&2; return 1; }
+}
+meta='"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
+	"io.modelcontextprotocol/clientInfo":{"name":"t","version":"1"},
+	"io.modelcontextprotocol/clientCapabilities":{}}'
+# over NAME ARGUMENTS: a tool over HTTP
+over()
+{
+	curl -s -m 20 -o answers -H "Authorization: Bearer $token" \
+		-H "Content-Type: application/json" \
+		-H "MCP-Protocol-Version: 2026-07-28" \
+		-H "Mcp-Method: tools/call" -H "Mcp-Name: $1" "${url}mcp" \
+		-d "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",
+		\"params\":{\"name\":\"$1\",\"arguments\":$2,$meta}}"
+	test "$(ans 1 '.result | has("content") and .isError != true')" = true ||
+		{ cat answers >&2; return 1; }
+}
 fixes()
 {
 	echo "$id" >>main.c
@@ -106,6 +139,9 @@ update at $now git task update $id --status in_progress
 edit form "s/^status: .*/status: in_progress/"
 checkout at $now git checkout -q -b "task/$id-work"
 tool mcp update_task_status "{\"task_id\":\"$id\",\"status\":\"in_progress\"}"
+http web POST "tasks/$id/start"
+patch web PATCH "tasks/$id" '{"status":"in_progress"}'
+over over update_task_status "{\"task_id\":\"$id\",\"status\":\"in_progress\"}"
 END
 
 # the scripts that tm is for read the lines of list, which name an assignee
@@ -126,6 +162,9 @@ edit form "s/^status: .*/status: completed/"
 import import "{\"status\":\"completed\"}"
 commit fixes
 tool mcp update_task_status "{\"task_id\":\"$id\",\"status\":\"completed\"}"
+http web POST "tasks/$id/complete"
+patch web PATCH "tasks/$id" '{"status":"completed"}'
+over over update_task_status "{\"task_id\":\"$id\",\"status\":\"completed\"}"
 END
 
 row block started '["blocked",7200,null]' \
@@ -136,6 +175,9 @@ update at $now git task update $id --status blocked
 edit form "s/^status: .*/status: blocked/"
 import import "{\"status\":\"blocked\"}"
 tool mcp update_task_status "{\"task_id\":\"$id\",\"status\":\"blocked\"}"
+http web POST "tasks/$id/block"
+patch web PATCH "tasks/$id" '{"status":"blocked"}'
+over over update_task_status "{\"task_id\":\"$id\",\"status\":\"blocked\"}"
 END
 
 row cancel started '["cancelled",7200]' '[.status, .worklog[0].seconds]' <<'END'
@@ -145,6 +187,9 @@ update at $now git task update $id --status cancelled
 edit form "s/^status: .*/status: cancelled/"
 import import "{\"status\":\"cancelled\"}"
 tool mcp update_task_status "{\"task_id\":\"$id\",\"status\":\"cancelled\"}"
+http web POST "tasks/$id/cancel"
+patch web PATCH "tasks/$id" '{"status":"cancelled"}'
+over over update_task_status "{\"task_id\":\"$id\",\"status\":\"cancelled\"}"
 END
 
 row reopen "done" '["pending",null,1]' '[.status, .completed_at, .actual_hours]' <<'END'
@@ -154,17 +199,24 @@ update at $now git task update $id --status pending
 edit form "s/^status: .*/status: pending/"
 import import "{\"status\":\"pending\"}"
 tool mcp update_task_status "{\"task_id\":\"$id\",\"status\":\"pending\"}"
+http web POST "tasks/$id/reopen"
+patch web PATCH "tasks/$id" '{"status":"pending"}'
+over over update_task_status "{\"task_id\":\"$id\",\"status\":\"pending\"}"
 END
 
 row delete "" 'true' .deleted <<'END'
 delete at $now git task delete $id
 tm at $now tm delete $id
 tool mcp delete_task "{\"task_id\":\"$id\"}"
+http web DELETE "tasks/$id"
+over over delete_task "{\"task_id\":\"$id\"}"
 END
 
 row progress "" '["half way","Tess Ter"]' '[.progress[0].text, .progress[0].by]' <<'END'
 progress at $now git task progress $id "half way"
 tool mcp update_task "{\"task_id\":\"$id\",\"progress\":\"half way\"}"
+http web POST "tasks/$id/comments" '{"message":"half way"}'
+over over update_task "{\"task_id\":\"$id\",\"progress\":\"half way\"}"
 END
 
 # the scripts that tm is for say "started" by a progress message alone
@@ -179,6 +231,8 @@ context at $now git task context $id --shared "look here"
 tm at $now tm context $id --shared "look here"
 update at $now git task update $id --context "look here"
 tool mcp update_task "{\"task_id\":\"$id\",\"context\":\"look here\"}"
+patch web PATCH "tasks/$id" '{"context":"look here"}'
+over over update_task "{\"task_id\":\"$id\",\"context\":\"look here\"}"
 END
 
 row tag "" '["api"]' .tags <<'END'
@@ -187,6 +241,8 @@ update at $now git task update $id --tag api
 edit form "s/^tags:.*/tags: [api]/"
 import import "{\"tags\":[\"api\"]}"
 tool mcp update_task "{\"task_id\":\"$id\",\"tags\":[\"api\"]}"
+patch web PATCH "tasks/$id" '{"tag":["api"]}'
+over over update_task "{\"task_id\":\"$id\",\"tags\":[\"api\"]}"
 END
 
 row depend "" '["OTHER"]' .dependencies <<'END'
@@ -195,6 +251,9 @@ update at $now git task update $id --depends-on $other
 edit form "s/^depends_on:.*/depends_on: [$other]/"
 import import "{\"dependencies\":[\"$other_id\"]}"
 tool mcp update_task "{\"task_id\":\"$id\",\"dependencies\":[\"$other\"]}"
+http web POST "tasks/$id/dependencies" "{\"on\":[\"$other\"]}"
+patch web PATCH "tasks/$id" "{\"depends_on\":[\"$other\"]}"
+over over update_task "{\"task_id\":\"$id\",\"dependencies\":[\"$other\"]}"
 END
 
 row criterion "" '[{"criterion":"fast","measurable":"ms < 5"}]' \
@@ -202,6 +261,9 @@ row criterion "" '[{"criterion":"fast","measurable":"ms < 5"}]' \
 criteria at $now git task criteria add $id fast --measurable "ms < 5"
 update at $now git task update $id --criterion "fast::ms < 5"
 tool mcp update_task "{\"task_id\":\"$id\",\"criteria\":[\"fast::ms < 5\"]}"
+http web POST "tasks/$id/criteria" '{"criterion":"fast","measurable":"ms < 5"}'
+patch web PATCH "tasks/$id" '{"criterion":["fast::ms < 5"]}'
+over over update_task "{\"task_id\":\"$id\",\"criteria\":[\"fast::ms < 5\"]}"
 END
 
 row claim "" '["in_progress","tess@example.com","tess@example.com"]' \
@@ -209,6 +271,8 @@ row claim "" '["in_progress","tess@example.com","tess@example.com"]' \
 claim at $now git task claim $id
 tm at $now tm claim $id
 tool mcp claim_task "{\"task_id\":\"$id\"}"
+http web POST "tasks/$id/claim"
+over over claim_task "{\"task_id\":\"$id\"}"
 END
 
 # who has it: by claim of the best task, too (the oldest of the most urgent)
@@ -219,12 +283,14 @@ claim urgent && at $now git task claim $id
 next urgent && at $now git task next --claim
 tm urgent && at $now tm next --claim
 tool urgent && mcp claim_task "{}"
+over urgent && over claim_task "{}"
 END
 
 held() { at 2026-11-30T10:00:00Z git task claim "$id"; }
 row release "" '["pending",null,null]' '[.status, .assignee, .lease]' <<'END'
 release held && at $now git task release $id
 tm held && at $now tm release $id
+http held && web POST "tasks/$id/release"
 END
 
 row undo "" '["medium",null]' '[.priority, .deleted]' <<'END'
@@ -232,6 +298,7 @@ back git task update -q $id --priority high && at $now git task update -q $id --
 undo git task update -q $id --priority high && at $now git task undo
 tm git task update -q $id --priority high && at $now tm undo
 commit git task update -q $id --priority high && at $now git task undo $(git rev-parse refs/tasks/main)
+http git task update -q $id --priority high && web POST undo
 END
 
 # the task is made by the act itself
@@ -241,6 +308,9 @@ add full=$(git task show $(at $now git task add -q Made --priority high --tag ap
 tm full=$(git task show $(at $now tm add Made --priority high --tag api --estimated-hours 3 | grep -oE "[0-9a-f]{8}" | head -1) --json | jq -r .id)
 import echo '[{"title":"Made","priority":"high","tags":["api"],"estimated_hours":3}]' >in.json && at $now git task import in.json && full=$(git task list --format ids title:Made | tail -1)
 tool mcp create_task '{"title":"Made","priority":"high","tags":["api"],"estimated_hours":3}' && full=$(git task show "$(ans 1 .result.structuredContent.task.id)" --json | jq -r .id)
+template printf 'name: made\ntasks:\n- title: Made\n  priority: high\n  tags: [api]\n  estimated_hours: 3\n' >made.yaml && at $now git task template apply ./made.yaml && full=$(git task list --format ids title:Made | tail -1)
+http web POST tasks '{"title":"Made","priority":"high","tag":["api"],"estimate":3}' && full=$(git task list --format ids title:Made | tail -1)
+over over create_task '{"title":"Made","priority":"high","tags":["api"],"estimated_hours":3}' && full=$(git task show "$(ans 1 .result.structuredContent.task.id)" --json | jq -r .id)
 END
 
 # the links themselves, by the oid of the commit

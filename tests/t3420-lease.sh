@@ -46,6 +46,24 @@ ok "and takes it over at the end" at 2026-11-30T10:01:00Z as two git task next -
 is "the same task" "$out" "$id"
 is "for its own time" "$(holder "$id")" "two 2026-11-30T10:01:30Z"
 
+# ---- lists ----
+listed()
+{
+	at "$1" as two git task list --format ids "$2" 2>/dev/null | cut -c 1-8
+}
+is "claimed, a second before the end" "$(listed 2026-11-30T10:01:29Z is:claimed)" "$id"
+is "and at the end no more" "$(listed 2026-11-30T10:01:30Z is:claimed)" ""
+wait=$(git task add -q "Put back")
+at 2026-11-30T10:00:00Z as one git task claim "$wait" --lease 60s >/dev/null
+at 2026-11-30T10:00:00Z as one git task update -q "$wait" --status pending
+is "a task that waits and is somebody's is not ready" \
+	"$(listed 2026-11-30T10:00:59Z is:ready)" ""
+is "but when the lease ends" "$(listed 2026-11-30T10:01:00Z is:ready)" "$wait"
+exit_is "nor is it next" 1 at 2026-11-30T10:00:59Z as two git task next --anyone
+ok "before that" at 2026-11-30T10:01:00Z as two git task next --anyone
+like "then it is" "$out" "$wait"
+git task delete -q "$wait"
+
 # ---- the event ----
 tip=$(git rev-parse refs/tasks/main)
 at 2026-11-30T10:01:10Z as two git task release "$id" >/dev/null
