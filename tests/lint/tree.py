@@ -2,6 +2,7 @@
 """Checks of the source tree's text: layers, bans, cycles, caps, words.
 
 usage: tree.py [ROOT]
+       tree.py --sizes: files and lines of each layer, as docs/HACKING.md has them
 
 Prints "path:line: what is wrong" for each finding; exit status 1 when there
 is any.  docs/HACKING.md explains the rules.
@@ -345,7 +346,31 @@ def tracked(root):
     return sorted(n for n in names if (root / n).is_file())
 
 
+def sizes(root):
+    """A row a layer: files, lines, the fullest room and the longest file."""
+    rows = ["| layer | files | lines | fullest room | longest file |",
+            "|---|---|---|---|---|"]
+    total = [0, 0]
+    for layer in LAYERS:
+        files = [p for p in (root / "src" / layer).rglob("*.[ch]")]
+        lines = {p: len(p.read_text().splitlines()) for p in files}
+        rooms = {}
+        for p in files:
+            rooms[p.parent] = rooms.get(p.parent, 0) + 1
+        room = max(rooms, key=rooms.get)
+        longest = max(lines, key=lines.get)
+        total = [total[0] + len(files), total[1] + sum(lines.values())]
+        rows.append(f"| {layer} | {len(files)} | {sum(lines.values()):,} | "
+                    f"{room.relative_to(root / 'src')} {rooms[room]} | "
+                    f"{longest.name} {lines[longest]} |")
+    rows.append(f"| all | {total[0]} | {total[1]:,} | | |")
+    return rows
+
+
 def main():
+    if sys.argv[1:] == ["--sizes"]:
+        print("\n".join(sizes(Path("."))))
+        return 0
     root = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
     graph, sources = {}, []
     for path in tracked(root):
