@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Do the outputs of a command in all data formats say the same?
 
-usage: same-data.py DIR: DIR/json, ndjson, yaml, csv, tsv and markdown are what the
-command printed.  Sheets whose columns are not the members of the JSON (lists for
+usage: same-data.py DIR...: DIR/json, ndjson, yaml, csv, tsv and markdown are what a
+command printed.  Prints a line for each DIR: "same", or what differs.  Sheets whose columns are not the members of the JSON (lists for
 people have columns of their own) are compared with each other only.
 """
 import csv
@@ -17,13 +17,13 @@ import yaml
 FORMULA = "=+-@\t\r"
 
 
-class Loader(yaml.SafeLoader):
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Times stay texts: JSON has no others."""
 
 
 Loader.yaml_implicit_resolvers = {
     k: [(t, r) for t, r in v if t != "tag:yaml.org,2002:timestamp"]
-    for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+    for k, v in Loader.yaml_implicit_resolvers.items()}
 
 
 def cell(value):
@@ -56,8 +56,7 @@ def untab(text):
         m.group(1), m.group(1)), text)
 
 
-def main():
-    where = Path(sys.argv[1])
+def compare(where):
     read = {p.name: p.read_text(encoding="utf-8", errors="strict")
             for p in where.iterdir()}
     doc = json.loads(read["json"])
@@ -89,4 +88,9 @@ def main():
             assert same_cell(text, want.get(name)), (name, text, want)
 
 
-main()
+for directory in sys.argv[1:]:
+    try:
+        compare(Path(directory))
+        print("same")
+    except (AssertionError, ValueError, KeyError, yaml.YAMLError) as e:
+        print(f"{type(e).__name__}: {e}".replace("\n", " "))
