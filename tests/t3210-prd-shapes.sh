@@ -40,16 +40,25 @@ done
 
 python=python3
 "$python" -c 'import jsonschema' 2>/dev/null || python=/usr/bin/python3
+mkdir "$TRASH/docs"
 for f in "$data"/*.md
 do
-	git task prd show --format json "$f" >"$TRASH/doc.json"
-	ok "${f##*/}: fits the schema" "$python" -c '
-import json, sys
-from jsonschema import Draft202012Validator as V
-schema, doc = (json.load(open(p)) for p in sys.argv[1:])
-V.check_schema(schema)
-V(schema).validate(doc)' "$SRCDIR/formats/prd-document.schema.json" "$TRASH/doc.json"
+	name=${f##*/}
+	git task prd show --format json "$f" >"$TRASH/docs/${name%.md}.json"
 done
+run "$python" -c '
+import json, pathlib, sys
+from jsonschema import Draft202012Validator as V
+schema = json.load(open(sys.argv[1]))
+V.check_schema(schema)
+validator, seen = V(schema), 0
+for path in sorted(pathlib.Path(sys.argv[2]).glob("*.json")):
+    for error in validator.iter_errors(json.load(open(path))):
+        print(f"{path.stem}: {error.json_path}: {error.message[:200]}")
+    seen += 1
+print(seen, "documents")' "$SRCDIR/formats/prd-document.schema.json" "$TRASH/docs"
+is "every document fits the schema" "$out" \
+	"$(find "$data" -name '*.md' | wc -l | tr -d ' ') documents"
 
 # ---- phases and ids ----
 

@@ -40,7 +40,7 @@ struct parser {
 	struct strbuf text, cell;
 	struct run *runs;
 	size_t nr_runs, alloc_runs;
-	bool struck, struck_lead;
+	bool struck, struck_lead, only_link;
 };
 
 static int list_level(const struct parser *p)
@@ -202,6 +202,7 @@ static void set_text(const struct parser *p, struct md_block *b, size_t from,
 	b->text = xstrndup(p->text.buf + from, to - from);
 	b->struck = p->struck;
 	b->struck_lead = p->struck_lead;
+	b->only_link = p->only_link;
 	set_label(p, b, from);
 }
 
@@ -308,6 +309,8 @@ static void flatten(struct parser *p, cmark_node *block)
 	strbuf_reset(&p->text);
 	p->nr_runs = 0;
 	p->struck = p->struck_lead = false;
+	p->only_link = n && !cmark_node_next(n) &&
+		       cmark_node_get_type(n) == CMARK_NODE_LINK;
 	while (n) {
 		cmark_node *next = cmark_node_first_child(n);
 

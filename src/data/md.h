@@ -42,6 +42,7 @@ struct md_block {
 	bool struck;		/* all of its text is ~~struck out~~ (rows: the
 				 * first cell) */
 	bool struck_lead;	/* its text starts struck out */
+	bool only_link;		/* one link is all of its text */
 	/* Plain text: emphasis, links and code marks resolved, soft breaks and
 	 * <br> as '\n', HTML markup dropped; tags that are no markup
 	 * (<script>, List<String>) are text.  Owned; never NULL. */

@@ -93,6 +93,7 @@ struct draft {
 	bool strong;			/* id, story, criteria: a real PRD shape */
 	bool weak_shape, check;
 	bool roadmap;
+	bool tells_phase;		/* "Phase 1: the search" in a list */
 	bool again;			/* named again: fills what is not said */
 	bool scenario, told;		/* its lines go on with a criterion */
 	size_t gwt;			/* criterion that is being told, or SIZE_MAX */
@@ -133,6 +134,7 @@ struct reader {
 	bool state_marks;		/* the document has a legend of states */
 	bool front;			/* its front matter is that of an item */
 	bool asks;			/* its title says: all are requirements */
+	bool requirements;		/* the same, and sections say which */
 	bool decision;			/* the document records a decision */
 	size_t story;			/* head of the only story, or NO_HEAD */
 	struct strbuf tmp;

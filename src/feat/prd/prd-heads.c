@@ -6,14 +6,65 @@
 #include "feat/prd/internal.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 /* ---- pieces of lines, also for the walk ---- */
 
+static const char cjk_digits[] = "一二三四五六七八九十";
+
+/* "Part IV: ", "Chapter 2 - ", "第一部分：", "第1部 " in front of a name. */
+static size_t skip_part(const char *s)
+{
+	static const char words[] =
+		"part|section|chapter|teil|abschnitt|kapitel|parte|sección|"
+		"seção|capítulo|partie|chapitre";
+	static const char *const units[] = { "部分", "部", "章", "节", "節",
+					     "篇" };
+	size_t n = strcspn(s, " "), k, i;
+
+	if (!strncmp(s, "第", 3)) {
+		n = 3 + strspn(s + 3, "0123456789");
+		while (n < 12 && s[n] && memmem(cjk_digits, sizeof(cjk_digits) - 1,
+						s + n, strnlen(s + n, 3)))
+			n += 3;
+		for (i = 0; n > 3 && i < ARRAY_SIZE(units); i++)
+			if (str_starts(s + n, units[i])) {
+				n += strlen(units[i]);
+				n += strspn(s + n, ": ");
+				while (!strncmp(s + n, "：", 3) ||
+				       !strncmp(s + n, "　", 3))
+					n += 3;
+				return s[n] ? n : 0;
+			}
+		return 0;
+	}
+	if (!s[n] || n > 12)
+		return 0;
+	for (i = 0; words[i]; i += k + (words[i + k] == '|')) {
+		k = prd_word_len(words + i);
+		if (k == n && !strncasecmp(words + i, s, n))
+			break;
+	}
+	if (!words[i])
+		return 0;
+	k = strspn(s + n + 1, "0123456789IVX");
+	if (!k)
+		k = s[n + 1] >= 'A' && s[n + 1] <= 'Z';
+	n += 1 + k;
+	k = strspn(s + n, ".:- ");
+	while (!strncmp(s + n + k, "\xe2\x80\x93", 3) ||
+	       !strncmp(s + n + k, "\xe2\x80\x94", 3))
+		k += 3 + strspn(s + n + k + 3, " ");
+	return k > 1 && s[n + k] ? n + k : 0;
+}
+
 size_t prd_skip_number(const char *s)
 {
-	static const char cjk[] = "一二三四五六七八九十";
-	size_t n = strspn(s, "0123456789."), k;
+	size_t n = skip_part(s), k;
 
+	if (n)
+		return n;
+	n = strspn(s, "0123456789.");
 	if (n && s[0] != '.') {
 		if (s[n - 1] == '.' && s[n] == ' ')
 			return n + strspn(s + n, " ");
@@ -29,7 +80,8 @@ size_t prd_skip_number(const char *s)
 		return 0;
 	}
 	for (n = 0; n < 9 && s[n]; n += 3)
-		if (!memmem(cjk, sizeof(cjk) - 1, s + n, strnlen(s + n, 3)))
+		if (!memmem(cjk_digits, sizeof(cjk_digits) - 1, s + n,
+			    strnlen(s + n, 3)))
 			break;
 	if (n && (!strncmp(s + n, "、", 3) || !strncmp(s + n, "．", 3)))
 		return n + 3 + strspn(s + n + 3, " ");
@@ -411,7 +463,7 @@ static void add_head(struct reader *r, size_t block, size_t parent)
 	h->item = PRD_NO_ITEM;
 	h->phase = SIZE_MAX;
 	parse_title(r, h, text);
-	h->own = prd_section_of(&r->words, text, &h->whole);
+	h->own = prd_section_of(&r->words, text + skip_part(text), &h->whole);
 	head_priority(r, h, text);
 	head_state(r, h, text);
 	h->scenario = is_scenario(r, text + prd_skip_marks(text, NULL));
@@ -492,6 +544,30 @@ static enum prd_section soft_below(const struct reader *r, struct head *h,
 	}
 }
 
+/* "Analytics", "Alerts": what a document tells about itself as often as it is a
+ * feature; among features it is one. */
+static bool names_feature(struct reader *r, const char *text)
+{
+	static const char words[] =
+		"analytics|alerts|alerting|logging|monitoring and alerting|"
+		"resources|budget|pricing|research|notes|support|marketing|"
+		"help|documentation|settings|navigation|analytik|alarme|"
+		"analíticas|alertas|recursos|soporte|suporte|analyses|alertes|"
+		"notes de frais";
+
+	prd_fold(&r->tmp, text, strnlen(text, 60));
+	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+}
+
+/* "5 Key Components", "Core Modules": what a design is made of. */
+static bool names_parts(const char *text)
+{
+	return utf8_casefind(text, "component") ||
+	       utf8_casefind(text, "module") || strstr(text, "组件") ||
+	       strstr(text, "模块") || utf8_casefind(text, "komponente") ||
+	       utf8_casefind(text, "módulo") || utf8_casefind(text, "modul");
+}
+
 /* "User Interface Requirements" and the like describe as often as they ask. */
 static bool is_technical(struct reader *r, const char *text)
 {
@@ -526,6 +602,10 @@ static void set_section(struct reader *r, struct head *h)
 	h->soft = parent && parent->soft;
 	if (up == SEC_NEVER)
 		h->section = SEC_NEVER;
+	else if (up == SEC_FEATURES && !r->decision &&
+		 (h->own == SEC_HARD || h->own == SEC_README) &&
+		 names_feature(r, h->rest))
+		h->section = up;
 	else if (r->decision || h->own == SEC_README)
 		h->section = h->own == SEC_NEVER ? SEC_NEVER : SEC_HARD;
 	else if (up == SEC_HARD && h->own != SEC_NEVER)
@@ -534,6 +614,12 @@ static void set_section(struct reader *r, struct head *h)
 		h->section = up;
 	else if (h->own == SEC_SOFT && parent && prd_item_section(up))
 		h->section = soft_below(r, h, up);
+	else if (h->own == SEC_REQS && up == SEC_SOFT && !h->whole &&
+		 !h->sub_ids)
+		h->section = up;	/* "Testing Requirements" of the design */
+	else if (h->own == SEC_FEATURES && up == SEC_SOFT && !h->sub_ids &&
+		 names_parts(r->md.blocks[h->block].text))
+		h->section = up;
 	else if ((h->own == SEC_TASKS || h->own == SEC_ROADMAP) && !h->whole &&
 		 prd_item_section(up))
 		h->section = up;
@@ -612,7 +698,8 @@ static bool shaped_item(const struct head *h)
 	bool said = h->prio == PRD_PRIO_TAIL || v->criteria || v->priority ||
 		    (v->row_priority && v->field_rows > 1);
 
-	if (h->own == SEC_SOFT && h->section == SEC_FEATURES)
+	if (h->section == SEC_FEATURES &&
+	    (h->own == SEC_SOFT || h->own == SEC_HARD || h->own == SEC_README))
 		own = false;
 	if (own || h->title || is_code_name(h->rest))
 		return false;
@@ -621,7 +708,10 @@ static bool shaped_item(const struct head *h)
 				h->section == SEC_NONE);
 	switch (h->section) {
 	case SEC_FEATURES:
-		return (!h->sub_ids || said) && h->prio != PRD_PRIO_ONLY;
+		if (h->roadmap && v->checks)
+			return false;	/* the boxes are the work */
+		return (!h->sub_ids || said || v->desc) &&
+		       h->prio != PRD_PRIO_ONLY;
 	case SEC_REQS:
 	case SEC_NONFUNC:
 	case SEC_TASKS:

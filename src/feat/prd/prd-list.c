@@ -188,6 +188,21 @@ static bool is_prerequisites(struct walk *w, const struct md_block *b)
 	return w->seen_needs = version && !work;
 }
 
+/* "src/cart.c (new)": a file that is touched. */
+static bool names_file(const char *s)
+{
+	size_t n = strcspn(s, " \n"), i;
+	const char *wide = strstr(s, "\xef\xbc\x88");
+
+	if (wide && (size_t)(wide - s) < n)
+		n = (size_t)(wide - s);
+	for (i = 0; i < n; i++)
+		if ((unsigned char)s[i] >= 0x80)
+			return false;
+	return n > 3 && s[n - 1] != '/' && *s != '/' && memchr(s, '/', n) &&
+	       memchr(s, '.', n) && strncmp(s, "http", 4);
+}
+
 /* Is the whole document a roadmap? */
 static bool in_roadmap_file(const struct walk *w)
 {
@@ -206,6 +221,18 @@ static bool is_clause(struct walk *w, const struct md_block *b)
 	if (len && strchr(";,", b->text[len - 1]))
 		w->clauses = b->list;
 	return w->clauses == b->list;
+}
+
+static bool names_phase(struct walk *w, const char *label)
+{
+	const char *number, *rest;
+	char *line = xasprintf("%s: x", label);
+	size_t n;
+	bool phase = prd_unit_of(&w->r->words, line, &number, &n, &rest) ==
+		     UNIT_PHASE && n;
+
+	free(line);
+	return phase;
 }
 
 /* A bullet that stands in a section, in no item. */
@@ -263,6 +290,10 @@ static size_t section_bullet(struct walk *w, const struct md_block *b,
 		   is_prerequisites(w, b)) {
 		conf = 0.5;
 		why = "a bullet of what must be installed";
+	} else if (conf > 0.6 && !b->check &&
+		   (b->only_link || names_file(b->text))) {
+		conf = 0.5;
+		why = "a bullet that names a file or a page";
 	} else if (conf > 0.6 && !b->check && is_plain_value(w, b)) {
 		conf = 0.5;
 		why = "a bullet that names a value";
@@ -274,6 +305,8 @@ static size_t section_bullet(struct walk *w, const struct md_block *b,
 	if (b->ordered)
 		snprintf(w->r->drafts[i].place, sizeof(w->r->drafts[i].place),
 			 "list %d %d", b->list, b->ordinal);
+	w->r->drafts[i].tells_phase = !b->check && b->label &&
+				      names_phase(w, b->label);
 	w->r->drafts[i].weak_shape = !b->check && (s->section == SEC_NONE ||
 						   s->section == SEC_ROADMAP);
 	if (b->check)
@@ -479,6 +512,19 @@ static bool field_bullet(struct walk *w, const struct md_block *b,
 				  s->section);
 			return true;
 		}
+		if (l == LAB_CRITERIA && *value && !b->check) {
+			prd_loose_criterion(w, value, b->line, b->check);
+			set_level(w, level, WAS_CRITERION, PRD_NO_ITEM,
+				  LAB_NONE, s->section);
+			return true;
+		}
+		if (*value && w->phase != SIZE_MAX && !b->check && b->label &&
+		    l != LAB_ITEMS && l != LAB_STORY &&
+		    l != LAB_REQUIREMENT) {	/* "**Goal:** ..." of a phase */
+			set_level(w, level, WAS_IGNORED, PRD_NO_ITEM, LAB_NONE,
+				  s->section);
+			return true;
+		}
 		if (*value || s->section == SEC_NEVER || s->section == SEC_HARD)
 			return false;
 		sec = prd_section_of(&w->r->words, b->text, NULL);
@@ -605,6 +651,37 @@ static bool is_declaration(const struct md_block *b)
 	return false;
 }
 
+/*
+ * "Week 1:", "Changes:" over points of their own, in a list of tasks: the points
+ * are the tasks.  What only tells about the work ("Files:") has none.
+ */
+static bool group_bullet(struct walk *w, const struct md_block *b,
+			 const struct scope *s, int level)
+{
+	const struct md_doc *md = &w->r->md;
+	const struct md_block *next = w->block + 1 < md->nr ?
+				      &md->blocks[w->block + 1] : NULL;
+	static const char files[] =
+		"files|new files|files to create|files to modify|dateien|"
+		"archivos|ficheros|fichiers|arquivos|文件|涉及文件|ファイル|파일";
+	const char *value;
+	enum prd_label l;
+
+	if (b->check || s->item != PRD_NO_ITEM || !next ||
+	    (s->section != SEC_TASKS && s->section != SEC_ROADMAP) ||
+	    next->type != MD_ITEM || next->level <= b->level ||
+	    (b->ordered && !b->label) ||
+	    (!str_ends(b->text, ":") && !str_ends(b->text, "\xef\xbc\x9a")))
+		return false;
+	l = prd_line_label(w->r, b->text, &value);
+	prd_fold(&w->r->tmp, b->text, strnlen(b->text, 60));
+	if (prd_in_words(files, w->r->tmp.buf, w->r->tmp.len))
+		l = LAB_IGNORE;
+	set_level(w, level, l == LAB_NOTE || l == LAB_IGNORE ? WAS_IGNORED :
+		  WAS_GROUP, PRD_NO_ITEM, LAB_NONE, s->section);
+	return true;
+}
+
 static void list_item(struct walk *w, const struct md_block *b)
 {
 	int level = b->level > LEVELS ? LEVELS : b->level;
@@ -637,7 +714,7 @@ static void list_item(struct walk *w, const struct md_block *b)
 			  s.section);
 		return;
 	}
-	if (field_bullet(w, b, &s, level))
+	if (field_bullet(w, b, &s, level) || group_bullet(w, b, &s, level))
 		return;
 	if (s.section != SEC_SOFT && s.section != SEC_HARD &&
 	    (s.section != SEC_NONE || !s.detail)) {

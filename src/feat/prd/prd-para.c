@@ -42,6 +42,28 @@ static bool line_state(struct walk *w, const char *line)
 	       !removed;
 }
 
+/* Does a heading of the document have the same unit and number? */
+static bool has_unit_head(const struct walk *w, enum prd_unit unit,
+			  const char *number, size_t number_len)
+{
+	struct reader *r = w->r;
+	char key[32];
+	size_t i;
+
+	for (; r->nr_unit_heads < r->nr_heads; r->nr_unit_heads++) {
+		const struct head *h = &r->heads[i = r->nr_unit_heads];
+
+		if (h->unit == UNIT_NONE || h->number_len > 16)
+			continue;
+		snprintf(key, sizeof(key), "%d %.*s", (int)h->unit,
+			 (int)h->number_len, h->number);
+		map_put(&r->unit_heads, key, (void *)(uintptr_t)(i + 1));
+	}
+	snprintf(key, sizeof(key), "%d %.*s", (int)unit,
+		 (int)(number_len > 16 ? 16 : number_len), number);
+	return map_has(&r->unit_heads, key);
+}
+
 /* A line that works as a heading: "Requirements:", "**Phase 1 - Core**". */
 static bool pseudo_heading(struct walk *w, const struct md_block *b,
 			   const char *line, bool last)
@@ -69,6 +91,10 @@ static bool pseudo_heading(struct walk *w, const struct md_block *b,
 	}
 	if (unit != UNIT_NONE && (size_t)unit < ARRAY_SIZE(kinds) &&
 	    number_len && *rest) {
+		if (has_unit_head(w, unit, number, number_len)) {
+			w->item = PRD_NO_ITEM;
+			return true;
+		}
 		i = prd_make_item(w, kinds[unit], b, h ? h->item : PRD_NO_ITEM, 0.9,
 			      "a numbered name");
 		prd_set_text(w->r, i, NULL, NULL, rest);
@@ -97,28 +123,6 @@ static bool pseudo_heading(struct walk *w, const struct md_block *b,
 	w->has_state = false;
 	w->pseudo = true;
 	return true;
-}
-
-/* Does a heading of the document have the same unit and number? */
-static bool has_unit_head(const struct walk *w, enum prd_unit unit,
-			  const char *number, size_t number_len)
-{
-	struct reader *r = w->r;
-	char key[32];
-	size_t i;
-
-	for (; r->nr_unit_heads < r->nr_heads; r->nr_unit_heads++) {
-		const struct head *h = &r->heads[i = r->nr_unit_heads];
-
-		if (h->unit == UNIT_NONE || h->number_len > 16)
-			continue;
-		snprintf(key, sizeof(key), "%d %.*s", (int)h->unit,
-			 (int)h->number_len, h->number);
-		map_put(&r->unit_heads, key, (void *)(uintptr_t)(i + 1));
-	}
-	snprintf(key, sizeof(key), "%d %.*s", (int)unit,
-		 (int)(number_len > 16 ? 16 : number_len), number);
-	return map_has(&r->unit_heads, key);
 }
 
 /*
@@ -357,6 +361,54 @@ static bool story_para(struct walk *w, const struct md_block *b)
 	return prd_take_story(w, b, w->item, b->text, false) != SIZE_MAX;
 }
 
+/* "**Search**: full text over all goods", a paragraph that names what it asks for. */
+static bool is_named_para(struct walk *w, const struct md_block *b)
+{
+	const char *number, *rest;
+	struct prd_id id;
+	size_t n;
+
+	return b->type == MD_PARA && !b->level && b->label && *b->rest &&
+	       b->rest != b->text && strlen(b->label) <= 60 &&
+	       prd_has_letters(b->rest) && strchr(b->text, ':') &&
+	       !prd_lead_id(&id, b->text, &rest) &&
+	       prd_line_label(w->r, b->text, &rest) == LAB_NONE &&
+	       prd_unit_of(&w->r->words, b->label, &number, &n, &rest) ==
+	       UNIT_NONE && prd_section_of(&w->r->words, b->label, NULL) ==
+	       SEC_NONE;
+}
+
+/*
+ * Two or more of them in a section of features or requirements are its items; the
+ * list below one tells more about it.
+ */
+static bool named_para(struct walk *w, const struct md_block *b)
+{
+	const struct head *h = prd_cur_head(w);
+	const struct md_doc *md = &w->r->md;
+	size_t i, seen = 0;
+	bool nonfunc;
+
+	if ((w->item != PRD_NO_ITEM && !w->named) || !h || h->soft ||
+	    w->mode_head ||
+	    (w->section != SEC_FEATURES && w->section != SEC_REQS &&
+	     w->section != SEC_NONFUNC) || !is_named_para(w, b))
+		return false;
+	for (i = h->block + 1; i < md->nr && seen < 2 &&
+	     md->blocks[i].type != MD_HEADING && i < w->block + 400; i++)
+		seen += is_named_para(w, &md->blocks[i]);
+	if (seen < 2)
+		return false;
+	w->item = prd_make_item(w, prd_kind_of_section(w->section, &nonfunc), b,
+				h->item, 0.8, "a paragraph with a name in a "
+				"section of items");
+	prd_item_at(w, w->item)->nonfunctional = nonfunc;
+	prd_set_text(w->r, w->item, b->label, b->rest, b->text);
+	w->named = true;
+	w->mode = LAB_NONE;
+	return true;
+}
+
 /* Does a line begin with "1.2. "? */
 static bool is_numbered(const char *line)
 {
@@ -419,8 +471,13 @@ void prd_paragraph(struct walk *w, const struct md_block *b)
 	if (!w->mode_head)
 		w->mode = LAB_NONE;
 	lines = story_lines(b->text);
-	if (criteria_para(w, b) || (!lines && story_para(w, b)))
+	if (criteria_para(w, b) || (!lines && story_para(w, b)) ||
+	    named_para(w, b))
 		return;
+	if (w->named && b->label && str_eq(b->label, b->text)) {
+		w->item = PRD_NO_ITEM;	/* a bold line over the next list */
+		w->named = false;
+	}
 	/* an id in the middle of a text is one that it talks about */
 	w->id_lines = prd_lead_id(&id, b->text, &value) || b->label ||
 		      prd_line_label(w->r, b->text, &value) != LAB_NONE;

@@ -287,12 +287,13 @@ static void set_confidence(struct reader *r)
 		"anforderung|pflichtenheft|lastenheft|requisito|requerimiento|"
 		"exigence|cahier des charges|产品|需求|要件|要求|요구|требован";
 	struct prd_doc *d = r->doc;
-	size_t i, strong = 0, ids = 0, loose = 0, work = 0;
+	size_t i, strong = 0, ids = 0, loose = 0, work = 0, checks = 0;
 	bool about, other, describes;
 
 	for (i = 0; i < d->nr; i++) {
 		strong += r->drafts[i].strong;
 		ids += d->items[i].id != NULL;
+		checks += r->drafts[i].check;
 		if (r->drafts[i].weak_shape && !r->drafts[i].roadmap) {
 			loose++;
 			work += d->items[i].confidence >= 0.75;
@@ -323,6 +324,8 @@ static void set_confidence(struct reader *r)
 		else if ((dr->weak_shape || dr->roadmap) && strong >= 3)
 			lower(it, 0.2, "the document has explicit "
 				       "requirements elsewhere");
+		else if (dr->tells_phase && strong + ids + checks >= 3)
+			lower(it, 0.3, "a phase of items that stand elsewhere");
 		else if (it->kind == PRD_FEATURE && it->confidence < 0.9 &&
 			 ids >= 3 && !it->has_priority && !dr->check)
 			lower(it, 0.2, "the document has requirements with "

@@ -135,20 +135,6 @@ static void find_value_col(const struct walk *w, struct prd_table *t)
 	}
 }
 
-/* A table with numbers and priorities plans, whatever it calls its names. */
-static void find_planned_col(const struct walk *w, struct prd_table *t)
-{
-	size_t i;
-
-	if (t->title >= 0 || t->id < 0 || !has_col(t, LAB_PRIORITY) ||
-	    (w->section != SEC_NONE && !prd_item_section(w->section)))
-		return;
-	for (i = (size_t)t->id + 1; i < t->nr && t->title < 0; i++)
-		if (t->cols[i] == LAB_NONE) {
-			t->title = (int)i;
-			t->title_label = LAB_ITEMS;
-		}
-}
 
 static bool real_ids(const struct walk *w, const struct prd_table *t)
 {
@@ -163,6 +149,59 @@ static bool real_ids(const struct walk *w, const struct prd_table *t)
 	return next->type == MD_ROW && (size_t)t->id < next->nr_cells &&
 	       prd_lead_id(&id, next->cells[t->id], &rest) &&
 	       id.kind != PRD_ID_OTHER;
+}
+
+/*
+ * A table with ids and priorities plans, whatever it calls its names; one of a
+ * section of items does with ids alone.
+ */
+static void find_planned_col(const struct walk *w, struct prd_table *t)
+{
+	bool section = prd_item_section(w->section) ||
+		       (w->section == SEC_NONE && w->r->requirements);
+	size_t i;
+
+	bool planned = has_col(t, LAB_PRIORITY) &&
+		       (has_col(t, LAB_ESTIMATE) || has_col(t, LAB_POINTS));
+
+	if (t->title >= 0 || (w->section != SEC_NONE && !section) ||
+	    (t->id < 0 ? !planned : !has_col(t, LAB_PRIORITY) &&
+				    !(section && real_ids(w, t))))
+		return;
+	for (i = (size_t)(t->id + 1); i < t->nr && t->title < 0; i++)
+		if (t->cols[i] == LAB_NONE) {
+			t->title = (int)i;
+			t->title_label = LAB_ITEMS;
+		}
+}
+
+/* "Phase 1: Search", "M2 - Sync": a phase that has a name, not only a number. */
+static bool names_phase(const char *cell)
+{
+	return strchr(cell, ':') || strstr(cell, "\xef\xbc\x9a") ||
+	       strstr(cell, " - ") || strstr(cell, "\xe2\x80\x93") ||
+	       strstr(cell, "\xe2\x80\x94");
+}
+
+/* "Milestone | Status | Description": a phase with a name is what a row plans,
+ * the rest says how. */
+static void find_phase_col(const struct walk *w, struct prd_table *t)
+{
+	const struct md_doc *md = &w->r->md;
+	const struct md_block *next = w->block + 1 < md->nr ?
+				      &md->blocks[w->block + 1] : NULL;
+	size_t i;
+
+	if (t->title <= 0 || t->id >= 0 ||
+	    (t->title_label != LAB_ITEMS && t->title_label != LAB_DESC))
+		return;
+	for (i = 0; i < (size_t)t->title && i < t->nr; i++)
+		if (t->cols[i] == LAB_PHASE && next && next->type == MD_ROW &&
+		    i < next->nr_cells && names_phase(next->cells[i])) {
+			t->title = (int)i;
+			t->title_label = LAB_PHASE;
+			return;
+		}
 }
 
 static bool is_item_table(const struct walk *w, const struct prd_table *t)
@@ -189,6 +228,8 @@ static bool is_item_table(const struct walk *w, const struct prd_table *t)
 	case SEC_STORIES:
 	case SEC_TASKS:
 		return true;
+	case SEC_ROADMAP:
+		return planned || t->title_label == LAB_PHASE;
 	case SEC_CRITERIA:
 	case SEC_DEPS:
 	case SEC_README:
@@ -256,6 +297,7 @@ static void table_head(struct walk *w, const struct md_block *b)
 		}
 	find_value_col(w, t);
 	find_planned_col(w, t);
+	find_phase_col(w, t);
 	t->parent = w->item;
 	if (w->section == SEC_DEPS && has_col(t, LAB_DEPS) && t->title >= 0)
 		t->kind = TAB_LINKS;

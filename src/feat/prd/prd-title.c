@@ -121,6 +121,30 @@ static bool asks_by_title(struct reader *r, const char *title)
 	return true;
 }
 
+/* "Lastenheft": the whole paper, whose sections differ. */
+static bool names_paper(struct reader *r, const char *text)
+{
+	static const char words[] =
+		"lastenheft|pflichtenheft|cahier des charges|"
+		"caderno de encargos|pliego de requisitos";
+
+	prd_fold(&r->tmp, text, strnlen(text, 60));
+	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+}
+
+/* Below "# Requirements": sections that ask, and others that only tell. */
+static bool has_asking_section(const struct reader *r)
+{
+	size_t i;
+
+	for (i = 1; i < r->nr_heads; i++)
+		if (r->heads[i].parent == 0 && r->heads[i].whole &&
+		    (r->heads[i].own == SEC_REQS ||
+		     r->heads[i].own == SEC_NONFUNC))
+			return true;
+	return false;
+}
+
 /*
  * The document's title: the first heading, when no other has its level.  Its
  * words count only when they are all it says ("# Requirements").
@@ -162,6 +186,13 @@ void prd_find_title(struct reader *r)
 	h->unit = UNIT_NONE;
 	h->has_priority = h->has_status = h->removed = false;
 	h->prio = PRD_PRIO_NONE;
+	if (h->whole && h->own == SEC_REQS && names_paper(r, h->rest) &&
+	    r->nr_heads > 2)
+		h->own = SEC_NONE;
+	if (h->whole && h->own == SEC_REQS && has_asking_section(r)) {
+		h->own = SEC_NONE;
+		r->requirements = true;
+	}
 	if (!h->whole && h->own != SEC_NEVER && !is_list_of_work(r, h)) {
 		r->asks = h->own == SEC_REQS && asks_by_title(r, h->rest);
 		h->own = SEC_NONE;

@@ -40,6 +40,7 @@ struct walk {
 	bool id_lines;			/* the paragraph's lines may be items */
 	bool unit_lines;		/* "Epic 1: ..." in each of them */
 	bool stepping;			/* criteria may be told in lines */
+	bool named;			/* the item is a paragraph with a name */
 	int seen_list;			/* looked at: does it name what */
 	bool seen_needs;		/* must be installed? */
 	int clauses;			/* list that goes on with a sentence */

@@ -450,8 +450,8 @@ static size_t outside_brackets(char *out, size_t size, const char *s)
 	return n;
 }
 
-enum prd_section prd_section_of(struct prd_words *w, const char *heading,
-				bool *whole)
+static enum prd_section section_of(struct prd_words *w, const char *heading,
+				   bool *whole)
 {
 	char plain[304];
 	size_t len = outside_brackets(plain, sizeof(plain), heading);
@@ -496,6 +496,53 @@ enum prd_section prd_section_of(struct prd_words *w, const char *heading,
 	if (c.also)
 		return (enum prd_section)h.value;
 	return (enum prd_section)(c.of ? c.first : c.last);
+}
+
+/* "Spécifications fonctionnelles", "Especificaciones funcionales": a word for
+ * "functional" beside one for a document. */
+static bool asks_functions(struct prd_words *w, const char *heading)
+{
+	static const char *const stems[] = { "functional ", "funcional",
+		"funciona", "fonctionnel", "funktionale ", "funzional" };
+	static const char *const papers[] = { "specif", "espec", "spécif",
+		"spezifi", "capabilit", "descri", "aspects" };
+	bool stem = false, paper = false;
+	size_t i;
+
+	prd_fold(&w->fold, heading, strnlen(heading, 120));
+	for (i = 0; i < ARRAY_SIZE(stems); i++)
+		stem |= strstr(w->fold.buf, stems[i]) != NULL;
+	for (i = 0; i < ARRAY_SIZE(papers); i++)
+		paper |= strstr(w->fold.buf, papers[i]) != NULL;
+	return stem && paper && !strstr(w->fold.buf, "non ") &&
+	       !strstr(w->fold.buf, "no f") && !strstr(w->fold.buf, "não ");
+}
+
+enum prd_section prd_section_of(struct prd_words *w, const char *heading,
+				bool *whole)
+{
+	const char *colon = strchr(heading, ':'), *wide;
+	enum prd_section s, front;
+	char before[64];
+	bool all = false, said;
+	size_t n;
+
+	s = section_of(w, heading, &all);
+	if (whole)
+		*whole = all;
+	wide = strstr(heading, "\xef\xbc\x9a");
+	if (wide && (!colon || wide < colon))
+		colon = wide;
+	n = colon ? (size_t)(colon - heading) : 0;
+	if (s == SEC_NONE && asks_functions(w, heading))
+		s = SEC_FEATURES;
+	if (all || !n || n >= sizeof(before))
+		return s;
+	/* "Technical Approach: Two Layers" is an approach */
+	memcpy(before, heading, n);
+	before[n] = '\0';
+	front = section_of(w, before, &said);
+	return said && is_skip(front) ? front : s;
 }
 
 /* ---- labels ---- */
