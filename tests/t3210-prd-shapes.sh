@@ -17,10 +17,10 @@ field() # key field
 
 # ---- every document: parse, parse again, the store stays sound ----
 
+new_repo corpus
 for f in "$data"/[0-9]*.md
 do
 	name=${f##*/}
-	new_repo "r-$name"
 	want=$(jq '[.items[] | select(.status != "removed")] | length' "${f%.md}.json")
 	run git task prd parse "$f"
 	is "$name: tasks" "$(printf '%s\n' "$out" | grep -Ec '^[0-9a-f]{8}$')" "$want"
@@ -32,9 +32,9 @@ do
 		is "$name: again nothing" "$(printf '%s\n' "$err" | tail -1)" \
 			"0 created, 0 updated, $want unchanged, 0 vanished"
 	fi
-	is "$name: fsck" "$(git task fsck >/dev/null 2>&1; echo $?)" 0
-	cd ..
 done
+exit_is "fsck" 0 git task fsck
+cd ..
 
 # ---- the document as JSON fits its schema ----
 

@@ -236,4 +236,26 @@ EOF
 run python3 steps.py "$seed"
 is "random edits keep every task" "$status $out" "0 "
 
+# ---- a small document is not the new name of a large one that is gone ----
+
+cd .. && new_repo small
+printf '# Shop PRD\n\n## Requirements\n\n- FR-1: Search\n- FR-2: Cart\n- FR-3: Checkout\n- FR-4: Gift cards\n- FR-5: Returns\n' >shop.md
+git task prd parse shop.md >/dev/null 2>&1
+search=$(git task list --all --format json | jq -r '.[] | select(.source.key == "FR-1") | .id')
+git task update "$search" --assignee ann >/dev/null 2>&1
+rm shop.md
+printf '# Library PRD\n\n## Requirements\n\n- FR-1: Search\n- FR-2: Loans\n' >library.md
+run git task prd parse library.md
+is "two tasks of its own" "$err" "2 created, 0 updated, 0 unchanged, 0 vanished"
+is "the other document keeps its task" \
+	"$(git task show "$search" --format json | jq -r '"\(.source.prd) \(.assignee)"')" "shop.md ann"
+
+# a file outside of the work tree has only its name: another one is not its new name
+mkdir ../outside
+printf '# One PRD\n\n## Requirements\n\n- Walk the dog\n- Feed the cat\n' >../outside/one.md
+printf '# Two PRD\n\n## Requirements\n\n- Walk the dog\n- Cook the soup\n- Wash the pots\n' >../outside/two.md
+git task prd parse ../outside/one.md >/dev/null 2>&1
+run git task prd parse ../outside/two.md
+is "outside: its own tasks" "$err" "3 created, 0 updated, 0 unchanged, 0 vanished"
+
 done_testing

@@ -165,14 +165,25 @@ static bool was_posted(const struct row *row)
 }
 
 /*
+ * Is it the same document?  Half of each is in the other; one item that two
+ * documents share ("Search") says nothing when either has more.
+ */
+static bool is_same_document(size_t shared, size_t items, size_t tasks)
+{
+	return shared * 2 >= items && shared * 2 >= tasks &&
+	       (shared > 1 || (items == 1 && tasks == 1));
+}
+
+/*
  * No task knows the document, but those of another one that is gone do: the one
- * that at least half of the items are in.
+ * that at least half of the items are in, and that is at least half in them.  A
+ * file outside of the work tree counts as gone, since only its name is known.
  */
 static void find_old_name(struct prd_matches *m, const struct prd_doc *doc,
 			  const struct view *v,
 			  const struct prd_match_options *opt)
 {
-	struct map keys = MAP_INIT, names = MAP_INIT;
+	struct map keys = MAP_INIT, names = MAP_INIT, totals = MAP_INIT;
 	struct strbuf title = STRBUF_INIT;
 	char canon[PRD_ID_MAX];
 	size_t i, best = 0, kept = 0;
@@ -192,8 +203,11 @@ static void find_old_name(struct prd_matches *m, const struct prd_doc *doc,
 	for (r = 0; r < v->nr; r++) {
 		const struct row *row = &v->rows[r];
 
-		if (!*row->prd_key || row->deleted || was_posted(row) ||
-		    !knows(doc, &keys, row))
+		if (!*row->prd_key || row->deleted || was_posted(row))
+			continue;
+		map_put(&totals, row->prd,
+			(void *)((uintptr_t)map_get(&totals, row->prd) + 1));
+		if (!knows(doc, &keys, row))
 			continue;
 		map_put(&names, row->prd, (void *)((uintptr_t)map_get(&names,
 						   row->prd) + 1));
@@ -201,7 +215,9 @@ static void find_old_name(struct prd_matches *m, const struct prd_doc *doc,
 	for (i = 0; i < names.nr; i++) {
 		size_t n = (size_t)(uintptr_t)names.items[i].value;
 
-		if (n > best && n * 2 >= kept &&
+		if (n > best &&
+		    is_same_document(n, kept, (size_t)(uintptr_t)map_get(
+						&totals, names.items[i].key)) &&
 		    !opt->exists(names.items[i].key, opt->data)) {
 			best = n;
 			name = names.items[i].key;
@@ -214,6 +230,7 @@ static void find_old_name(struct prd_matches *m, const struct prd_doc *doc,
 	strbuf_release(&title);
 	map_clear(&keys);
 	map_clear(&names);
+	map_clear(&totals);
 }
 
 /* ---- words ---- */
