@@ -175,17 +175,54 @@ static void reader_release(struct reader *r)
 	strbuf_release(&r->tmp);
 }
 
+/*
+ * A document that stands as a whole in a fence, as what a language model answered
+ * often does: a copy without the two lines of the fence, which stay empty so that
+ * lines keep their numbers.  NULL: it is none.
+ */
+static char *unwrap(const char *buf, size_t len)
+{
+	static const char *const marks[] = { "```markdown\n", "```md\n" };
+	size_t i, at = 0, mark = 0;
+	char *copy, *end;
+
+	while (at < len && strchr(" \t\r\n", buf[at]) && buf[at])
+		at++;
+	for (i = 0; i < ARRAY_SIZE(marks); i++)
+		if (len - at > strlen(marks[i]) &&
+		    !memcmp(buf + at, marks[i], strlen(marks[i])))
+			mark = strlen(marks[i]);
+	while (len && buf[len - 1] && strchr(" \t\r\n", buf[len - 1]))
+		len--;
+	/* fences inside are not for us to pair */
+	end = mark ? memmem(buf + at + mark, len - at - mark, "\n```", 4) : NULL;
+	if (!end || end != buf + len - 4)
+		return NULL;
+	copy = xstrndup(buf, len);
+	memset(copy + at, ' ', mark - 1);
+	memset(copy + len - 3, ' ', 3);
+	return copy;
+}
+
 int prd_doc_parse(struct prd_doc *out, const char *buf, size_t len,
 		  const struct prd_options *opt, struct err *err)
 {
 	struct reader r = { .doc = out, .opt = *opt };
 	struct err asked = ERR_INIT;
+	char *whole;
 
 	memset(out, 0, sizeof(*out));
 	strvec_init(&out->notes);
 	strbuf_init(&r.tmp);
-	if (md_parse(&r.md, buf, len, err) < 0)
+	whole = unwrap(buf, len);
+	if (whole) {
+		buf = whole;
+		len = strlen(whole);
+	}
+	if (md_parse(&r.md, buf, len, err) < 0) {
+		free(whole);
 		return -1;
+	}
 	out->title = xstrdup("");
 	out->meta = json_new_obj();
 	prd_plain_heads(&r.md);
@@ -202,6 +239,7 @@ int prd_doc_parse(struct prd_doc *out, const char *buf, size_t len,
 			     "%s", asked.msg);
 	prd_resolve(&r);
 	reader_release(&r);
+	free(whole);
 	return 0;
 }
 

@@ -464,6 +464,12 @@ static void add_head(struct reader *r, size_t block, size_t parent)
 	h->phase = SIZE_MAX;
 	parse_title(r, h, text);
 	h->own = prd_section_of(&r->words, text + skip_part(text), &h->whole);
+	/* "Epic 4: Analytics", "Phase 1: Infrastructure": a numbered name */
+	if (h->unit != UNIT_NONE && h->number_len && *h->rest &&
+	    (h->own == SEC_SOFT || h->own == SEC_HARD || h->own == SEC_README)) {
+		h->own = SEC_NONE;
+		h->whole = false;
+	}
 	head_priority(r, h, text);
 	head_state(r, h, text);
 	h->scenario = is_scenario(r, text + prd_skip_marks(text, NULL));
@@ -617,6 +623,8 @@ static void set_section(struct reader *r, struct head *h)
 	else if (h->own == SEC_REQS && up == SEC_SOFT && !h->whole &&
 		 !h->sub_ids)
 		h->section = up;	/* "Testing Requirements" of the design */
+	else if (h->own == SEC_FEATURES && up == SEC_DEPS && !h->whole)
+		h->section = up;	/* "Core Functionality Layer" of an order */
 	else if (h->own == SEC_FEATURES && up == SEC_SOFT && !h->sub_ids &&
 		 names_parts(r->md.blocks[h->block].text))
 		h->section = up;
@@ -689,9 +697,11 @@ static bool is_code_name(const char *s)
 }
 
 /* No id, no unit: does its section and its shape make it an item? */
-static bool shaped_item(const struct head *h)
+static bool shaped_item(const struct reader *r, const struct head *h)
 {
 	const struct survey *v = &h->sees;
+	const struct head *up = h->parent == NO_HEAD ? NULL :
+				&r->heads[h->parent];
 	bool own = h->own != SEC_NONE && (h->own != SEC_SOFT || h->whole);
 	bool text_only = v->paras && !v->bullets && !v->rows && !h->subs &&
 			 !v->checks && !v->ids;
@@ -701,7 +711,12 @@ static bool shaped_item(const struct head *h)
 	if (h->section == SEC_FEATURES &&
 	    (h->own == SEC_SOFT || h->own == SEC_HARD || h->own == SEC_README))
 		own = false;
-	if (own || h->title || is_code_name(h->rest))
+	/* "Editor Features" beside "Search" and "Files" is one of them */
+	if (h->own == SEC_FEATURES && !h->whole && up && !h->subs &&
+	    up->own == SEC_FEATURES && up->whole && up->item_subs >= 2)
+		own = false;
+	if (own || h->title || is_code_name(h->rest) ||
+	    (h->label == LAB_TITLE && str_ends(h->rest, ":")))
 		return false;
 	if (h->sub_ids && h->section != SEC_FEATURES)
 		return said && (prd_item_section(h->section) ||
@@ -734,7 +749,7 @@ static bool shaped_item(const struct head *h)
 	}
 }
 
-static enum head_role inner_role(struct head *h,
+static enum head_role inner_role(const struct reader *r, struct head *h,
 				 const struct head *item)
 {
 	bool parent_like = item->section == SEC_FEATURES && !item->id.kind &&
@@ -761,7 +776,7 @@ static enum head_role inner_role(struct head *h,
 		return ROLE_SKIP;
 	if (prd_item_section(h->own) && h->whole)
 		return ROLE_GROUP;
-	if (parent_like && shaped_item(h))
+	if (parent_like && shaped_item(r, h))
 		return ROLE_ITEM;
 	if (item->unit == UNIT_EPIC && item->sees.fields == 0 &&
 	    (h->sees.priority || h->sees.estimate || h->sees.fields ||
@@ -788,10 +803,10 @@ static enum head_role role_of(struct reader *r, struct head *h)
 	    (!describes || h->sees.checks || h->sub_ids))
 		return ROLE_PHASE;
 	if (above != NO_HEAD)
-		return inner_role(h, &r->heads[above]);
+		return inner_role(r, h, &r->heads[above]);
 	if (h->section == SEC_NEVER)
 		return ROLE_SKIP;
-	if (shaped_item(h))
+	if (shaped_item(r, h))
 		return ROLE_ITEM;
 	return ROLE_GROUP;
 }

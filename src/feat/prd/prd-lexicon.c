@@ -27,6 +27,7 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "domande aperte|待确认|开放问题|待解决|待定事项|未解決|未決事項|"
 	  "未決定事項|オープンクエスチョン|미해결|오픈 이슈|открытые вопросы" },
 	{ SEC_NEVER,
+	  "nichtziel|nicht ziel|"
 	  "glossar|begriffe|definitionen|änderungshistorie|versionshistorie|"
 	  "änderungen|nicht ziele|nichtziele|abgrenzung|nicht im umfang|"
 	  "außerhalb des umfangs|referenzen|inhaltsverzeichnis|glosario|"
@@ -410,6 +411,9 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "etapas de desarrollo|etapas de desenvolvimento|"
 	  "pasos de implementación|umsetzungsschritte|arbeitsschritte|"
 	  "implementation stages|技术债务|技术债|技術的負債|기술 부채|"
+	  "what ships|what ships in order|what ships next|what we will build|"
+	  "what we ll build|what to build|what to build next|what s next|"
+	  "whats next|what is next|"
 	  "implementation order|implementation sequence|build order|"
 	  "suggested build order|order of work|umsetzungsreihenfolge|"
 	  "orden de implementación|ordem de implementação|"

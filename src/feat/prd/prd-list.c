@@ -291,6 +291,10 @@ static size_t section_bullet(struct walk *w, const struct md_block *b,
 		conf = 0.5;
 		why = "a bullet of what must be installed";
 	} else if (conf > 0.6 && !b->check &&
+		   (str_ends(b->text, "?") || str_ends(b->text, "？"))) {
+		conf = 0.5;
+		why = "a bullet that asks";
+	} else if (conf > 0.6 && !b->check &&
 		   (b->only_link || names_file(b->text))) {
 		conf = 0.5;
 		why = "a bullet that names a file or a page";
@@ -553,6 +557,38 @@ static bool asks_by_shall(const char *s)
 	       strstr(s, " SHOULD ") || strstr(s, " MAY ");
 }
 
+/* "1. **User Story 4**" over the lines that tell it, "- **Story 2: Search**": a
+ * numbered name.  False: it is none, or a heading tells it at length. */
+static bool unit_bullet(struct walk *w, const struct md_block *b,
+			const struct scope *s, int level)
+{
+	const struct md_doc *md = &w->r->md;
+	const struct md_block *next = w->block + 1 < md->nr ?
+				      &md->blocks[w->block + 1] : NULL;
+	const char *number, *rest = NULL;
+	enum prd_unit unit;
+	char *name;
+	size_t n, i;
+
+	if (!b->label || b->check || *b->rest || !next ||
+	    next->type != MD_ITEM || next->level <= b->level ||
+	    (s->section != SEC_STORIES && s->section != SEC_NONE &&
+	     s->section != SEC_FEATURES && s->section != SEC_REQS))
+		return false;
+	name = xasprintf("%s: x", b->label);
+	unit = prd_unit_of(&w->r->words, name, &number, &n, &rest);
+	free(name);
+	if (unit != UNIT_STORY || !n)
+		return false;
+	i = prd_make_item(w, PRD_STORY, b, s->item, 0.9, "a numbered name");
+	if (prd_unit_of(&w->r->words, b->label, &number, &n, &rest) == unit &&
+	    *rest)
+		prd_set_text(w->r, i, NULL, NULL, rest);
+	w->r->drafts[i].strong = true;
+	set_level(w, level, WAS_ITEM, i, LAB_NONE, s->section);
+	return true;
+}
+
 /* A bullet inside an item that is nothing else. */
 static void inner_bullet(struct walk *w, const struct md_block *b,
 			 const struct scope *s, int level)
@@ -715,6 +751,8 @@ static void list_item(struct walk *w, const struct md_block *b)
 		return;
 	}
 	if (field_bullet(w, b, &s, level) || group_bullet(w, b, &s, level))
+		return;
+	if (unit_bullet(w, b, &s, level))
 		return;
 	if (s.section != SEC_SOFT && s.section != SEC_HARD &&
 	    (s.section != SEC_NONE || !s.detail)) {

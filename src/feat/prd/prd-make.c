@@ -195,6 +195,12 @@ static size_t make_story(struct walk *w, const struct prd_story *st,
 	return i;
 }
 
+/* "As a [user], I want to [action]": what a template leaves to be filled in. */
+static bool is_template(const struct prd_story *st)
+{
+	return st->want && *st->want == '[' && str_ends(st->want, "]");
+}
+
 /* A story: of the item when it has none and is one, else an item of its own. */
 size_t prd_take_story(struct walk *w, const struct md_block *b,
 			 size_t parent, const char *text, bool listed)
@@ -204,6 +210,10 @@ size_t prd_take_story(struct walk *w, const struct md_block *b,
 
 	if (!prd_story_parse(&st, text))
 		return SIZE_MAX;
+	if (is_template(&st)) {
+		prd_story_release(&st);
+		return parent == PRD_NO_ITEM && !listed ? SIZE_MAX : parent;
+	}
 	if (w->r->opt.no_stories) {
 		prd_story_release(&st);
 		return parent;

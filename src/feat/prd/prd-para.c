@@ -108,7 +108,9 @@ static bool pseudo_heading(struct walk *w, const struct md_block *b,
 	sec = prd_section_of(&w->r->words, line, &whole);
 	if (w->pseudo && w->item == PRD_NO_ITEM && w->section != SEC_NEVER &&
 	    (sec == SEC_NONE || (!whole && !bold))) {
-		w->section = SEC_SOFT;	/* another label ended the list */
+		/* another label ended the list */
+		w->section = prd_item_section(w->section) || !h ? SEC_SOFT :
+			     h->section;
 		return true;
 	}
 	if (sec == SEC_NONE || (!whole && !bold) || w->section == SEC_NEVER)
@@ -303,10 +305,12 @@ static void para_line(struct walk *w, const struct md_block *b,
 		return;
 	if (l != LAB_NONE && l != LAB_TITLE && w->item != PRD_NO_ITEM) {
 		prd_set_field(w->r, w->item, l, value, nr);
-		/* "Depends on: Cart" is said; a list below is another thing */
+		/* "Depends on: Cart", "Target: the kitchen" is said; a list
+		 * below is another thing */
 		w->stepping = l == LAB_CRITERIA;
 		w->mode = prd_is_list_mode(l) &&
-			  (!*value || (l != LAB_DEPS && l != LAB_BLOCKS)) ?
+			  (!*value || (l != LAB_DEPS && l != LAB_BLOCKS &&
+				       l != LAB_NOTE && l != LAB_IGNORE)) ?
 			  l : LAB_NONE;
 		w->mode_head = false;
 		return;

@@ -6,6 +6,7 @@
 #include "feat/prd/internal.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 bool prd_hints_readme(struct reader *r, const char *text)
 {
@@ -158,10 +159,17 @@ void prd_find_title(struct reader *r)
 	if (!r->nr_heads)
 		return;
 	level = r->md.blocks[r->heads[0].block].level;
-	for (i = 1; i < r->nr_heads; i++)
-		if (r->md.blocks[r->heads[i].block].level <= level)
-			return;
 	h = &r->heads[0];
+	for (i = 1; i < r->nr_heads; i++)
+		if (r->md.blocks[r->heads[i].block].level <= level) {
+			/* "# Box - Product Requirements Document" and then
+			 * sections of the same level */
+			if (h->own == SEC_REQS && !h->whole && !h->sees.bullets &&
+			    (utf8_casefind(h->rest, "document") ||
+			     utf8_casefind(h->rest, "prd")))
+				h->own = SEC_NONE;
+			return;
+		}
 	if (h->id.kind == PRD_ID_ITEM && r->nr_heads == 1 && !r->front)
 		return;
 	if (is_one_requirement(r)) {

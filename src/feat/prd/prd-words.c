@@ -340,7 +340,8 @@ static size_t take_phrase(const struct map *m, char *s, size_t len, int *value)
 static void cover_words(struct cover *c, const struct map *m, struct strbuf *f)
 {
 	static const char fillers[] =
-		"a|an|the|our|your|key|main|product|project|general|detailed|"
+		"a|an|the|our|your|key|main|core|product|project|general|detailed|"
+		"im|"
 		"high|level|initial|overall|additional|mvp|for|in|on|with|to|"
 		"potential|possible|planned|relevant|important|primary|more|"
 		"el|la|los|las|le|les|l|un|una|une|o|os|as|die|der|das|für|von|"
@@ -450,6 +451,18 @@ static size_t outside_brackets(char *out, size_t size, const char *s)
 	return n;
 }
 
+/* "Non-goals for this pillar", "Out of scope in the first release". */
+static bool leads_never(const struct map *m, const struct strbuf *f)
+{
+	static const char behind[] =
+		"for|of|in|im|für|bei|para|en|em|del|do|da|pour|de|dans";
+	int v = -1;
+	size_t n = take_phrase(m, f->buf, f->len, &v);
+
+	return n && v == SEC_NEVER && f->buf[n] == ' ' &&
+	       prd_in_words(behind, f->buf + n + 1, strcspn(f->buf + n + 1, " "));
+}
+
 static enum prd_section section_of(struct prd_words *w, const char *heading,
 				   bool *whole)
 {
@@ -486,11 +499,15 @@ static enum prd_section section_of(struct prd_words *w, const char *heading,
 	if (c.rest && h.value == SEC_STORIES &&
 	    strpbrk(w->fold.buf, "0123456789"))
 		return SEC_NONE;	/* "Tests for User Story 1" */
+	if (c.rest && leads_never(&w->sections.map, &w->fold))
+		return SEC_NEVER;
 	if (c.rest) {	/* a word of its own: only what makes items counts */
 		if (!is_skip(h.value))
 			return (enum prd_section)h.value;
 		return c.item < 0 ? SEC_NONE : (enum prd_section)c.item;
 	}
+	if (c.first == SEC_NEVER && !c.of && !c.also)
+		return SEC_NEVER;	/* "Nichtziel im MVP" */
 	if (c.also && c.item >= 0)
 		return (enum prd_section)c.item;
 	if (c.also)
