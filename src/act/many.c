@@ -91,12 +91,14 @@ static int prd_txn(struct txn *txn, void *data, struct err *err)
 	if (prd_plan_make(p->plan, p->doc, txn_view(txn), &p->opt, err) < 0)
 		return -1;
 	for (i = 0; i < p->plan->nr; i++) {
-		const struct prd_action *a = &p->plan->actions[i];
+		struct prd_action *a = &p->plan->actions[i];
 
 		if (!a->change.nr)
 			continue;
 		if (txn_apply(txn, &a->change, NULL, err) < 0)
 			return err_prefix(err, "%s", a->key);
+		/* said and done: another try makes another plan */
+		change_release(&a->change);
 		nr++;
 	}
 	if (nr > 1)

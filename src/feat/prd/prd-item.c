@@ -905,7 +905,11 @@ void prd_add_criterion(struct reader *r, size_t item, const char *text,
 		return;
 	d->scenario = false;
 	d->gwt = g == GWT_GIVEN || g == GWT_WHEN ? it->nr_criteria : SIZE_MAX;
-	ALLOC_GROW(it->criteria, it->nr_criteria + 1, d->alloc_criteria);
+	if (it->nr_criteria == d->alloc_criteria) {	/* most have one or two */
+		d->alloc_criteria = d->alloc_criteria ? 2 * d->alloc_criteria : 2;
+		it->criteria = xreallocarray(it->criteria, d->alloc_criteria,
+					     sizeof(*it->criteria));
+	}
 	put_criterion(&it->criteria[it->nr_criteria++], text, line, check);
 }
 
