@@ -74,6 +74,7 @@ struct phase {
 	size_t rank;
 	char number[12];
 	char story[12];			/* the user story that it is for, or "" */
+	char due[12];			/* the date that its name ends in, or "" */
 	bool optional;			/* waits for nothing: the text says so */
 	size_t after;			/* phase that it waits for, or SIZE_MAX */
 	bool own_order;			/* the text says what it waits for */

@@ -655,6 +655,22 @@ static void set_role_parts(struct reader *r, size_t item, const char *v,
 		prd_add_detail(r, item, "", v);
 }
 
+/* "High. Depends on A2.": another sentence behind the value. */
+static void deps_behind(struct reader *r, struct draft *d, const char *v)
+{
+	const char *at = utf8_casefind(v, "depends on ");
+	size_t n = at ? strcspn(at, "\n") : 0;
+	char *said;
+
+	if (!at || at == v || !strchr(" .;,(", at[-1]))
+		return;
+	while (n && strchr(" .;)", at[n - 1]))
+		n--;
+	said = xstrndup(at, n);
+	set_deps(r, d, said, 'd');
+	free(said);
+}
+
 void prd_set_field(struct reader *r, size_t item, enum prd_label label,
 		   const char *v, int line)
 {
@@ -666,6 +682,9 @@ void prd_set_field(struct reader *r, size_t item, enum prd_label label,
 		v++;
 	if (!*v)
 		return;
+	if (label == LAB_PRIORITY || label == LAB_ESTIMATE ||
+	    label == LAB_STATUS || label == LAB_POINTS)
+		deps_behind(r, d, v);
 	switch (label) {
 	case LAB_PRIORITY:
 		set_priority(r, item, v);

@@ -256,6 +256,45 @@ static void phase_story(struct reader *r, struct phase *p, const char *name,
 	memcpy(p->story, n, len);
 }
 
+/* "Milestone 1: Opening (2026-10-01)", "..., due 2026-10-01": the date is when its
+ * tasks are due, and no part of its name. */
+static void cut_date(struct phase *p)
+{
+	static const char *const words[] = { "due", "by", "until", "bis" };
+	static const char form[] = "dddd-dd-dd";
+	size_t len = strlen(p->name), i, at;
+
+	while (len && strchr(" )].", p->name[len - 1]))
+		len--;
+	if (len < 14)
+		return;
+	at = len - 10;
+	for (i = 0; i < 10; i++) {
+		char c = p->name[at + i];
+
+		if (form[i] == 'd' ? c < '0' || c > '9' : c != '-')
+			return;
+	}
+	memcpy(p->due, p->name + at, 10);
+	while (at && strchr(" ([:,-", p->name[at - 1]))
+		at--;
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (at > n && !strncasecmp(p->name + at - n, words[i], n) &&
+		    strchr(" (", p->name[at - n - 1]))
+			at -= n;
+	}
+	while (at && strchr(" ([,:-", p->name[at - 1]))
+		at--;
+	while (at > 3 && (!strncmp(p->name + at - 3, "\xe2\x80\x93", 3) ||
+			  !strncmp(p->name + at - 3, "\xe2\x80\x94", 3)))
+		for (at -= 3; at && p->name[at - 1] == ' '; at--)
+			;
+	if (at >= 4)
+		p->name[at] = '\0';
+}
+
 size_t prd_start_phase(struct walk *w, const char *name, const char *number,
 			  size_t number_len, size_t seq)
 {
@@ -267,6 +306,7 @@ size_t prd_start_phase(struct walk *w, const char *name, const char *number,
 	p = &r->phases[r->nr_phases];
 	memset(p, 0, sizeof(*p));
 	p->name = xstrdup(name);
+	cut_date(p);
 	p->seq = seq;
 	p->after = SIZE_MAX;
 	phase_story(r, p, name, number);

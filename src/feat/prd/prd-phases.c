@@ -282,6 +282,8 @@ static size_t make_groups(struct reader *r, struct group *groups, size_t *of)
 			continue;
 		free(it->phase);
 		it->phase = xstrdup(r->phases[p].name);
+		if (*r->phases[p].due && !it->deadline)
+			it->deadline = xstrdup(r->phases[p].due);
 		g = &groups[of[p]];
 		ALLOC_GROW(g->items, g->nr + 1, g->alloc);
 		g->items[g->nr++] = i;

@@ -104,13 +104,14 @@ static bool take_owner(struct prd_item *it, const char *s, size_t len)
 	return true;
 }
 
+/* "#media", and "+fair", a project of todo.txt. */
 static bool take_tag(struct prd_item *it, const char *s, size_t len)
 {
 	struct strbuf slug = STRBUF_INIT;
 	char *tag;
 
-	/* "#12" is an issue */
-	if (len < 2 || *s != '#' || !is_word(s + 1, len - 1) ||
+	/* "#12" is an issue, "+2" a number */
+	if (len < 2 || (*s != '#' && *s != '+') || !is_word(s + 1, len - 1) ||
 	    strspn(s + 1, "0123456789") >= len - 1)
 		return false;
 	tag = xstrndup(s + 1, len - 1);
@@ -300,9 +301,26 @@ static bool talks_about(const char *s, size_t len)
 	return len - n < 16 && prd_in_words(words, s + n, len - n);
 }
 
-/* One mark at the end of the text.  False: there is none. */
-static bool take_last(struct prd_item *it, struct strbuf *t)
+/* "Pay the bill #101": the issue behind a text of two words or more goes to the
+ * description. */
+static bool take_issue(struct reader *r, size_t item, const char *text,
+		       size_t before, const char *s, size_t len)
 {
+	char *line;
+
+	if (len < 2 || len > 9 || *s != '#' ||
+	    strspn(s + 1, "0123456789") != len - 1 || !memchr(text, ' ', before))
+		return false;
+	line = xasprintf("Issue %.*s", (int)len, s);
+	prd_add_detail(r, item, "", line);
+	free(line);
+	return true;
+}
+
+/* One mark at the end of the text.  False: there is none. */
+static bool take_last(struct reader *r, size_t item, struct strbuf *t)
+{
+	struct prd_item *it = &r->doc->items[item];
 	size_t from = t->len, n, before;
 	bool due = false;
 
@@ -329,11 +347,13 @@ static bool take_last(struct prd_item *it, struct strbuf *t)
 	} else if (n > 4 && !strncasecmp(t->buf + from, "due:", 4)) {
 		if (!take_due(it, t->buf + from, n))
 			return false;
-	} else if ((t->buf[from] == '@' || t->buf[from] == '#') &&
+	} else if ((t->buf[from] == '@' || t->buf[from] == '#' ||
+		    t->buf[from] == '+') &&
 		   talks_about(t->buf, before)) {
 		return false;
 	} else if (!take_owner(it, t->buf + from, n) &&
 		   !take_tag(it, t->buf + from, n) &&
+		   !take_issue(r, item, t->buf, before, t->buf + from, n) &&
 		   !take_prio(it, t->buf + from, n) &&
 		   !take_bang(it, t->buf + from, n) &&
 		   !take_glyph(it, t->buf + from, n)) {
@@ -377,7 +397,7 @@ void prd_take_tokens(struct reader *r, size_t item, struct strbuf *t)
 	for (i = 0; i < MARKS_MAX && more; i++) {
 		more = take_dash_group(r, item, t);
 		if (r->drafts[item].check)
-			more |= take_last(it, t);
+			more |= take_last(r, item, t);
 		any |= more;
 	}
 	while (any && t->len > 2 && t->buf[t->len - 2] == ' ' &&
@@ -392,10 +412,11 @@ void prd_take_tokens(struct reader *r, size_t item, struct strbuf *t)
 
 		if (take_prio(it, t->buf, 2))
 			strbuf_remove(t, 0, skip);
-	} else if (*t->buf == '(' && t->buf[1] >= 'A' && t->buf[1] <= 'D' &&
+	} else if (*t->buf == '(' && t->buf[1] >= 'A' && t->buf[1] <= 'Z' &&
 		   t->buf[2] == ')' && t->buf[3] == ' ') {
 		it->has_priority = true;	/* as todo.txt has it */
-		it->priority = (enum priority)(PRIO_CRITICAL -
+		it->priority = t->buf[1] > 'D' ? PRIO_LOW :
+			       (enum priority)(PRIO_CRITICAL -
 					       (t->buf[1] - 'A'));
 		strbuf_remove(t, 0, 4);
 	} else if (*t->buf == '~' && t->buf[1] != '~') {
