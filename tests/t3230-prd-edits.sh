@@ -258,4 +258,42 @@ git task prd parse ../outside/one.md >/dev/null 2>&1
 run git task prd parse ../outside/two.md
 is "outside: its own tasks" "$err" "3 created, 0 updated, 0 unchanged, 0 vanished"
 
+# ---- ids that are given to other items ----
+
+cd .. && new_repo renumber
+printf '# Shop PRD\n\n## Requirements\n\n- FR-1: Search the catalogue by colour\n- FR-2: Pay with a gift card (depends on FR-1)\n- FR-3: Print the invoice (depends on FR-2)\n' >p.md
+git task prd parse p.md >/dev/null 2>&1
+pay=$(git task list --all --format json | jq -r '.[] | select(.source.key == "FR-2") | .id')
+git task start "$pay" >/dev/null 2>&1
+git task update "$pay" --assignee ann >/dev/null 2>&1
+printf '# Shop PRD\n\n## Requirements\n\n- FR-1: Show the weather of the harbour\n- FR-2: Search the catalogue by colour\n- FR-3: Pay with a gift card (depends on FR-2)\n- FR-4: Print the invoice (depends on FR-3)\n' >p.md
+run git task prd diff p.md
+like "numbered again: the words decide" "$out" 'the same task because of: the same words'
+run git task prd parse p.md
+is "one new item in front is one new task" "$err" "1 created, 3 updated, 0 unchanged, 0 vanished"
+is "who works on it still does" \
+	"$(git task show "$pay" --format json | jq -r '"\(.title) \(.assignee) \(.stored_status)"')" \
+	"FR-3: Pay with a gift card ann in_progress"
+run git task prd parse p.md
+like "then nothing" "$err" '^0 created, 0 updated, 4 unchanged'
+
+sed 's/FR-3: Pay/FR-9: Pay/; s/FR-1: Show/FR-3: Show/; s/FR-9: Pay/FR-1: Pay/; s/ (depends on FR-[23])//' p.md >q && mv q p.md
+git task prd parse p.md >/dev/null 2>&1
+is "two that change their ids" "$(git task show "$pay" --format json | jq -r .title)" "FR-1: Pay with a gift card"
+
+sed 's/FR-1: Pay with a gift card/FR-1: Accept vouchers of all kinds/' p.md >q && mv q p.md
+run git task prd parse p.md
+like "other words under the same id are the same task" "$err" '^0 created, 1 updated'
+is "with the new words" "$(git task show "$pay" --format json | jq -r '"\(.title) \(.assignee)"')" \
+	"FR-1: Accept vouchers of all kinds ann"
+
+# ---- a merge that is not done ----
+
+printf '# Shop PRD\n\n## Requirements\n\n<<<<<<< HEAD\n- FR-1: Show rain\n=======\n- FR-1: Show snow\n>>>>>>> theirs\n' >m.md
+run git task prd parse m.md
+like "conflict markers are refused" "$err" 'm.md: line 5: a conflict of a merge is not resolved'
+exit_is "by the linter, too" 1 git task prd check m.md
+printf '# Guide PRD\n\n## Requirements\n\n- FR-1: Show a conflict\n\n```\n<<<<<<< HEAD\n=======\n>>>>>>> theirs\n```\n' >m.md
+exit_is "an example is none" 0 git task prd show m.md
+
 done_testing

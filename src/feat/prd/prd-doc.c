@@ -175,6 +175,34 @@ static void reader_release(struct reader *r)
 	strbuf_release(&r->tmp);
 }
 
+/* The line of "<<<<<<< ours" with the two lines that belong to it, outside of
+ * fences; 0: there is none.  Both sides would be read as one requirement. */
+static int conflict_line(const char *buf, size_t len)
+{
+	const char *end = buf + len, *p = buf;
+	int nr = 1, from = 0;
+	bool fence = false, middle = false;
+
+	if (!memmem(buf, len, "<<<<<<< ", 8))
+		return 0;
+	for (; p && p < end; nr++) {
+		size_t left = (size_t)(end - p);
+
+		fence ^= left > 3 && !memcmp(p, "```", 3);
+		if (fence)
+			from = 0;
+		else if (left > 8 && !memcmp(p, "<<<<<<< ", 8))
+			from = nr;
+		else if (from && left > 7 && !memcmp(p, "=======", 7))
+			middle = true;
+		else if (from && middle && left > 8 && !memcmp(p, ">>>>>>> ", 8))
+			return from;
+		p = memchr(p, '\n', left);
+		p += p != NULL;
+	}
+	return 0;
+}
+
 /*
  * A document that stands as a whole in a fence, as what a language model answered
  * often does: a copy without the two lines of the fence, which stay empty so that
@@ -210,10 +238,15 @@ int prd_doc_parse(struct prd_doc *out, const char *buf, size_t len,
 	struct reader r = { .doc = out, .opt = *opt };
 	struct err asked = ERR_INIT;
 	char *whole;
+	int line;
 
 	memset(out, 0, sizeof(*out));
 	strvec_init(&out->notes);
 	strbuf_init(&r.tmp);
+	line = conflict_line(buf, len);
+	if (line)
+		return err_set(err, ERR_INVALID, "line %d: a conflict of a merge "
+			       "is not resolved", line);
 	whole = unwrap(buf, len);
 	if (whole) {
 		buf = whole;

@@ -249,6 +249,8 @@ struct pair {
 
 struct finder {
 	struct prd_matches *m;
+	uint32_t *was;		/* one an item: its row by its id, or NO_ROW */
+	bool *held;		/* one a row: an item has its id */
 	const struct prd_doc *doc;
 	const struct view *v;
 	struct lost *lost;
@@ -355,7 +357,8 @@ static void settle(struct finder *f)
 
 		if (m->row != NO_ROW || f->m->taken[row])
 			continue;
-		if (p->like >= (p->near ? 0.5 : PRD_SURE)) {
+		if (f->held[row] ? p->like >= PRD_HELD :
+		    p->like >= (p->near ? 0.5 : PRD_SURE)) {
 			m->row = row;
 			m->like = p->like;
 			m->why = p->like > 0.999 ? "the same words" :
@@ -394,6 +397,65 @@ static void match_words(struct finder *f)
 	free(f->lost);
 	free(f->pairs);
 	map_clear(&f->by_word);
+}
+
+/* ---- ids that were given to other items ---- */
+
+/* "FR-2: Pay" and "Pay", or half of the words: the id still means the same. */
+static bool still_says(const struct row *row, const struct prd_item *it)
+{
+	struct strvec a = STRVEC_INIT, b = STRVEC_INIT;
+	size_t n = strlen(row->title), k = strlen(it->title);
+	bool same = n >= k && !strcmp(row->title + n - k, it->title);
+
+	if (!same) {
+		words_of(&a, row->title);
+		words_of(&b, it->title);
+		same = !a.nr || !b.nr || alike(&a, &b) >= PRD_MAYBE;
+		strvec_clear(&a);
+		strvec_clear(&b);
+	}
+	return same;
+}
+
+/*
+ * Who puts a requirement in front and numbers the rest again gives each id to
+ * another one: a task whose id says something else now may be the item that has
+ * its words.  Such pairs are opened here; close_ids() ties by the id what no words
+ * tied.
+ */
+static void open_ids(struct finder *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->doc->nr; i++) {
+		const struct prd_item *it = &f->doc->items[i];
+		struct prd_match *m = &f->m->items[i];
+
+		if (m->row == NO_ROW || m->why || !it->id || it->dropped ||
+		    it->removed || still_says(&f->v->rows[m->row], it))
+			continue;
+		f->was[i] = m->row;
+		f->held[m->row] = true;
+		f->m->taken[m->row] = false;
+		m->row = NO_ROW;
+	}
+}
+
+static void close_ids(struct finder *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->doc->nr; i++) {
+		struct prd_match *m = &f->m->items[i];
+
+		if (f->was[i] == NO_ROW || m->row != NO_ROW ||
+		    f->m->taken[f->was[i]])
+			continue;
+		m->row = f->was[i];
+		m->maybe = NO_ROW;
+		f->m->taken[m->row] = true;
+	}
 }
 
 /* ---- all of it ---- */
@@ -450,7 +512,15 @@ void prd_match(struct prd_matches *out, const struct prd_doc *doc,
 		out->items[i].row = row;
 		out->taken[row] = true;
 	}
+	f.was = xcalloc(doc->nr + 1, sizeof(*f.was));
+	f.held = xcalloc(v->nr + 1, sizeof(*f.held));
+	for (i = 0; i < doc->nr; i++)
+		f.was[i] = NO_ROW;
+	open_ids(&f);
 	match_words(&f);
+	close_ids(&f);
+	free(f.was);
+	free(f.held);
 }
 
 void prd_matches_release(struct prd_matches *m)

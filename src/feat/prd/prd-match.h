@@ -4,7 +4,9 @@
  *
  * An item whose heading, section, place, symbol or id was changed has a new key;
  * the task that lost its item and says the same is its task.  What is only half
- * alike is asked for, not guessed.
+ * alike is asked for, not guessed.  An id that says something else than before
+ * gives its task to the item that has nearly all of the task's words, when there
+ * is one: requirements were numbered again.
  */
 #ifndef FEAT_PRD_PRD_MATCH_H
 #define FEAT_PRD_PRD_MATCH_H
@@ -17,6 +19,7 @@
 
 #define PRD_SURE 0.6		/* of the words: it is the same task */
 #define PRD_MAYBE 0.4		/* it may be: somebody has to say so */
+#define PRD_HELD 0.8		/* the same, though another item has its id now */
 
 struct prd_match {
 	uint32_t row;		/* or NO_ROW */
