@@ -656,9 +656,12 @@ static void set_role_parts(struct reader *r, size_t item, const char *v,
 }
 
 /* "High. Depends on A2.": another sentence behind the value. */
-static void deps_behind(struct reader *r, struct draft *d, const char *v)
+static void deps_behind(struct reader *r, struct draft *d, enum prd_label label,
+			const char *v)
 {
-	const char *at = utf8_casefind(v, "depends on ");
+	const char *at = label == LAB_PRIORITY || label == LAB_ESTIMATE ||
+			 label == LAB_STATUS || label == LAB_POINTS ?
+			 utf8_casefind(v, "depends on ") : NULL;
 	size_t n = at ? strcspn(at, "\n") : 0;
 	char *said;
 
@@ -682,9 +685,7 @@ void prd_set_field(struct reader *r, size_t item, enum prd_label label,
 		v++;
 	if (!*v)
 		return;
-	if (label == LAB_PRIORITY || label == LAB_ESTIMATE ||
-	    label == LAB_STATUS || label == LAB_POINTS)
-		deps_behind(r, d, v);
+	deps_behind(r, d, label, v);
 	switch (label) {
 	case LAB_PRIORITY:
 		set_priority(r, item, v);
@@ -745,9 +746,7 @@ void prd_set_field(struct reader *r, size_t item, enum prd_label label,
 	case LAB_ID:
 		set_own_id(r, item, v);
 		break;
-	case LAB_IGNORE:
-	case LAB_NONE:
-	case LAB_NR:
+	case LAB_IGNORE: case LAB_NONE: case LAB_NR:
 		break;
 	default:
 		prd_add_detail(r, item, "", v);

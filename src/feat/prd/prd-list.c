@@ -223,12 +223,18 @@ static bool is_clause(struct walk *w, const struct md_block *b)
 	return w->clauses == b->list;
 }
 
-static bool names_phase(struct walk *w, const char *label)
+/* "**Phase 1**: what is done then" */
+static bool names_phase(struct walk *w, const struct md_block *b)
 {
 	const char *number, *rest;
-	char *line = xasprintf("%s: x", label);
+	char *line;
 	size_t n;
-	bool phase = prd_unit_of(&w->r->words, line, &number, &n, &rest) ==
+	bool phase;
+
+	if (b->check || !b->label)
+		return false;
+	line = xasprintf("%s: x", b->label);
+	phase = prd_unit_of(&w->r->words, line, &number, &n, &rest) ==
 		     UNIT_PHASE && n;
 
 	free(line);
@@ -309,8 +315,7 @@ static size_t section_bullet(struct walk *w, const struct md_block *b,
 	if (b->ordered)
 		snprintf(w->r->drafts[i].place, sizeof(w->r->drafts[i].place),
 			 "list %d %d", b->list, b->ordinal);
-	w->r->drafts[i].tells_phase = !b->check && b->label &&
-				      names_phase(w, b->label);
+	w->r->drafts[i].tells_phase = names_phase(w, b);
 	w->r->drafts[i].weak_shape = !b->check && (s->section == SEC_NONE ||
 						   s->section == SEC_ROADMAP);
 	if (b->check)
