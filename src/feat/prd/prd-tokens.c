@@ -306,14 +306,14 @@ static bool talks_about(const char *s, size_t len)
 static bool take_issue(struct reader *r, size_t item, const char *text,
 		       size_t before, const char *s, size_t len)
 {
-	char *line;
+	struct strbuf *desc = &r->drafts[item].desc;
 
 	if (len < 2 || len > 9 || *s != '#' ||
 	    strspn(s + 1, "0123456789") != len - 1 || !memchr(text, ' ', before))
 		return false;
-	line = xasprintf("Issue %.*s", (int)len, s);
-	prd_add_detail(r, item, "", line);
-	free(line);
+	if (desc->len)
+		strbuf_addch(desc, '\n');
+	strbuf_addf(desc, "Issue %.*s", (int)len, s);
 	return true;
 }
 
