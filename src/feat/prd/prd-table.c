@@ -168,7 +168,8 @@ static void find_planned_col(const struct walk *w, struct prd_table *t)
 	    (t->id < 0 ? !planned : !has_col(t, LAB_PRIORITY) &&
 				    !(section && real_ids(w, t))))
 		return;
-	for (i = (size_t)(t->id + 1); i < t->nr && t->title < 0; i++)
+	for (i = t->id < 0 ? 0 : (size_t)t->id + 1;
+	     i < t->nr && t->title < 0; i++)
 		if (t->cols[i] == LAB_NONE) {
 			t->title = (int)i;
 			t->title_label = LAB_ITEMS;
