@@ -3,6 +3,8 @@
  */
 
 const SAVED = "git-task-token";
+/* Of several repositories each is below its own address. */
+const BASE = /^\/r\/[^/]+/.exec(location.pathname)?.[0] ?? "";
 let token = null;
 
 /* The printed address has the token behind '#'; it does not stay in the address. */
@@ -41,7 +43,7 @@ function address(path, query) {
 		[v].flat().forEach(x => q.append(k, x));
 	}
 	const text = q.toString();
-	return "/api/v1" + (path ? "/" + path : "") + (text ? "?" + text : "");
+	return BASE + "/api/v1" + (path ? "/" + path : "") + (text ? "?" + text : "");
 }
 
 async function request(method, url, body, headers) {
@@ -169,7 +171,7 @@ export function listen(on_event, on_state) {
 		const headers = token ? { Authorization: "Bearer " + token } : {};
 		if (last)
 			headers["Last-Event-ID"] = last;
-		const r = await fetch("/api/v1/events", { headers, cache: "no-store", signal: stop.signal });
+		const r = await fetch(BASE + "/api/v1/events", { headers, cache: "no-store", signal: stop.signal });
 		if (r.status === 410 || r.status === 400) {
 			last = null;
 			on_event({ name: "reset" });

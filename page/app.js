@@ -103,7 +103,7 @@ async function enter_token() {
 		return;
 	api.set_token(t.replace(/^.*#token=/, ""));
 	await about();
-	await load();
+	await (in_front() ? front() : load());
 }
 
 /* ---- reading ---- */
@@ -184,11 +184,21 @@ function connection() {
 	return h("span", { class: "conn " + cls, role: "status" }, text);
 }
 
+/* Other repositories of the same server are one choice away. */
+function switcher() {
+	const all = state.info?.repositories;
+
+	return all?.length > 1 && h("select", {
+		"aria-label": "Repository", value: all.find(r => r.name === state.info.repository)?.address,
+		on: { change: e => { location.href = e.target.value + "/"; } }
+	}, all.map(r => h("option", { value: r.address }, r.name)));
+}
+
 function head() {
 	return h("header", { class: "top" },
 		h("a", { class: "brand", href: "#/board" }, h("img", { src: "/page/icon.svg", alt: "", width: 20, height: 20 }),
 			h("span", null, state.info?.repository || "git task")),
-		nav(),
+		switcher(), nav(),
 		h("div", { class: "tools" }, connection(),
 			state.info && !state.info.writes && h("button", {
 				class: "quiet", on: { click: enter_token }, hidden: state.info.read_only
@@ -437,6 +447,20 @@ function on_event(e) {
 		look_again();
 }
 
+const in_front = () => state.info?.repositories && !state.info.repository;
+
+/* In front of several repositories: where each of them is. */
+function front() {
+	removeEventListener("hashchange", arrived);
+	removeEventListener("keydown", on_key);
+	document.title = "git task";
+	patch(root, [h("header", { class: "top" }, h("a", { class: "brand", href: "/" },
+		h("img", { src: "/page/icon.svg", alt: "", width: 20, height: 20 }), h("span", null, "git task"))),
+	h("main", { id: "main", tabindex: -1, class: "v-front" }, h("h1", null, "Repositories"),
+		h("ul", { class: "panel" }, state.info.repositories.map(r => h("li", null,
+			h("a", { href: r.address + "/" }, r.name)))))]);
+}
+
 set_theme(theme());
 addEventListener("hashchange", arrived);
 addEventListener("keydown", on_key);
@@ -444,6 +468,10 @@ api.take_token();
 parse_place();
 draw();
 about().then(() => {
+	if (in_front()) {
+		front();
+		return;
+	}
 	load();
 	api.listen(on_event, live => {
 		const back = live && state.live === false;

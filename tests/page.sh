@@ -12,10 +12,10 @@ git task add "Paint it" --depends "$(git task list --format ids --text roof)" \
 	--project home --deadline 2026-01-01 --estimate 3h >/dev/null
 git task add "Let it dry" --depends "$(git task list --format ids --text Paint)" \
 	>/dev/null
-# browse SCRIPT: its lines as checks
+# browse SCRIPT [FOLDER]: its lines as checks
 browse()
 {
-	run node "$SRCDIR/tests/clients/$1" "$PWD"
+	run node "$SRCDIR/tests/clients/$1" "${2:-$PWD}"
 	printf '%s\n' "$out" >page.out
 	while read -r word rest
 	do
@@ -30,5 +30,8 @@ browse()
 }
 browse hostile.mjs
 browse page.mjs
+git init -q "$TRASH/src/one"
+git init -q "$TRASH/src/two"
+browse repos.mjs "$TRASH/src"
 
 done_testing

@@ -133,12 +133,12 @@ static bool runs_code(const struct ctx *ctx)
 }
 
 int mcp_offer(struct mcp *m, const struct ctx *ctx, const char *names,
-	      struct err *err)
+	      bool may_run, struct err *err)
 {
 	if (!names)
 		names = getenv("GIT_TASK_MCP_TOOLS");
 	return mcp_init(m, ctx, &surface, names && *names ? names : NULL,
-			runs_code(ctx), err);
+			may_run && runs_code(ctx), err);
 }
 
 /* The session, as its hooks have told of this call. */
@@ -168,7 +168,7 @@ static int run_mcp(struct ctx *ctx, const struct args *args, struct err *err)
 		out_note(ctx->out, "waiting for MCP messages on standard "
 			 "input; a client starts this command by itself");
 	ret = mcp_offer(&m, ctx, args_has(args, "tools") ?
-			args_str(args, "tools") : NULL, err);
+			args_str(args, "tools") : NULL, true, err);
 	m.who = who_calls;
 	if (ret == 0)
 		ret = mcp_stdio(&m, err);

@@ -11,6 +11,7 @@
 #include "cmd/run/doctor.h"
 #include "cmd/run/mcp-offer.h"
 #include "cmd/run/serve-open.h"
+#include "cmd/run/serve-repos.h"
 #include "cmd/run/serve-tip.h"
 #include "cmd/run/teller.h"
 #include "serve/http/http.h"
@@ -148,6 +149,7 @@ struct start {
 	struct ctx *ctx;
 	struct ctx base;
 	bool open;
+	size_t nr;		/* repositories, 0: the one that we are in */
 	char *file;		/* of serve_open */
 };
 
@@ -160,7 +162,13 @@ static void say_url(const char *url, void *data)
 
 	out_f(out, "%s\n", url);
 	out_flush(out);
-	out_note(out, "serving the tasks of this repository; Ctrl-C ends it");
+	if (start->nr)
+		out_note(out, "serving the tasks of %zu %s; Ctrl-C ends it",
+			 start->nr, start->nr == 1 ? "repository" :
+			 "repositories");
+	else
+		out_note(out, "serving the tasks of this repository; Ctrl-C "
+			 "ends it");
 	if (!start->open)
 		return;
 	if (open_site(&ctx, &start->base, &err) < 0 ||
@@ -169,28 +177,103 @@ static void say_url(const char *url, void *data)
 	db_close(ctx.db);
 }
 
+/* What is served, and what is known about it between requests. */
+struct offer {
+	struct repos repos;
+	struct http_place *places;	/* of the repositories, or NULL */
+	struct http_site *sites;	/* at least one */
+	struct tips *tips;
+	char *name;			/* of the one that we are in */
+};
+
+static void offer_release(struct offer *offer)
+{
+	size_t i, nr = offer->repos.nr ? offer->repos.nr : 1;
+
+	for (i = 0; offer->tips && i < nr; i++) {
+		ref_tip_release(&offer->tips[i].tasks);
+		ref_tip_release(&offer->tips[i].sessions);
+	}
+	free(offer->places);
+	free(offer->sites);
+	free(offer->tips);
+	free(offer->name);
+	repos_release(&offer->repos);
+}
+
+static int find_offer(struct offer *offer, struct http_options *o,
+		      struct ctx *base, const struct strvec *folders,
+		      struct err *err)
+{
+	size_t i, nr;
+
+	if (folders && folders->nr) {
+		if (repos_find(&offer->repos, folders, base, err) < 0)
+			return -1;
+	} else {
+		offer->name = name_of(base, err);
+		if (!offer->name)
+			return -1;
+	}
+	nr = offer->repos.nr ? offer->repos.nr : 1;
+	offer->sites = xcalloc(nr, sizeof(*offer->sites));
+	offer->tips = xcalloc(nr, sizeof(*offer->tips));
+	offer->places = xcalloc(nr, sizeof(*offer->places));
+	for (i = 0; i < nr; i++) {
+		offer->tips[i].sessions.ref = SESSION_REF;
+		offer->sites[i] = (struct http_site){
+			site_tip, site_sessions, site_events, site_ready,
+			site_metrics, &offer->tips[i]
+		};
+		if (!offer->repos.nr)
+			break;
+		offer->places[i].name = offer->repos.v[i].name;
+		offer->places[i].dir = offer->repos.v[i].dir;
+		offer->places[i].site = &offer->sites[i];
+	}
+	o->name = offer->name;
+	o->places = offer->repos.nr ? offer->places : NULL;
+	o->nr_places = offer->repos.nr;
+	return 0;
+}
+
+static int serve_offer(struct http_options *o, struct ctx *ctx,
+		       struct start *start, const struct http_site *site,
+		       const char *tools, struct err *err)
+{
+	struct teller teller = { .talk = NULL };
+	struct mcp all, reads;
+	/* what one repository allows is not allowed in others */
+	bool may_run = !o->nr_places;
+	int ret = mcp_offer(&all, &start->base, tools, may_run, err);
+
+	if (ret < 0) {
+		mcp_release(&all);
+		return ret;
+	}
+	mcp_offer(&reads, &start->base, tools, may_run, NULL);
+	mcp_only_reads(&reads);
+	all.subscribes = reads.subscribes = true;
+	o->mcp = &all;
+	o->mcp_reads = &reads;
+	if (!o->nr_places)
+		teller_start(&teller, ctx);
+	ret = http_serve(o, &start->base, site, err);
+	if (!o->nr_places)
+		teller_stop(&teller);
+	mcp_release(&all);
+	mcp_release(&reads);
+	serve_opened(start->file);
+	return ret;
+}
+
 static int run_serve(struct ctx *ctx, const struct args *args, struct err *err)
 {
 	const struct strbuf nothing = STRBUF_INIT;
-	const char *tools = args_has(args, "tools") ?
-		args_str(args, "tools") : NULL;
-	struct ctx base = *ctx;
 	struct start start = {
-		.ctx = ctx, .open = args_flag(args, "open"),
+		.ctx = ctx, .base = *ctx, .open = args_flag(args, "open"),
 	};
-	struct tips tips = { .sessions = { .ref = SESSION_REF } };
-	const struct http_site site = {
-		site_tip, site_sessions, site_events, site_ready, site_metrics,
-		&tips
-	};
-	struct teller teller;
-	struct mcp all, reads;
-	char *name;
-	int ret;
-
 	struct http_options o = {
-		.mcp = &all,
-		.mcp_reads = &reads,
 		.listen = args_str(args, "listen"),
 		.token_file = args_str(args, "token-file"),
 		.names = args_list(args, "host"),
@@ -202,33 +285,19 @@ static int run_serve(struct ctx *ctx, const struct args *args, struct err *err)
 		.ready = say_url,
 		.data = &start,
 	};
+	struct offer offer = { REPOS_INIT, NULL, NULL, NULL, NULL };
+	int ret;
 
 	/* a request has no standard input, and a repository opened for it */
-	base.input = &nothing;
-	base.db = NULL;
-	start.base = base;
-	name = name_of(&base, err);
-	if (!name)
-		return -1;
-	o.name = name;
-	ret = mcp_offer(&all, &base, tools, err);
-	if (ret < 0) {
-		mcp_release(&all);
-		free(name);
-		return ret;
-	}
-	mcp_offer(&reads, &base, tools, NULL);
-	mcp_only_reads(&reads);
-	all.subscribes = reads.subscribes = true;
-	teller_start(&teller, ctx);
-	ret = http_serve(&o, &base, &site, err);
-	teller_stop(&teller);
-	mcp_release(&all);
-	mcp_release(&reads);
-	serve_opened(start.file);
-	ref_tip_release(&tips.tasks);
-	ref_tip_release(&tips.sessions);
-	free(name);
+	start.base.input = &nothing;
+	start.base.db = NULL;
+	ret = find_offer(&offer, &o, &start.base, args_list(args, "repos"),
+			 err);
+	start.nr = o.nr_places;
+	if (ret == 0)
+		ret = serve_offer(&o, ctx, &start, &offer.sites[0],
+				  args_str(args, "tools"), err);
+	offer_release(&offer);
 	return ret;
 }
 
@@ -236,6 +305,9 @@ static const struct opt serve_opts[] = {
 	O_STR("listen", 0, "<address>", "listen here (default: "
 	      "127.0.0.1:8787); port 0 takes a free one", 0),
 	O_FLAG("open", 0, "open the page in the browser"),
+	{ "repos", 0, OPT_PATH, "<folder>", "serve this repository, or those "
+	  "in this folder, each below /r/<name>/; can be repeated", OPT_MANY,
+	  NULL, 0, 0, NULL },
 	O_FLAG("read-only", 0, "refuse every write"),
 	{ "token-file", 0, OPT_PATH, "<file>", "let in only who has one of "
 	  "these tokens, also to read", 0, NULL, 0, 0, NULL },
@@ -283,6 +355,11 @@ const struct cmd cmd_serve = {
 	"SIGTERM and Ctrl-C end the server.\n\n"
 	"Who asks more often than --rate allows, ten seconds' worth at once, "
 	"is answered with 429 and 'Retry-After'.\n\n"
-	"Those whom 'git task notify' names when it starts are told while it runs.",
-	serve_opts, NEEDS_REPO | NO_PAGER, run_serve
+	"Those whom 'git task notify' names when it starts are told while it "
+	"runs.\n\n"
+	"With --repos one server has several repositories, each with all of "
+	"this below /r/<name>/, and a page in front that leads to them:\n\n"
+	"\tgit task serve --repos ~/src\n\n"
+	"Tokens are for all of them, and nobody is notified.",
+	serve_opts, OPTIONAL_REPO | NO_PAGER, run_serve
 };

@@ -13,6 +13,6 @@
  * are there only where the configuration of the repository lets them.
  */
 int mcp_offer(struct mcp *m, const struct ctx *ctx, const char *names,
-	      struct err *err);
+	      bool may_run, struct err *err);
 
 #endif

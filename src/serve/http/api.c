@@ -407,7 +407,7 @@ static void made_at(struct exchange *x, const struct json *data)
 
 	if (!id)
 		return;
-	strbuf_addf(&sb, "/api/v1/tasks/%s", id);
+	strbuf_addf(&sb, "%s/api/v1/tasks/%s", x->s->prefix, id);
 	answer_header(x->a, "Location", sb.buf);
 	strbuf_release(&sb);
 }
@@ -549,6 +549,26 @@ static void run_tagged(struct exchange *x, const struct route *route)
 	}
 }
 
+/* The ones beside, and where they are. */
+static void add_repositories(struct json *j, const struct house *house)
+{
+	struct json *list = json_new_arr(), *one;
+	size_t i;
+
+	for (i = 0; i < house->nr; i++) {
+		if (house->v[i].front || house->nr == 1)
+			continue;
+		one = json_new_obj();
+		json_set_str(one, "name", house->v[i].name);
+		json_set_str(one, "address", house->v[i].prefix);
+		json_push(list, one);
+	}
+	if (json_nr(list))
+		json_set(j, "repositories", list);
+	else
+		json_free(list);
+}
+
 static void index_of_api(struct exchange *x)
 {
 	struct json *j = json_new_obj(), *list = json_new_arr();
@@ -565,7 +585,8 @@ static void index_of_api(struct exchange *x)
 	json_set_str(j, "name", "git-task");
 	json_set_str(j, "version", git_task_version());
 	json_set_bool(j, "read_only", x->s->doors.read_only);
-	json_set_str(j, "repository", x->s->o->name ? x->s->o->name : "");
+	json_set_str(j, "repository", x->s->name ? x->s->name : "");
+	add_repositories(j, x->s->house);
 	json_set_bool(j, "writes", !x->s->doors.read_only && x->who &&
 		      x->who->writes);
 	if (x->who && x->who->email)
@@ -629,7 +650,7 @@ void api_answer(struct exchange *x, const struct route *route)
 	} else if (!strcmp(route->path, "markdown")) {
 		render_markdown(x);
 	} else if (!strcmp(route->path, "openapi.json")) {
-		j = api_description(x->s->base);
+		j = api_description(x->s);
 		answer_json(x->a, 200, j);
 		json_free(j);
 	} else {
@@ -820,7 +841,7 @@ static const char about[] =
 	"{\"title\":\"git task\",\"description\":\"Tasks of a Git "
 	"repository.\",\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}}";
 
-static struct json *api_description(const struct ctx *base)
+static struct json *api_description(const struct server *s)
 {
 	struct json *all = json_new_obj(), *paths = json_new_obj(), *j, *path;
 	struct strbuf sb = STRBUF_INIT;
@@ -833,10 +854,11 @@ static struct json *api_description(const struct ctx *base)
 	}
 	j = json_new_arr();
 	json_push(j, json_new_obj());
-	json_set_str(json_at(j, 0), "url", "/");
+	strbuf_addf(&sb, "%s/", s->prefix);
+	json_set_str(json_at(j, 0), "url", sb.buf);
 	json_set(all, "servers", j);
 	for (i = 0; i < ARRAY_SIZE(routes); i++) {
-		struct json *op = operation(base, &routes[i]);
+		struct json *op = operation(s->base, &routes[i]);
 		char method[8];
 		size_t k;
 

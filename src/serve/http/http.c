@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "serve/http/http.h"
 
+#include "base/mem.h"
 #include "serve/http/accept.h"
 #include "serve/http/internal.h"
 #include "serve/http/secret.h"
@@ -90,16 +91,18 @@ static const struct spot {
 	const char *name;
 	enum door door;
 	void (*answer)(struct exchange *x);
+	bool inside;		/* is about one repository */
 } spots[] = {
-	{ "", DOOR_OPEN, page },
-	{ PAGE_ROOM, DOOR_OPEN, page },
-	{ "healthz", DOOR_OPEN, healthy },
-	{ "readyz", DOOR_OPEN, ready },
-	{ "metrics", DOOR_READ, metrics },
+	{ "", DOOR_OPEN, page, false },
+	{ PAGE_ROOM, DOOR_OPEN, page, false },
+	{ "healthz", DOOR_OPEN, healthy, false },
+	{ "readyz", DOOR_OPEN, ready, true },
+	{ "metrics", DOOR_READ, metrics, true },
 };
 
-static const struct spot *find_spot(const struct target *t)
+static const struct spot *find_spot(const struct exchange *x)
 {
+	const struct target *t = &x->t;
 	const char *name = t->path.nr ? t->path.v[0] : "";
 	size_t i;
 
@@ -107,7 +110,8 @@ static const struct spot *find_spot(const struct target *t)
 		return NULL;
 	for (i = 0; i < ARRAY_SIZE(spots); i++)
 		if (!strcmp(spots[i].name, name))
-			return &spots[i];
+			return x->s->front && spots[i].inside ? NULL :
+			       &spots[i];
 	return NULL;
 }
 
@@ -145,16 +149,19 @@ static void no_way(struct exchange *x, const char *allow)
 
 static bool is_mcp(const struct exchange *x)
 {
-	return x->s->o->mcp && x->t.path.nr == 1 &&
+	return x->s->o->mcp && !x->s->front && x->t.path.nr == 1 &&
 	       !strcmp(x->t.path.v[0], "mcp");
 }
 
 static void dispatch(struct exchange *x)
 {
 	struct strbuf allow = STRBUF_INIT;
-	const struct spot *spot = find_spot(&x->t);
+	const struct spot *spot = find_spot(x);
 	const struct route *route = api_route(&x->t, x->r->method, &allow);
 
+	/* in front there is only the list of what is behind */
+	if (x->s->front && x->t.path.nr != 2)
+		route = NULL;
 	if (is_mcp(x)) {
 		mcp_answer(x);
 	} else if (spot && !reads(x->r->method)) {
@@ -172,7 +179,7 @@ static void dispatch(struct exchange *x)
 }
 
 /* Whoever asks too often is told when to come again. */
-static bool too_often(struct exchange *x)
+static bool too_often(struct exchange *x, struct rates *rates)
 {
 	const struct tokens *all = &x->s->doors.tokens;
 	const struct token *who;
@@ -180,13 +187,13 @@ static bool too_often(struct exchange *x)
 	unsigned wait;
 	char text[16];
 
-	if (!x->s->rates.per_s)
+	if (!rates->per_s)
 		return false;
 	who = http_header_twice(x->r, "Authorization") ? NULL :
 	      doors_token(&x->s->doors, x->r);
 	key = who ? rate_key_token((size_t)(who - all->v)) :
 	      rate_key_address(x->r->from);
-	wait = rate_take(&x->s->rates, &key, clock_now(x->s->base->clock));
+	wait = rate_take(rates, &key, clock_now(x->s->base->clock));
 	if (!wait)
 		return false;
 	answer_problem(x->a, 429, "too many requests; 'Retry-After' says in "
@@ -196,18 +203,46 @@ static bool too_often(struct exchange *x)
 	return true;
 }
 
-static void answer(struct http_answer *a, const struct http_request *r,
-		   struct server *s, bool aside)
+bool http_enter(const struct server *s)
 {
-	struct exchange x = { s, r, TARGET_INIT, NULL, a, aside };
+	return !s->dir || !chdir(s->dir);
+}
+
+/* Of several: the one that the address names, which is taken off it. */
+static struct server *find_server(struct house *house, struct target *t)
+{
+	size_t i;
+
+	if (house->nr == 1 || t->path.nr < 2 || strcmp(t->path.v[0], "r"))
+		return &house->v[0];
+	for (i = 1; i < house->nr; i++) {
+		if (strcmp(t->path.v[1], house->v[i].name))
+			continue;
+		strvec_remove(&t->path, 0);
+		strvec_remove(&t->path, 0);
+		return &house->v[i];
+	}
+	return &house->v[0];
+}
+
+static void answer(struct http_answer *a, const struct http_request *r,
+		   struct house *house, bool aside)
+{
+	struct exchange x = { &house->v[0], r, TARGET_INIT, NULL, a, aside };
 	struct err err = ERR_INIT;
 
-	if (!x.aside && too_often(&x))
+	if (!aside && too_often(&x, &house->rates)) {
 		;	/* the refusal is in the answer */
-	else if (target_parse(&x.t, r->target, &err) < 0)
+	} else if (target_parse(&x.t, r->target, &err) < 0) {
 		answer_err(a, &err);
-	else
-		dispatch(&x);
+	} else {
+		x.s = find_server(house, &x.t);
+		if (http_enter(x.s))
+			dispatch(&x);
+		else if (http_let_in(&x, DOOR_READ))
+			answer_problem(a, 503, "the repository is not there "
+				       "any more");
+	}
 	answer_header(a, "Cache-Control", "no-cache, private");
 	answer_header(a, "X-Content-Type-Options", "nosniff");
 	answer_header(a, "Referrer-Policy", "no-referrer");
@@ -226,6 +261,37 @@ static void on_aside(struct http_answer *a, const struct http_request *r,
 		     void *data)
 {
 	answer(a, r, data, true);
+}
+
+static void on_tick(struct http_daemon *d, void *data)
+{
+	struct house *house = data;
+	size_t i;
+
+	for (i = 0; i < house->nr; i++)
+		if (!house->v[i].front)
+			stream_tick(d, &house->v[i]);
+}
+
+/* One call of a tool for each repository. */
+static bool on_work(struct http_daemon *d, void *data)
+{
+	struct house *house = data;
+	bool more = false;
+	size_t i;
+
+	for (i = 0; i < house->nr; i++)
+		more |= mcp_work(d, &house->v[i]);
+	return more;
+}
+
+static void on_end(struct http_daemon *d, void *data)
+{
+	struct house *house = data;
+	size_t i;
+
+	for (i = 0; i < house->nr; i++)
+		mcp_end(d, &house->v[i]);
 }
 
 bool http_aside(struct exchange *x)
@@ -247,7 +313,8 @@ static void on_refuse(struct http_answer *a, unsigned status, void *data)
 
 static void on_ready(void *data)
 {
-	struct server *s = data;
+	const struct house *house = data;
+	const struct server *s = &house->v[0];
 	const struct listening *at = &s->doors.at;
 	bool v6 = strchr(at->host, ':') != NULL;
 	struct strbuf url = STRBUF_INIT;
@@ -257,6 +324,7 @@ static void on_ready(void *data)
 	/* secrets of a file are known to whom they belong */
 	if (!s->o->token_file && !s->doors.read_only)
 		strbuf_addf(&url, "#token=%s", s->doors.tokens.v[0].secret);
+	http_enter(&house->v[house->nr - 1]);
 	s->o->ready(url.buf, s->o->data);
 	strbuf_release(&url);
 }
@@ -281,50 +349,105 @@ static int read_tls(struct strbuf *cert, struct strbuf *key,
 	return 0;
 }
 
-static int get_ready(struct server *s, struct err *err)
+/* "/r/<name>", what is no letter, digit or one of -._~ escaped. */
+static char *prefix_of(const char *name)
 {
-	const struct http_options *o = s->o;
-	int rate = o->rate;
+	struct strbuf sb = STRBUF_INIT;
+	const char *s;
 
-	s->doors.at = (struct listening)LISTENING_INIT;
-	s->doors.names = o->names;
-	s->doors.read_only = o->read_only;
-	s->doors.closed = o->token_file != NULL;
-	s->doors.tls = o->tls_cert != NULL;
-	if (rate < 0)
-		rate = o->token_file ? RATE_DEFAULT : 0;
-	rate_init(&s->rates, (unsigned)rate);
+	strbuf_addstr(&sb, "/r/");
+	for (s = name; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || strchr("-._~", c))
+			strbuf_addch(&sb, *s);
+		else
+			strbuf_addf(&sb, "%%%02X", c);
+	}
+	return strbuf_detach(&sb, NULL);
+}
+
+/* One server for each place, behind one that stands in front of several. */
+static void build(struct house *house, const struct http_options *o,
+		  const struct ctx *base, const struct http_site *site,
+		  const struct doors *doors)
+{
+	size_t i;
+
+	house->nr = 1 + o->nr_places;
+	house->v = xcalloc(house->nr, sizeof(*house->v));
+	for (i = 0; i < house->nr; i++) {
+		struct server *s = &house->v[i];
+		const struct http_place *p = i ? &o->places[i - 1] : NULL;
+
+		s->o = o;
+		s->base = base;
+		s->site = p ? p->site : site;
+		s->name = p ? p->name : o->name;
+		s->dir = p ? p->dir : NULL;
+		s->prefix = p ? prefix_of(p->name) : xstrdup("");
+		s->front = !p && o->nr_places;
+		s->doors = *doors;
+		s->house = house;
+	}
+}
+
+static int get_ready(struct doors *d, const struct http_options *o,
+		     struct err *err)
+{
+	d->at = (struct listening)LISTENING_INIT;
+	d->names = o->names;
+	d->read_only = o->read_only;
+	d->closed = o->token_file != NULL;
+	d->tls = o->tls_cert != NULL;
 	if (!o->token_file)
-		tokens_make(&s->doors.tokens);
-	else if (tokens_load(&s->doors.tokens, o->token_file, err) < 0)
+		tokens_make(&d->tokens);
+	else if (tokens_load(&d->tokens, o->token_file, err) < 0)
 		return -1;
-	return listen_at(&s->doors.at, o->listen ? o->listen :
-			 "127.0.0.1:8787", !o->token_file, err);
+	return listen_at(&d->at, o->listen ? o->listen : "127.0.0.1:8787",
+			 !o->token_file, err);
+}
+
+static void release(struct house *house)
+{
+	size_t i;
+
+	for (i = 0; i < house->nr; i++) {
+		kept_release(&house->v[i]);
+		free(house->v[i].prefix);
+	}
+	free(house->v);
+	rate_release(&house->rates);
 }
 
 int http_serve(const struct http_options *o, const struct ctx *base,
 	       const struct http_site *site, struct err *err)
 {
-	struct server s = { .o = o, .base = base, .site = site };
+	struct house house = { NULL, 0, { 0 } };
+	struct doors doors = { .tokens = TOKENS_INIT };
 	struct strbuf cert = STRBUF_INIT, key = STRBUF_INIT;
 	struct http_service service = {
 		.timeout_ms = o->timeout_ms, .answer = on_answer,
-		.refuse = on_refuse, .tick = stream_tick, .work = mcp_work,
-		.end = mcp_end, .data = &s
+		.refuse = on_refuse, .tick = on_tick, .work = on_work,
+		.end = on_end, .data = &house
 	};
 	int ret = read_tls(&cert, &key, o, err);
 
 	if (ret == 0)
-		ret = get_ready(&s, err);
+		ret = get_ready(&doors, o, err);
 	if (cert.len) {
 		service.cert = cert.buf;
 		service.key = key.buf;
 	}
-	if (ret == 0)
-		ret = http_run(s.doors.at.fd, &service, on_ready, err);
-	tokens_release(&s.doors.tokens);
-	kept_release(&s);
-	rate_release(&s.rates);
+	if (ret == 0) {
+		rate_init(&house.rates, (unsigned)(o->rate >= 0 ? o->rate :
+			  o->token_file ? RATE_DEFAULT : 0));
+		build(&house, o, base, site, &doors);
+		ret = http_run(doors.at.fd, &service, on_ready, err);
+	}
+	release(&house);
+	tokens_release(&doors.tokens);
 	strbuf_release(&cert);
 	strbuf_release(&key);
 	return ret;

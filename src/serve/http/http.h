@@ -42,6 +42,13 @@ struct http_site {
 	void *data;		/* of those who fill this in */
 };
 
+/* A repository of several. */
+struct http_place {
+	const char *name;		/* in addresses: /r/<name>/ */
+	const char *dir;		/* where its requests are answered */
+	const struct http_site *site;
+};
+
 struct http_options {
 	const char *listen;		/* NULL: 127.0.0.1:8787 */
 	const char *token_file;		/* or NULL */
@@ -53,6 +60,9 @@ struct http_options {
 	/* Requests a second that a token or an address may send; 0: as many as it
 	 * likes, -1: RATE_DEFAULT where others can reach it, else 0. */
 	int rate;
+	/* Several repositories under one address, or none: the one that we are in */
+	const struct http_place *places;
+	size_t nr_places;
 	bool read_only;
 	int timeout_ms;
 	/* What is served at /mcp; the second one to those who may only read.
@@ -63,7 +73,11 @@ struct http_options {
 	void *data;
 };
 
-/* Serves until SIGTERM, SIGINT or SIGHUP; 0.  `base` as cmd_call has it. */
+/*
+ * Serves until SIGTERM, SIGINT or SIGHUP; 0.  `base` as cmd_call has it.  With places
+ * each request is answered in the folder of its own one (`site` may be NULL then), and
+ * nothing depends on the folder that we were in before.
+ */
 int http_serve(const struct http_options *o, const struct ctx *base,
 	       const struct http_site *site, struct err *err);
 

@@ -16,12 +16,23 @@ struct server {
 	const struct http_options *o;
 	const struct ctx *base;
 	const struct http_site *site;
-	struct doors doors;
-	struct rates rates;
+	const char *name;		/* of the repository, or NULL */
+	const char *dir;		/* to be in, or NULL */
+	char *prefix;			/* of its addresses: "", "/r/name" */
+	bool front;			/* several, and this is none of them */
+	const struct house *house;
+	struct doors doors;		/* the same of all in a house */
 	struct dialogs dialogs;
 	struct mcp_job *jobs;		/* calls that wait for their turn */
 	struct kept *kept;		/* kept.c's: KEPT_MAX answers, or NULL */
 	size_t next_kept;
+};
+
+/* All that one address serves. */
+struct house {
+	struct server *v;		/* of several the front comes first */
+	size_t nr;
+	struct rates rates;
 };
 
 /* One request on its way. */
@@ -62,6 +73,8 @@ bool http_let_in(struct exchange *x, enum door door);
 /* For what may take long: true when a copy of this process is to make the answer,
  * by coming here again. */
 bool http_aside(struct exchange *x);
+/* Goes to where the repository is; false: it is not there any more. */
+bool http_enter(const struct server *s);
 
 /* ---- kept.c: answers that may be given again ---- */
 
@@ -112,6 +125,7 @@ struct step {
 
 /* What a stream of ours holds; all of it is freed with the stream. */
 struct listener {
+	struct server *s;
 	char tip[HTTP_TIP];	/* it has heard of all until here */
 	/* NULL: waits for something else */
 	void (*tell)(struct http_stream *st, struct listener *l,
@@ -124,14 +138,14 @@ struct listener {
 void stream_open(struct exchange *x);
 /* Makes the answer a stream of server-sent events; `first` are its first bytes. */
 struct listener *stream_begin(struct exchange *x, const struct strbuf *first);
-void stream_tick(struct http_daemon *d, void *data);
+void stream_tick(struct http_daemon *d, struct server *s);
 
 /* ---- mcp-http.c: /mcp ---- */
 
 void mcp_answer(struct exchange *x);
-bool mcp_work(struct http_daemon *d, void *data);
+bool mcp_work(struct http_daemon *d, struct server *s);
 /* The server ends: says so to those who listen, forgets the sessions. */
-void mcp_end(struct http_daemon *d, void *data);
+void mcp_end(struct http_daemon *d, struct server *s);
 void mcp_ear_free(struct mcp_ear *ear);
 
 #endif

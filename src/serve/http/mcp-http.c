@@ -558,7 +558,8 @@ static void free_job(struct mcp_job *job)
 }
 
 /* To whoever waits for it at this moment. */
-static void hand_out(struct http_daemon *d, const struct mcp_job *job,
+static void hand_out(struct http_daemon *d, const struct server *s,
+		     const struct mcp_job *job,
 		     const struct strbuf *text)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -569,7 +570,7 @@ static void hand_out(struct http_daemon *d, const struct mcp_job *job,
 	for (st = http_stream_first(d); st; st = http_stream_after(st)) {
 		const struct listener *l = http_stream_data(st);
 
-		if (!l->ear || l->ear->nr != job->nr)
+		if (l->s != s || !l->ear || l->ear->nr != job->nr)
 			continue;
 		http_stream_add(st, out.buf, out.len);
 		http_stream_finish(st);
@@ -577,9 +578,8 @@ static void hand_out(struct http_daemon *d, const struct mcp_job *job,
 	strbuf_release(&out);
 }
 
-bool mcp_work(struct http_daemon *d, void *data)
+bool mcp_work(struct http_daemon *d, struct server *s)
 {
-	struct server *s = data;
 	struct mcp_job *job = s->jobs;
 	struct strbuf text = STRBUF_INIT;
 	struct dialog *session;
@@ -587,6 +587,7 @@ bool mcp_work(struct http_daemon *d, void *data)
 
 	if (!job)
 		return false;
+	http_enter(s);
 	s->jobs = job->next;
 	/* a session that ended wants nothing done any more */
 	session = dialog_named(&s->dialogs, job->session);
@@ -596,24 +597,23 @@ bool mcp_work(struct http_daemon *d, void *data)
 		acting_end(&acting);
 		dialog_keep(session, job->nr, text.buf);
 	}
-	hand_out(d, job, &text);
+	hand_out(d, s, job, &text);
 	free_job(job);
 	strbuf_release(&text);
 	return s->jobs != NULL;
 }
 
-void mcp_end(struct http_daemon *d, void *data)
+void mcp_end(struct http_daemon *d, struct server *s)
 {
-	struct server *s = data;
 	struct strbuf out = STRBUF_INIT;
 	struct http_stream *st;
 
 	while (s->jobs)
-		mcp_work(d, data);
+		mcp_work(d, s);
 	for (st = http_stream_first(d); st; st = http_stream_after(st)) {
 		const struct listener *l = http_stream_data(st);
 
-		if (!l->ear || !l->ear->id)
+		if (l->s != s || !l->ear || !l->ear->id)
 			continue;
 		strbuf_reset(&out);
 		strbuf_addf(&out, "event: message\ndata: {\"jsonrpc\":\"2.0\","

@@ -112,6 +112,7 @@ struct listener *stream_begin(struct exchange *x, const struct strbuf *first)
 {
 	struct listener *l = xcalloc(1, sizeof(*l));
 
+	l->s = x->s;
 	x->a->status = 200;
 	answer_header(x->a, "Content-Type", "text/event-stream");
 	answer_header(x->a, "X-Accel-Buffering", "no");
@@ -187,15 +188,22 @@ static struct json *made_step(struct strbuf *text, struct server *s,
 }
 
 /* Listeners that are at the same place are told the same. */
-void stream_tick(struct http_daemon *d, void *data)
+void stream_tick(struct http_daemon *d, struct server *s)
 {
-	struct server *s = data;
 	struct http_stream *st;
 	struct strbuf text = STRBUF_INIT;
 	char tip[HTTP_TIP], made[HTTP_TIP] = "-", sessions[HTTP_TIP];
 	struct json *list = NULL;
 	struct step step = { made, tip, NULL, &text };
 
+	for (st = http_stream_first(d); st; st = http_stream_after(st)) {
+		const struct listener *l = http_stream_data(st);
+
+		if (l->s == s && l->tell)
+			break;
+	}
+	if (!st || !http_enter(s))
+		return;
 	if (s->site->tip(tip, s->site, s->base, NULL) < 0 ||
 	    s->site->sessions(sessions, s->site, s->base, NULL) < 0)
 		return;
@@ -204,7 +212,7 @@ void stream_tick(struct http_daemon *d, void *data)
 	for (st = http_stream_first(d); st; st = http_stream_after(st)) {
 		struct listener *l = http_stream_data(st);
 
-		if (!l->tell)
+		if (!l->tell || l->s != s)
 			continue;
 		if (l->hears_sessions)
 			tell_of_sessions(st, l, sessions);
