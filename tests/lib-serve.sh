@@ -6,7 +6,8 @@
 #	finish			SIGTERM; sets ended to the exit status
 #	http ARG... PATH	curl with these arguments; sets code, head and body
 #	write METHOD PATH BODY ARG...	the same with token and JSON
-#	raw TEXT		sent as it is (\r\n for line ends), the answer in body
+#	raw TEXT		sent as it is (\r\n for line ends), the answer in body, and
+#				"still open" when the server does not close in 20 s
 #	jb FILTER		jq -r over the last body
 #
 # What the server says besides is in serve.err.  CURL has arguments that every
@@ -76,6 +77,8 @@ try:
         if not part:
             break
         out += part
+except TimeoutError:
+    out += b"still open"
 except OSError:
     pass
 sys.stdout.write(out.decode("latin-1"))' "$port")

@@ -110,7 +110,8 @@ is "is named" "$(jb .detail)" "unknown argument 'nosuch'"
 http 'api/v1/next?claim=true'
 is "reading does not claim" "$code" 400
 write POST "api/v1/tasks/$id/complete" '{"values":"/etc/passwd"}'
-is "no file of the server's machine" "$code" 400
+is "no file of the server's machine" "$code $(jb .detail)" \
+	"400 unknown argument 'values'"
 write POST api/v1/tasks '{"title":'
 is "what is no JSON" "$code" 400
 write POST api/v1/tasks '["x"]'
@@ -123,6 +124,8 @@ like "says which there are" "$head" '^Allow: GET, POST'
 head -c 1100000 /dev/zero | tr '\0' ' ' >large
 write POST api/v1/tasks @large
 is "a body that is too large" "$code" 413
+raw "POST /api/v1/tasks HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nContent-Length: 1048577\r\n\r\n"
+like "before it is sent" "$body" '^HTTP/1.1 413'
 write POST api/v1/tasks @large -H "Transfer-Encoding: chunked"
 is "one that does not say its size" "$code" 413
 raw "GET /api/v1/tasks HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nX: $(printf '%065536d' 1)\r\n\r\n"
@@ -131,8 +134,7 @@ raw "POST /api/v1/tasks HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nContent-Length: 10\
 is "a body that does not come is not waited for" "$body" ""
 raw "GET /api/v1/tasks HTTP/1.1\r\nHost:"
 is "nor a head" "$body" ""
-ok "a client that sends a byte now and then is sent away" \
-	timeout 20 python3 - "$port" <<'END'
+cat >trickle.py <<'END'
 import socket, sys, time
 s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20)
 s.settimeout(0.1)
@@ -147,13 +149,14 @@ while True:
     except OSError:
         break
 END
+ok "a client that sends a byte now and then is sent away" \
+	timeout 60 python3 trickle.py "$port"
 http healthz
 is "and others are served all the same" "$code" 200
 
 finish
 begin --timeout 60
-ok "1,000 that connect and say nothing leave room for others" \
-	timeout 100 python3 - "$port" <<'END'
+cat >thousand.py <<'END'
 import resource, socket, sys
 soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
@@ -179,6 +182,8 @@ for s in idle[::100]:
     except BlockingIOError:
         pass
 END
+ok "1,000 that connect and say nothing leave room for others" \
+	timeout 100 python3 thousand.py "$port"
 http healthz
 is "and when they have gone it goes on" "$code" 200
 finish
@@ -305,10 +310,40 @@ unlike "has no body" "$body" data
 http api/v1/openapi.json
 is "every operation has a name of its own" \
 	"$(jb '[.paths[][].operationId] | length - (unique | length)')" 0
+http api/v1
+printf '%s\n' "$body" | jq -r '.routes[] | sub("/$"; "")' | sort >answered
+http api/v1/openapi.json
+jb '.paths | to_entries[] | .key as $p | .value | keys[] | "\(ascii_upcase) \($p)"' |
+	grep ' /api/v1' | sort >described
+same "all that is answered is described, and nothing else" answered described
+is "also what is beside" "$(jb '.paths | keys[]' | grep -v '^/api/v1' | tr '\n' ' ')" \
+	"/healthz /mcp /metrics /readyz "
+# each is asked for once, without what it needs: it is there, and says so
+unknown=
+while read -r method path
+do
+	id_there=$(printf '%s\n' "$path" | sed "s/{id}/zzzz/")
+	case $path in */events) continue ;; esac
+	http -X "$method" -H "Authorization: Bearer $token" \
+		-H "Content-Type: application/json" "${id_there#/}"
+	case $code in
+	405 | 500) unknown="$unknown $method:$path:$code" ;;
+	404) test "$path" != "$id_there" || unknown="$unknown $method:$path" ;;
+	esac
+done <described
+is "and is there" "$unknown" ""
+http api/v1/openapi.json
+is "a write can be conditional" "$(jb '[.paths[][] | select(.responses["412"]) |
+	[.parameters[]?.name] | contains(["If-Match"])] | unique | tojson')" "[true]"
+is "each that writes" "$(jb '[.paths | to_entries[] | select(.key | startswith("/api")) |
+	.value[] | select(.security | length == 1) | has("requestBody") and
+	(.responses | has("412"))] | unique | tojson')" "[true]"
+is "a document is a body" "$(jb '.paths["/api/v1/prd/check"].post.requestBody
+	.content["application/json"].schema.required | tojson')" '["content"]'
 is "those that write need the token" "$(jb '[.paths[] | to_entries[] |
 	select(.key != "get" and (.value.security | contains([{}]) and
 	length > 1)) | .value.operationId] | sort | join(" ")')" \
-	"checkPRD previewPRD renderMarkdown"
+	"checkPRD mcp mcpEnd previewPRD renderMarkdown"
 is "the options are those of the commands" "$(jb '.paths["/api/v1/tasks"].post
 	.requestBody.content["application/json"].schema.properties | keys |
 	contains(["title", "priority", "deadline"])')" true
@@ -352,6 +387,17 @@ is "Markdown" "$(jb '.data[0]')" "<p><strong>a</strong></p>"
 unlike "without foreign markup" "$(jb '.data[1]')" 'script'
 http -H "Content-Type: application/json" -d '{"texts":[1]}' api/v1/markdown
 is "that is text" "$code" 400
+http api/v1/templates/bug-fix
+is "a template" "$(jb .data.name)" bug-fix
+printf 'name: mine\n' >mine.yaml
+http api/v1/templates/mine.yaml
+is "which is no file" "$code" 404
+write POST api/v1/templates/mine.yaml/apply '{}'
+is "nor made of one" "$code" 404
+had=$(git task list --all --count)
+write POST api/v1/templates/bug-fix/apply '{"var":{"bug":"Login loops"}}'
+is "its tasks are made" "$code" 200
+ok "all of them" test "$(git task list --all --count)" -gt "$had"
 http api/v1
 is "who asks without a token may not write" "$(jb '"\(.writes) \(.repository)"')" \
 	"false work"
@@ -516,6 +562,13 @@ http api/v1/tasks
 is "it reads" "$code" 200
 write POST api/v1/tasks '{"title":"x"}'
 is "it does not write" "$code" 401
+finish
+printf '0123456789abcdef-ann write\n' >tokens
+chmod 600 tokens
+begin --read-only --token-file tokens
+token=0123456789abcdef-ann
+write POST api/v1/tasks '{"title":"x"}'
+is "whatever a token may" "$code" 403
 finish
 
 cat >tokens <<-END

@@ -6,28 +6,12 @@
 #include "base/mem.h"
 #include "base/version.h"
 #include "data/md.h"
-#include "front/usage.h"
 #include "serve/http/internal.h"
+#include "serve/http/routes.h"
 
 #define PAGE_DEFAULT 50
 #define PAGE_MAX 1000
 #define CURSOR_MAX 100000000
-
-#define R_WRITES 1u
-#define R_LIST 2u	/* a page of many: limit, cursor */
-#define R_TAGGED 4u	/* depends on nothing but tasks and its address */
-#define R_MADE 8u	/* 201, with the address of what was made */
-#define R_FIELDS 16u	/* `fields` chooses members */
-#define R_PICTURE 32u	/* answers with SVG, not JSON */
-#define R_SLOW 128u	/* may take long: made aside */
-#define R_TEXT 64u	/* the body's `content` is the document that it reads */
-
-struct route {
-	const char *method, *path;	/* below /api/v1; {id} is any segment */
-	const char *row;		/* NULL: served elsewhere */
-	const char *operation;		/* the name in OpenAPI */
-	unsigned flags;
-};
 
 static const struct route routes[] = {
 	{ "GET", "", NULL, "index", 0 },
@@ -88,6 +72,9 @@ static const struct route routes[] = {
 	{ "POST", "prd/check", "prd check", "checkPRD", R_TEXT | R_SLOW },
 	{ "POST", "prd/preview", "prd show", "previewPRD", R_TEXT | R_SLOW },
 	{ "GET", "templates", "template list", "listTemplates", 0 },
+	{ "GET", "templates/{id}", "template show", "getTemplate", R_NAME },
+	{ "POST", "templates/{id}/apply", "template apply", "applyTemplate",
+	  R_WRITES | R_NAME },
 	{ "GET", "sessions", "session list", "listSessions", 0 },
 	{ "GET", "sessions/{id}", "session show", "getSession", 0 },
 	{ "GET", "session-stats", "session stats", "getSessionStats",
@@ -105,10 +92,16 @@ static const char *subject_of(const struct cmd *cmd)
 	return o->name ? o->name : "";
 }
 
+const struct route *api_routes(size_t *nr)
+{
+	*nr = ARRAY_SIZE(routes);
+	return routes;
+}
+
 /* Options that are for terminals, read files of the server's machine, or make a
  * request wait for a remote. */
-static bool for_http(const struct route *route, const struct cmd *cmd,
-		     const struct opt *o)
+bool api_takes(const struct route *route, const struct cmd *cmd,
+	       const struct opt *o)
 {
 	static const char *const never[] = {
 		"format", "columns", "by", "count", "edit", "sync", "remote",
@@ -217,7 +210,7 @@ static int take(struct json *args, struct page *page,
 		ret = read_number(&page->offset, key, text, 0, CURSOR_MAX, err);
 	else if (route->flags & R_FIELDS && text && !strcmp(key, "fields"))
 		page->fields = xstrdup(text);
-	else if (!(o = opt_find(cmd->opts, key)) || !for_http(route, cmd, o))
+	else if (!(o = opt_find(cmd->opts, key)) || !api_takes(route, cmd, o))
 		ret = err_set(err, ERR_INVALID, "unknown argument '%s'", key);
 	else if (json_get(args, o->name))
 		ret = err_set(err, ERR_INVALID, "'%s' is given twice", key);
@@ -473,7 +466,11 @@ static void run_row(struct exchange *x, const struct route *route)
 
 	if (!cmd)
 		BUG("no row '%s'", route->row);
-	ret = arguments(args, &page, x, route, cmd, &err);
+	if (route->flags & R_NAME && strchr(x->t.path.v[3], '.'))
+		ret = err_set(&err, ERR_NOT_FOUND, "there is no template '%s'",
+			      x->t.path.v[3]);
+	else
+		ret = arguments(args, &page, x, route, cmd, &err);
 	if (ret == 0)
 		ret = run_as(&data, &notes, x, cmd, args, &page.text,
 			     &only_if, &err);
@@ -627,9 +624,6 @@ static void render_markdown(struct exchange *x)
 	json_free(out);
 }
 
-/* OpenAPI 3.1, at the end of this file. */
-static struct json *api_description(const struct ctx *base);
-
 void api_answer(struct exchange *x, const struct route *route)
 {
 	struct json *j;
@@ -656,228 +650,4 @@ void api_answer(struct exchange *x, const struct route *route)
 	} else {
 		index_of_api(x);
 	}
-}
-
-/* ---- the description ---- */
-
-static struct json *ref_to(const char *where)
-{
-	struct json *j = json_new_obj();
-
-	json_set_str(j, "$ref", where);
-	return j;
-}
-
-static struct json *content(const char *type, struct json *schema)
-{
-	struct json *j = json_new_obj(), *t = json_new_obj();
-
-	json_set(t, "schema", schema);
-	json_set(j, type, t);
-	return j;
-}
-
-static struct json *parameter(const char *name, const char *in,
-			      const char *help, struct json *schema)
-{
-	struct json *p = json_new_obj();
-
-	json_set_str(p, "name", name);
-	json_set_str(p, "in", in);
-	if (!strcmp(in, "path"))
-		json_set_bool(p, "required", true);
-	json_set_str(p, "description", help);
-	json_del(schema, "description");
-	json_set(p, "schema", schema);
-	return p;
-}
-
-static struct json *of_type(const char *type)
-{
-	struct json *j = json_new_obj();
-
-	json_set_str(j, "type", type);
-	return j;
-}
-
-/* The option of a member of the row's schema, when requests may have it. */
-static const struct opt *offered(const struct route *route,
-				 const struct cmd *cmd, const char *member)
-{
-	const struct opt *o = opt_find(cmd->opts, member);
-
-	return o && for_http(route, cmd, o) &&
-	       !(route->flags & R_LIST && !strcmp(o->name, "limit")) ?
-	       o : NULL;
-}
-
-static void add_query(struct json *list, const struct route *route,
-		      const struct cmd *cmd, const struct json *members)
-{
-	struct json *m;
-	const struct opt *o;
-
-	json_each(m, members) {
-		o = offered(route, cmd, json_key(m));
-		if (o)
-			json_push(list, parameter(
-				strcmp(o->name, "query") ? o->name : "q",
-				"query", o->help ? o->help : o->name,
-				json_copy(m)));
-	}
-	if (route->flags & R_LIST) {
-		json_push(list, parameter("limit", "query", "how many, 50 if "
-					  "it is not said",
-					  of_type("integer")));
-		json_push(list, parameter("cursor", "query", "`next` of the "
-					  "page before", of_type("string")));
-	}
-	if (route->flags & R_FIELDS)
-		json_push(list, parameter("fields", "query", "only these "
-					  "members, with commas",
-					  of_type("string")));
-}
-
-/* The schema of the row without what requests may not have. */
-static struct json *body_of(const struct route *route, const struct cmd *cmd,
-			    const struct json *schema)
-{
-	struct json *out = of_type("object"), *some = json_new_obj();
-	struct json *needed = json_new_arr(), *m;
-
-	json_each(m, json_get(schema, "properties"))
-		if (offered(route, cmd, json_key(m)))
-			json_set(some, json_key(m), json_copy(m));
-	json_each(m, json_get(schema, "required"))
-		if (offered(route, cmd, json_str(m)))
-			json_push_str(needed, json_str(m));
-	json_set(out, "properties", some);
-	if (json_nr(needed))
-		json_set(out, "required", needed);
-	else
-		json_free(needed);
-	json_set_bool(out, "additionalProperties", false);
-	return out;
-}
-
-static void add_answers(struct json *op, const struct route *route)
-{
-	struct json *all = json_new_obj(), *good = json_new_obj();
-
-	json_set_str(good, "description", "done");
-	if (!route->row && !strcmp(route->path, "events"))
-		json_set(good, "content", content("text/event-stream",
-						  of_type("string")));
-	else if (!route->row)
-		json_set(good, "content", content("application/json",
-						  of_type("object")));
-	else
-		json_set(good, "content", content(
-			"application/json",
-			ref_to("#/components/schemas/Answer")));
-	json_set(all, route->flags & R_MADE ? "201" : "200", good);
-	json_set(all, "4XX", ref_to("#/components/responses/Problem"));
-	json_set(all, "5XX", ref_to("#/components/responses/Problem"));
-	json_set(op, "responses", all);
-}
-
-static struct json *operation(const struct ctx *base, const struct route *route)
-{
-	const struct cmd *cmd = route->row ?
-				cmd_find(base->table, route->row) : NULL;
-	struct json *op = json_new_obj(), *list = json_new_arr(), *schema, *j;
-
-	json_set_str(op, "operationId", route->operation);
-	json_set_str(op, "summary", cmd ? cmd->summary :
-		     !strcmp(route->path, "events") ?
-		     "what happens, as server-sent events" :
-		     "about this server");
-	if (strstr(route->path, "{id}"))
-		json_push(list, parameter("id", "path", "a task: its id, or "
-					  "enough of the beginning",
-					  of_type("string")));
-	if (cmd) {
-		schema = usage_schema(cmd);
-		if (!(route->flags & R_WRITES)) {
-			add_query(list, route, cmd,
-				  json_get(schema, "properties"));
-		} else {
-			j = json_new_obj();
-			json_set(j, "content", content(
-				"application/json",
-				body_of(route, cmd, schema)));
-			json_set(op, "requestBody", j);
-		}
-		json_free(schema);
-	}
-	json_set(op, "parameters", list);
-	j = json_new_arr();
-	json_push(j, json_new_obj());
-	json_set(json_at(j, 0), "token", json_new_arr());
-	if (!(route->flags & R_WRITES))
-		json_push(j, json_new_obj());
-	json_set(op, "security", j);
-	add_answers(op, route);
-	return op;
-}
-
-static const char components[] =
-	"{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":"
-	"\"bearer\"}},\"schemas\":{\"Answer\":{\"type\":\"object\","
-	"\"required\":[\"data\"],\"properties\":{\"data\":{\"description\":"
-	"\"what the command of the terminal prints as JSON\"},\"next\":{"
-	"\"type\":[\"string\",\"null\"],\"description\":\"the cursor of the "
-	"next page\"},\"notes\":{\"type\":\"array\",\"items\":{\"type\":"
-	"\"string\"},\"description\":\"what the terminal says beside\"}}},"
-	"\"Problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\","
-	"\"detail\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":"
-	"{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{"
-	"\"type\":\"string\"},\"code\":{\"type\":\"string\"}}}},"
-	"\"responses\":{\"Problem\":{\"description\":\"refused, or failed\","
-	"\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
-	"\"#/components/schemas/Problem\"}}}}}}";
-
-static const char about[] =
-	"{\"title\":\"git task\",\"description\":\"Tasks of a Git "
-	"repository.\",\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}}";
-
-static struct json *api_description(const struct server *s)
-{
-	struct json *all = json_new_obj(), *paths = json_new_obj(), *j, *path;
-	struct strbuf sb = STRBUF_INIT;
-	size_t i;
-
-	json_set_str(all, "openapi", "3.1.0");
-	if (json_parse(&j, about, strlen(about), NULL) == 0) {
-		json_set_str(j, "version", git_task_version());
-		json_set(all, "info", j);
-	}
-	j = json_new_arr();
-	json_push(j, json_new_obj());
-	strbuf_addf(&sb, "%s/", s->prefix);
-	json_set_str(json_at(j, 0), "url", sb.buf);
-	json_set(all, "servers", j);
-	for (i = 0; i < ARRAY_SIZE(routes); i++) {
-		struct json *op = operation(s->base, &routes[i]);
-		char method[8];
-		size_t k;
-
-		for (k = 0; routes[i].method[k] && k + 1 < sizeof(method); k++)
-			method[k] = (char)(routes[i].method[k] | 0x20);
-		method[k] = '\0';
-		strbuf_reset(&sb);
-		strbuf_addf(&sb, "/api/v1%s%s", *routes[i].path ? "/" : "",
-			    routes[i].path);
-		path = json_get(paths, sb.buf);
-		if (!path) {
-			path = json_new_obj();
-			json_set(paths, sb.buf, path);
-		}
-		json_set(path, method, op);
-	}
-	json_set(all, "paths", paths);
-	if (json_parse(&j, components, strlen(components), NULL) == 0)
-		json_set(all, "components", j);
-	strbuf_release(&sb);
-	return all;
 }

@@ -65,6 +65,8 @@ const struct route *api_route(const struct target *t, const char *method,
 			      struct strbuf *allow);
 bool api_writes(const struct route *route);
 void api_answer(struct exchange *x, const struct route *route);
+/* describe.c: OpenAPI 3.1. */
+struct json *api_description(const struct server *s);
 
 /* ---- http.c ---- */
 
