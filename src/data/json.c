@@ -3,6 +3,7 @@
  */
 #include "base/base.h"
 #include "data/json.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
@@ -428,9 +429,28 @@ void json_free(struct json *j)
 		cJSON_Delete(&j->node);
 }
 
+/*
+ * A copy without the table of names, which cJSON_Duplicate would take for text.
+ * The depth is bounded by what is parsed and built (JSON_MAX_DEPTH).
+ */
 struct json *json_copy(const struct json *j)
 {
-	return j ? made(cJSON_Duplicate(&j->node, 1)) : NULL;
+	struct json *copy, *child;
+	const cJSON *c;
+
+	if (!j)
+		return NULL;
+	copy = made(cJSON_Duplicate(&(const cJSON) {
+		.type = j->node.type, .valuedouble = j->node.valuedouble,
+		.valueint = j->node.valueint, .string = j->node.string,
+		.valuestring = cJSON_IsString(&j->node) ?
+			j->node.valuestring : NULL }, 0));
+	for (c = j->node.child; c; c = c->next) {
+		child = json_copy((const struct json *)c);
+		if (!cJSON_AddItemToArray(&copy->node, &child->node))
+			BUG("json: a copy can not be added");
+	}
+	return copy;
 }
 
 struct json *json_new_null(void)
@@ -509,16 +529,97 @@ bool json_bool(const struct json *j)
 	return j && (j->node.type & 0xff) == cJSON_True;
 }
 
+/*
+ * Members by name.  An object of more than SCAN_MAX members gets an open hash
+ * table of pointers to them when somebody looks for one: 40,000 members set one by
+ * one are not 800 million comparisons.  It stands in the text of the object's node,
+ * which cJSON frees with the node, and which objects do not use otherwise.
+ */
+#define SCAN_MAX 48
+
+struct names {
+	size_t nr, used, size;	/* size: a power of 2; used: with what is gone */
+	cJSON *slots[];
+};
+
+static cJSON gone;		/* its address marks a slot that was emptied */
+
+static struct names *names_of(const struct json *obj)
+{
+	void *block = obj->node.valuestring;
+
+	return block;
+}
+
+/* Seeded by the place of the table: nobody can choose names that collide. */
+static size_t slot_of(const struct names *n, const char *key)
+{
+	size_t i = (size_t)hash_bytes(key, strlen(key), (uintptr_t)n) & (n->size - 1);
+
+	while (n->slots[i] && (n->slots[i] == &gone ||
+			       strcmp(n->slots[i]->string, key) != 0))
+		i = (i + 1) & (n->size - 1);
+	return i;
+}
+
+static void names_drop(struct json *obj)
+{
+	if (!json_is(obj, JSON_OBJ))
+		return;
+	free(obj->node.valuestring);
+	obj->node.valuestring = NULL;
+}
+
+static void names_put(struct names *n, cJSON *m)
+{
+	size_t i = slot_of(n, m->string);
+
+	if (n->slots[i])
+		return;		/* the first of two stays */
+	n->slots[i] = m;
+	n->nr++;
+	n->used++;
+}
+
+/* Anew, with room for as many again. */
+static void names_build(struct json *obj)
+{
+	size_t nr = json_nr(obj), size = 128;
+	struct names *n;
+	cJSON *m;
+
+	while (size < nr * 4)
+		size *= 2;
+	names_drop(obj);
+	n = xcalloc(1, sizeof(*n) + size * sizeof(*n->slots));
+	n->size = size;
+	for (m = obj->node.child; m; m = m->next)
+		names_put(n, m);
+	obj->node.valuestring = (void *)n;
+}
+
 struct json *json_get(const struct json *obj, const char *key)
 {
+	const struct names *n;
+	size_t scanned = 0;
 	cJSON *m;
 
 	if (!json_is(obj, JSON_OBJ))
 		return NULL;
-	for (m = obj->node.child; m; m = m->next)
+	n = names_of(obj);
+	if (n)
+		return (struct json *)n->slots[slot_of(n, key)];
+	for (m = obj->node.child; m; m = m->next) {
 		if (!strcmp(m->string, key))
 			return (struct json *)m;
-	return NULL;
+		if (++scanned == SCAN_MAX)
+			break;
+	}
+	if (!m || !m->next)
+		return NULL;
+	/* the table is no part of the value: a const object may get one */
+	names_build((struct json *)(uintptr_t)obj);
+	return json_get(obj, key);
 }
 
 /* The element that a path step names: digits are a position in an array. */
@@ -576,9 +677,16 @@ bool json_get_bool(const struct json *obj, const char *key, bool dflt)
 
 void json_append(struct json *obj, const char *key, struct json *value)
 {
+	struct names *n;
+
 	if (!json_is(obj, JSON_OBJ) ||
 	    !cJSON_AddItemToObject(&obj->node, key, &value->node))
 		BUG("json: member '%s' can not be added", key);
+	n = names_of(obj);
+	if (n && n->used * 2 >= n->size)
+		names_build(obj);
+	else if (n)
+		names_put(n, &value->node);
 }
 
 void json_set(struct json *obj, const char *key, struct json *value)
@@ -593,6 +701,9 @@ void json_set(struct json *obj, const char *key, struct json *value)
 		return;
 	free(value->node.string);
 	value->node.string = xstrdup(key);
+	if (names_of(obj))
+		names_of(obj)->slots[slot_of(names_of(obj), key)] =
+			&value->node;
 	cJSON_ReplaceItemViaPointer(&obj->node, &old->node, &value->node);
 }
 
@@ -616,17 +727,28 @@ void json_set_bool(struct json *obj, const char *key, bool b)
 	json_set(obj, key, json_new_bool(b));
 }
 
-static struct json *detach(struct json *parent, struct json *child)
+struct json *json_take(struct json *parent, struct json *child)
 {
+	struct names *n;
+	size_t i;
+
 	if (!child)
 		return NULL;
+	n = json_is(parent, JSON_OBJ) ? names_of(parent) : NULL;
+	if (n) {
+		i = slot_of(n, child->node.string);
+		if (n->slots[i] == &child->node) {
+			n->slots[i] = &gone;
+			n->nr--;
+		}
+	}
 	return (struct json *)cJSON_DetachItemViaPointer(&parent->node,
 							 &child->node);
 }
 
 struct json *json_detach(struct json *obj, const char *key)
 {
-	struct json *j = detach(obj, json_get(obj, key));
+	struct json *j = json_take(obj, json_get(obj, key));
 
 	if (j) {
 		free(j->node.string);
@@ -678,7 +800,7 @@ void json_push_str(struct json *arr, const char *s)
 
 struct json *json_detach_at(struct json *arr, size_t i)
 {
-	return detach(arr, json_at(arr, i));
+	return json_take(arr, json_at(arr, i));
 }
 
 bool json_has_str(const struct json *arr, const char *s)

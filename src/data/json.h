@@ -4,6 +4,10 @@
  * A `struct json` is one value; containers own what they hold.  Functions
  * that take a value into a container take ownership of it.  Numbers are IEEE
  * 754 doubles, as RFC 8259 section 6 recommends for interoperability.
+ *
+ * An object of many members gets a table of their names when one is looked for:
+ * json_get, json_set and json_del are O(1) then.  The table is no part of the value,
+ * but it makes a `const struct json` no thing that two threads may read at once.
  */
 #ifndef DATA_JSON_H
 #define DATA_JSON_H
@@ -71,6 +75,8 @@ struct json *json_at(const struct json *arr, size_t i);	/* O(i) */
 void json_push(struct json *arr, struct json *value);
 void json_push_str(struct json *arr, const char *s);
 struct json *json_detach_at(struct json *arr, size_t i);
+/* Takes a child out of the array or object that holds it, O(1); caller frees. */
+struct json *json_take(struct json *parent, struct json *child);
 bool json_has_str(const struct json *arr, const char *s);
 
 /* Children of an array or object, in order, O(1) a step. */

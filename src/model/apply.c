@@ -7,11 +7,14 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/when.h"
+#include "model/critset.h"
+#include "model/elements.h"
 #include "model/state.h"
 
 /* One task being edited: a copy, and the stamp of this edit. */
 struct work {
 	struct json *doc, *stamps;	/* stamps belongs to doc */
+	struct map sets;	/* struct elements of the arrays edited, by name */
 	const struct edit *edit;
 	char stamp[STAMP_LEN + 1];
 	char *status;		/* before the edit */
@@ -82,59 +85,45 @@ static void drop_empty(struct work *w, const char *name)
 		json_del(w->doc, name);
 }
 
-/* Position of an identity in an array, or SIZE_MAX. */
-static size_t find_element(const struct json *arr, const char *id)
+/* The elements of a set or log, from now on until flush_sets. */
+static struct elements *elements_of(struct work *w, const char *name)
 {
-	const struct json *v;
-	size_t i = 0;
-	char *other;
-	bool same;
+	struct elements *e = map_get(&w->sets, name);
 
-	json_each(v, arr) {
-		other = element_identity(v);
-		same = !strcmp(other, id);
-		free(other);
-		if (same)
-			return i;
-		i++;
+	if (!e) {
+		e = xcalloc(1, sizeof(*e));
+		elements_begin(e, container(w, name, JSON_ARR));
+		map_put(&w->sets, name, e);
 	}
-	return SIZE_MAX;
+	return e;
 }
 
-/* Puts an element at its place; the others keep their order. */
-static void insert_sorted(struct work *w, const char *name,
-			  struct json *arr, const char *id,
-			  struct json *element)
+/* Puts the arrays that were edited back in order. */
+static void flush_sets(struct work *w)
 {
-	struct json *all = json_new_arr(), *v;
-	bool placed = false;
-	char *other;
+	struct json *all;
+	size_t i;
 
-	while ((v = json_detach_at(arr, 0))) {
-		other = element_identity(v);
-		if (!placed && element_cmp(element, id, v, other) < 0) {
-			json_push(all, element);
-			placed = true;
-		}
-		json_push(all, v);
-		free(other);
+	for (i = 0; i < w->sets.nr; i++) {
+		all = elements_finish(w->sets.items[i].value);
+		if (all)
+			json_set(w->doc, w->sets.items[i].key, all);
+		drop_empty(w, w->sets.items[i].key);
 	}
-	if (!placed)
-		json_push(all, element);
-	json_set(w->doc, name, all);
+	map_clear(&w->sets);
 }
 
 /* Takes `element`.  `log`: a known log, whose entries need no stamp. */
 static int put_element(struct work *w, const char *name, struct json *element,
 		       bool log, struct err *err)
 {
-	struct json *arr = container(w, name, JSON_ARR);
+	struct elements *e = elements_of(w, name);
 	char *id = element_identity(element), *key = NULL;
-	size_t at = find_element(arr, id);
+	const struct json *old = elements_get(e, id);
 	bool same;
 
-	if (at != SIZE_MAX) {
-		same = json_eq(json_at(arr, at), element);
+	if (old) {
+		same = json_eq(old, element);
 		json_free(element);
 		if (!same)
 			err_set(err, ERR_INVALID,
@@ -142,7 +131,7 @@ static int put_element(struct work *w, const char *name, struct json *element,
 		free(id);
 		return same ? 0 : -1;
 	}
-	insert_sorted(w, name, arr, id, element);
+	elements_add(e, id, element);
 	w->changed = true;
 	key = xasprintf("%s/%s", name, id);
 	if (!w->create && (!log || json_get(w->stamps, key)))
@@ -154,13 +143,68 @@ static int put_element(struct work *w, const char *name, struct json *element,
 
 static void take_element(struct work *w, const char *name, const char *id)
 {
-	struct json *arr = container(w, name, JSON_ARR);
-	size_t at = find_element(arr, id);
-
-	if (at != SIZE_MAX) {
-		json_free(json_detach_at(arr, at));
+	if (elements_take(elements_of(w, name), id))
 		put_stamp(w, name, id, "-");
+}
+
+/*
+ * Success criteria are edited as the list that people see, and stored as a set:
+ * only what differs gets a stamp, so that criteria that another clone adds
+ * meanwhile stay.
+ */
+static void set_criteria(struct work *w, const char *name,
+			 const struct json *wanted)
+{
+	struct critset s;
+	size_t i;
+
+	critset_plan(&s, json_get(w->doc, name), wanted);
+	if (s.plain || s.in.nr || s.out.nr) {
+		json_set(w->doc, name, s.list);
+		s.list = NULL;
+		drop_empty(w, name);
+		w->changed = true;
 	}
+	for (i = 0; i < s.in.nr && !w->create; i++)
+		put_stamp(w, name, s.in.v[i], "+");
+	for (i = 0; i < s.out.nr; i++)
+		put_stamp(w, name, s.out.v[i], "-");
+	if (s.plain)
+		put_stamp(w, name, NULL, "");
+	critset_release(&s);
+}
+
+/*
+ * One criterion of the set as it was stored, by its id (undo); `value` NULL: none.
+ * With the id "" all those that are no elements.
+ */
+static void put_criterion(struct work *w, const char *name, const char *id,
+			  const struct json *value)
+{
+	const struct json *old = json_get(w->doc, name), *c, *p;
+	struct json *list = json_new_arr();
+	bool placed = false;
+
+	if (!*id)
+		json_each(p, value)
+			json_push(list, json_copy(p));
+	json_each(c, old) {
+		if (!criterion_id(c)) {
+			if (*id)
+				json_push(list, json_copy(c));
+			continue;
+		}
+		if (*id && value && !placed && criterion_cmp(value, c) < 0) {
+			json_push(list, json_copy(value));
+			placed = true;
+		}
+		if (strcmp(criterion_id(c), id) != 0)
+			json_push(list, json_copy(c));
+	}
+	if (*id && value && !placed)
+		json_push(list, json_copy(value));
+	json_set(w->doc, name, list);
+	put_stamp(w, name, *id ? id : NULL, !*id ? "" : value ? "+" : "-");
 	drop_empty(w, name);
 }
 
@@ -259,7 +303,8 @@ static int check_op(const struct op *op, const struct json *value,
 				       op->field);
 		return 0;
 	}
-	if (kind_of(op->type) != field_defs[f].kind)
+	if (kind_of(op->type) != field_defs[f].kind &&
+	    field_defs[f].type != TYPE_CRITERIA)
 		BUG("op %d does not fit %s", (int)op->type, op->field);
 	if (f == F_ID)
 		return err_set(err, ERR_INVALID,
@@ -269,6 +314,8 @@ static int check_op(const struct op *op, const struct json *value,
 			       op->field);
 	if (!value)
 		return 0;
+	if (field_defs[f].type == TYPE_CRITERIA && op->type == OP_PUT)
+		return 0;	/* it was stored */
 	if (check_key(op, err) < 0)
 		return -1;
 	return field_check(f, value, err);
@@ -297,6 +344,13 @@ static bool is_person(const char *field)
 
 	return f != F_NR && field_defs[f].type == TYPE_PERSON &&
 		!(field_defs[f].flags & FIELD_DERIVED);
+}
+
+static bool is_criteria(const char *field)
+{
+	enum field f = field_find(field);
+
+	return f != F_NR && field_defs[f].type == TYPE_CRITERIA;
 }
 
 /* Is there a carriage return in a text inside? */
@@ -369,6 +423,13 @@ static int apply_op(struct work *w, const struct op *op, struct err *err)
 
 	if (ret < 0)
 		goto out;
+	if (is_criteria(op->field)) {
+		if (op->type == OP_SET || op->type == OP_UNSET)
+			set_criteria(w, op->field, value);
+		else
+			put_criterion(w, op->field, op->key, value);
+		goto out;
+	}
 	switch (op->type) {
 	case OP_SET:
 		if (!strcmp(op->field, field_defs[F_UPDATED_AT].name))
@@ -507,6 +568,7 @@ static int finish(struct work *w, struct err *err)
 		set_register(w, updated, v);
 		json_free(v);
 	}
+	flush_sets(w);
 	if (weight(w->doc) > TASK_MAX_BYTES)
 		return err_set(err, ERR_INVALID,
 			       "the task would be too long (max %zu bytes)",
@@ -519,6 +581,7 @@ static void begin(struct work *w, const struct task *t, const struct change *c,
 		  const struct edit *edit)
 {
 	memset(w, 0, sizeof(*w));
+	w->sets.free_value = free;
 	w->edit = edit;
 	w->create = c->create;
 	stamp_next(w->stamp, edit->now,
@@ -559,6 +622,7 @@ int change_apply(struct task *t, const struct change *c,
 		companions(&w, c);
 	if (ret == 0 && (w.changed || c->create))
 		ret = finish(&w, err);
+	flush_sets(&w);
 	free(w.status);
 	if (changed)
 		*changed = ret == 0 && (w.changed || c->create);

@@ -51,13 +51,14 @@ static void diff_field(const char *name, const struct field_state *b,
 		d.shape = b->shape > a->shape ? b->shape : a->shape;
 	else
 		d.shape = b ? b->shape : a->shape;
-	if (d.shape == SHAPE_REGISTER) {
+	if (d.shape == SHAPE_REGISTER || d.shape == SHAPE_ITEMS) {
 		d.before = cell_in(b, d.shape, NULL);
 		d.after = cell_in(a, d.shape, NULL);
 		if (!same_value(d.before, d.after))
 			fn(&d, data);
-		return;
 	}
+	if (d.shape == SHAPE_REGISTER)
+		return;
 	side[0] = b;
 	side[1] = a;
 	for (j = 0; j < 2; j++) {
@@ -210,8 +211,10 @@ static void describe_element(struct words *w, const struct difference *d,
 			     enum field f)
 {
 	const struct json *v = value_of(d->after);
-	const char *text = json_is(v, JSON_OBJ) ? json_get_str(v, "text") :
-		NULL;
+	const struct json *shown = v ? v : value_of(d->before);
+	const char *text = d->shape == SHAPE_ITEMS ?
+		json_get_str(shown, "criterion") :
+		json_is(v, JSON_OBJ) ? json_get_str(v, "text") : NULL;
 	bool same_field = w->last && !strcmp(w->last, d->field);
 
 	if (!same_field) {
@@ -324,6 +327,11 @@ static void invert_op(struct change *out, const struct difference *d)
 	switch (d->shape) {
 	case SHAPE_REGISTER:
 		change_op(out, v ? OP_SET : OP_UNSET, d->field, NULL, copy);
+		break;
+	case SHAPE_ITEMS:
+		/* "": those that are no elements */
+		change_op(out, v ? OP_PUT : OP_DROP, d->field,
+			  d->key ? d->key : "", copy);
 		break;
 	case SHAPE_OBJECT:
 		change_op(out, v ? OP_PUT : OP_DROP, d->field, d->key, copy);

@@ -5,6 +5,7 @@
 #include "model/join.h"
 
 #include "base/mem.h"
+#include "model/critset.h"
 #include "model/state.h"
 
 void join_report_release(struct join_report *r)
@@ -158,6 +159,63 @@ static bool edited(const struct task *t, const struct task *base)
 	return false;
 }
 
+/* What a list of criteria says without its elements (id NULL), or by one of them. */
+static struct json *criterion_of(const struct task *t, const char *id)
+{
+	const struct json *list = json_get(t->doc,
+					   field_defs[F_SUCCESS_CRITERIA].name);
+	struct json *plain = id ? NULL : json_new_arr();
+	const struct json *c;
+
+	if (!json_is(list, JSON_ARR))
+		return id ? NULL : list ? json_copy(list) : plain;
+	json_each(c, list) {
+		if (id && str_eq(criterion_id(c), id))
+			return criterion_bare(c);
+		if (!id && !criterion_id(c))
+			json_push(plain, json_copy(c));
+	}
+	return plain;
+}
+
+/* Did both sides change this one, to different criteria?  Then true is said of
+ * the side that gave way: *lost. */
+static bool both_changed(const struct reporter *p, const char *id,
+			 const struct task **lost)
+{
+	struct json *a = criterion_of(p->a, id), *b = criterion_of(p->b, id);
+	struct json *base = criterion_of(p->base, id);
+	struct json *out = criterion_of(p->out, id);
+	bool hit = !same(a, b) && !same(a, base) && !same(b, base);
+
+	*lost = same(out, a) ? p->b : p->a;
+	json_free(a);
+	json_free(b);
+	json_free(base);
+	json_free(out);
+	return hit;
+}
+
+/* Criteria that were added or taken away are no conflict; the whole list is told
+ * of when one of them, or those that are no elements, had to give way. */
+static void report_criteria(const struct reporter *p)
+{
+	const char *name = field_defs[F_SUCCESS_CRITERIA].name;
+	const struct json *list = json_get(p->a->doc, name), *c;
+	const struct task *lost;
+	bool hit;
+
+	if (same(list, json_get(p->b->doc, name)))
+		return;
+	hit = both_changed(p, NULL, &lost);
+	if (json_is(list, JSON_ARR))
+		json_each(c, list)
+			hit = hit || (criterion_id(c) &&
+				      both_changed(p, criterion_id(c), &lost));
+	if (hit)
+		add_loss(p->r, name, lost == p->a ? p->b : p->a, lost);
+}
+
 /*
  * One side deleted the task, the other one went on with it: nothing of the
  * edits is lost, but nobody sees them.  The loser is the register "deleted"
@@ -190,6 +248,8 @@ static void report(const struct reporter *p)
 		if (d->kind == KIND_MAP) {
 			report_map(p, d->name, p->a, NULL);
 			report_map(p, d->name, p->b, p->a);
+		} else if (i == F_SUCCESS_CRITERIA) {
+			report_criteria(p);
 		} else if (d->kind == KIND_REGISTER &&
 			   (!(d->flags & FIELD_DERIVED) || i == F_SOURCE ||
 			    i == F_LEASE || i == F_CRITERIA_RESULTS)) {

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "model/critset.h"
 #include "model/task.h"
 
 /* ---- elements ---- */
@@ -47,6 +48,7 @@ static void field_state_free(void *p)
 	struct field_state *f = p;
 
 	map_clear(&f->cells);
+	json_free(f->plain);
 	free(f);
 }
 
@@ -138,15 +140,20 @@ static void decode_stamps(struct state *s, const struct json *stamps)
 
 static enum shape shape_of(const struct field_state *f, const char *name)
 {
-	if (f->known)
-		switch (field_defs[field_find(name)].kind) {
+	const struct field_def *d;
+
+	if (f->known) {
+		d = &field_defs[field_find(name)];
+		switch (d->kind) {
 		case KIND_REGISTER:
-			return SHAPE_REGISTER;
+			return d->type == TYPE_CRITERIA ? SHAPE_ITEMS :
+				SHAPE_REGISTER;
 		case KIND_SET: case KIND_LOG:
 			return SHAPE_ARRAY;
 		case KIND_MAP:
 			return SHAPE_OBJECT;
 		}
+	}
 	if (f->bare)
 		return SHAPE_REGISTER;
 	if (f->plain_keys)
@@ -173,6 +180,29 @@ static void decode_element(struct field_state *f, const struct json *v,
 	free(id);
 }
 
+/* The elements of a set of criteria, and the list of those that are none. */
+static void decode_items(struct field_state *f, const char *star)
+{
+	const struct json *c;
+
+	if (!f->value || json_is(f->value, JSON_NULL))
+		return;
+	f->plain = json_new_arr();
+	if (!json_is(f->value, JSON_ARR)) {
+		json_push(f->plain, json_copy(f->value));
+	} else {
+		json_each(c, f->value) {
+			if (criterion_id(c))
+				cell_value(cell_of(f, criterion_id(c)), c,
+					   star);
+			else
+				json_push(f->plain, json_copy(c));
+		}
+	}
+	if (json_nr(f->plain))
+		cell_value(&f->reg, f->plain, star);
+}
+
 /* Gives the cells their values.  A value of a wrong type counts as the only
  * element, or as the member "" of a map, so that nothing is lost. */
 static void decode_value(struct field_state *f, const char *star)
@@ -184,6 +214,10 @@ static void decode_value(struct field_state *f, const char *star)
 			star = "";
 		if (v)
 			cell_value(&f->reg, v, star);
+		return;
+	}
+	if (f->shape == SHAPE_ITEMS) {
+		decode_items(f, star);
 		return;
 	}
 	if (!v || json_is(v, JSON_NULL))
@@ -268,13 +302,14 @@ static void field_join(struct field_state *dst, struct field_state *src)
 	}
 	if (src->shape < dst->shape)
 		return;
-	if (dst->shape == SHAPE_REGISTER) {
+	if (dst->shape == SHAPE_REGISTER || dst->shape == SHAPE_ITEMS) {
 		if (!reg_is_set(dst))
 			dst->reg = src->reg;
 		else if (reg_is_set(src))
 			cell_join(&dst->reg, &src->reg);
-		return;
 	}
+	if (dst->shape == SHAPE_REGISTER)
+		return;
 	for (i = 0; i < src->cells.nr; i++) {
 		struct map_item *it = &src->cells.items[i];
 		struct cell *c = map_get(&dst->cells, it->key);
@@ -294,6 +329,7 @@ static void field_move(struct state *dst, const char *name,
 
 	*f = *src;
 	src->cells = empty;
+	src->plain = NULL;
 }
 
 void state_join(struct state *dst, struct state *src)
@@ -331,6 +367,17 @@ static int by_place(const void *x, const void *y)
 	return element_cmp(ca->value, a->key, cb->value, b->key);
 }
 
+static int by_pos(const void *x, const void *y)
+{
+	const struct map_item *a = *(const struct map_item *const *)x;
+	const struct map_item *b = *(const struct map_item *const *)y;
+	const struct cell *ca = a->value, *cb = b->value;
+
+	if (!ca->value || !cb->value)
+		return (cb->value != NULL) - (ca->value != NULL);
+	return criterion_cmp(ca->value, cb->value);
+}
+
 static int by_key(const void *x, const void *y)
 {
 	const struct map_item *a = *(const struct map_item *const *)x;
@@ -347,13 +394,13 @@ static void encode_cell(struct json *holder, struct json *stamps,
 	const char *sign = "";
 	char *key, *text;
 
-	if (c->value && shape == SHAPE_ARRAY)
+	if (c->value && shape != SHAPE_OBJECT)
 		json_push(holder, json_copy(c->value));
 	else if (c->value)
 		json_append(holder, it->key, json_copy(c->value));
 	if (!with_stamp)
 		return;
-	if (shape == SHAPE_ARRAY)
+	if (shape != SHAPE_OBJECT)
 		sign = c->value ? "+" : "-";
 	key = xasprintf("%s/%s", name, it->key);
 	text = xasprintf("%s%s", sign, c->stamp);
@@ -367,13 +414,14 @@ static void encode_cells(struct json *doc, struct json *stamps,
 			 const char *star)
 {
 	struct map_item **sorted;
+	const struct json *v;
 	struct json *holder;
 	bool all = !f->known;
 	size_t i, nr = f->cells.nr;
 
-	if (!nr)
+	if (!nr && f->shape != SHAPE_ITEMS)
 		return;
-	sorted = xreallocarray(NULL, nr, sizeof(struct map_item *));
+	sorted = xreallocarray(NULL, nr + 1, sizeof(struct map_item *));
 	for (i = 0; i < nr; i++) {
 		sorted[i] = &f->cells.items[i];
 		/* an unknown field shows its shape by one stamp at least */
@@ -381,8 +429,12 @@ static void encode_cells(struct json *doc, struct json *stamps,
 			all = false;
 	}
 	qsort(sorted, nr, sizeof(struct map_item *),
-	      f->shape == SHAPE_ARRAY ? by_place : by_key);
-	holder = f->shape == SHAPE_ARRAY ? json_new_arr() : json_new_obj();
+	      f->shape == SHAPE_ARRAY ? by_place :
+	      f->shape == SHAPE_ITEMS ? by_pos : by_key);
+	holder = f->shape == SHAPE_OBJECT ? json_new_obj() : json_new_arr();
+	if (f->shape == SHAPE_ITEMS)
+		json_each(v, f->reg.value)
+			json_push(holder, json_copy(v));
 	for (i = 0; i < nr; i++)
 		encode_cell(holder, stamps, name, sorted[i], f->shape,
 			    all || needs_stamp(sorted[i]->value, star));
@@ -397,11 +449,11 @@ static void encode_field(struct json *doc, struct json *stamps,
 			 const char *name, const struct field_state *f,
 			 const char *star)
 {
-	if (f->shape != SHAPE_REGISTER) {
+	if (f->shape != SHAPE_REGISTER)
 		encode_cells(doc, stamps, name, f, star);
+	if (f->shape != SHAPE_REGISTER && f->shape != SHAPE_ITEMS)
 		return;
-	}
-	if (f->reg.value)
+	if (f->reg.value && f->shape == SHAPE_REGISTER)
 		json_append(doc, name, json_copy(f->reg.value));
 	if (reg_is_set(f) && !f->bare && needs_stamp(&f->reg, star))
 		json_append(stamps, name, json_new_str(f->reg.stamp));

@@ -30,7 +30,9 @@ struct cell {
 enum shape {
 	SHAPE_REGISTER,
 	SHAPE_ARRAY,	/* cells by identity: sets and logs */
-	SHAPE_OBJECT	/* cells by key: maps */
+	SHAPE_OBJECT,	/* cells by key: maps */
+	/* success criteria (critset.h): cells by id, and a register of the others */
+	SHAPE_ITEMS
 };
 
 struct field_state {
@@ -39,7 +41,8 @@ struct field_state {
 	bool bare;		/* a name that can have no stamp */
 	bool plain_keys, signed_keys;	/* seen in "name/..." stamps */
 	const struct json *value;	/* as in the document */
-	struct cell reg;		/* SHAPE_REGISTER */
+	struct cell reg;		/* SHAPE_REGISTER, SHAPE_ITEMS */
+	struct json *plain;		/* what reg has of SHAPE_ITEMS; owned */
 	struct map cells;		/* else: struct cell by identity */
 };
 

@@ -4,6 +4,8 @@
 #include "base/base.h"
 #include "model/taskio.h"
 
+#include "model/critset.h"
+
 #include <math.h>
 
 int schema_parse(const char *buf, size_t len)
@@ -69,6 +71,8 @@ static struct json *public_value(const struct task *t, enum field f,
 		return json_new_str(status_name(effective));
 	if (f == F_PRIORITY)
 		return json_new_str(priority_name(task_priority(t)));
+	if (f == F_SUCCESS_CRITERIA && v)
+		return criteria_bare(v);
 	if (v)
 		return json_copy(v);
 	switch (field_defs[f].kind) {

@@ -112,13 +112,31 @@ static inline const char *rand_sign(struct rnd *r)
 	return rnd_below(r, 2) ? "+" : "-";
 }
 
+/* A criterion: of the set, from before there was one, or no criterion at all. */
+static inline struct json *rand_criterion(struct rnd *r)
+{
+	struct json *c = json_new_obj();
+
+	if (!rnd_below(r, 12)) {
+		json_free(c);
+		return rand_value(r, 2);
+	}
+	json_set_str(c, "criterion", RAND_OF(r, rand_words));
+	if (rnd_below(r, 3)) {
+		json_set_str(c, "id", RAND_OF(r, rand_words));
+		json_set_num(c, "pos", (double)rnd_below(r, 3));
+	}
+	return c;
+}
+
 /* One field of the doc: right, absent with a stamp, or ill-typed. */
 static inline void rand_field(struct rnd *r, struct json *doc,
 			      struct json *stamps, size_t kind)
 {
 	const char *name = kind == 0 ? RAND_OF(r, rand_registers) :
 		kind == 1 ? RAND_OF(r, rand_sets) :
-		kind == 2 ? RAND_OF(r, rand_maps) : RAND_OF(r, rand_logs);
+		kind == 2 ? RAND_OF(r, rand_maps) :
+		kind == 4 ? "success_criteria" : RAND_OF(r, rand_logs);
 	size_t nr = rnd_below(r, 4);
 	struct json *v;
 
@@ -131,6 +149,8 @@ static inline void rand_field(struct rnd *r, struct json *doc,
 		while (nr--)
 			if (kind == 1)
 				json_push_str(v, RAND_OF(r, rand_words));
+			else if (kind == 4)
+				json_push(v, rand_criterion(r));
 			else if (kind == 2)
 				json_set(v, RAND_OF(r, rand_words),
 					 rand_value(r, 1));
@@ -162,7 +182,7 @@ static inline void rand_task(struct rnd *r, struct task *out)
 			     "00000000001000-0000-00000001" : stamp);
 	}
 	for (i = 0; i < 6; i++)
-		rand_field(r, doc, stamps, rnd_below(r, 4));
+		rand_field(r, doc, stamps, rnd_below(r, 5));
 	if (rnd_below(r, 20))
 		json_set(doc, "stamps", stamps);
 	else

@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "base/mem.h"
 #include "db/events/find.h"
+#include "model/critset.h"
 
 /* The place of the events that are being made. */
 struct about {
@@ -241,12 +242,22 @@ static void field_changed(struct about *a, size_t first, const char *member)
 	const struct json *old = json_get(a->was->doc, member);
 	const struct json *now = json_get(a->is->doc, member);
 	enum field field = field_find(member);
+	struct json *was = NULL, *is = NULL;
 
 	if (is_told(member) || !differs(old, now))
 		return;
-	json_set(fields_of(a, first, member), member,
-		 field != F_NR && field_defs[field].kind == KIND_LOG ?
-		 log_change(old, now) : pair(old, now));
+	if (field == F_SUCCESS_CRITERIA) {
+		was = criteria_bare(old);
+		is = criteria_bare(now);
+	}
+	if (!was && !is)
+		json_set(fields_of(a, first, member), member,
+			 field != F_NR && field_defs[field].kind == KIND_LOG ?
+			 log_change(old, now) : pair(old, now));
+	else if (differs(was, is))
+		json_set(fields_of(a, first, member), member, pair(was, is));
+	json_free(was);
+	json_free(is);
 }
 
 static void updated(struct about *a)

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "data/due.h"
 #include "data/yaml.h"
+#include "model/critset.h"
 #include "model/change.h"
 
 /* The key of a field: its first word, with '_' for '-'. */
@@ -54,6 +55,8 @@ static struct json *form_value(const struct task *t, const struct view *v,
 			json_push(arr, short_id(v, json_str(item)));
 		return arr;
 	default:
+		if (f == F_SUCCESS_CRITERIA && j)
+			return criteria_bare(j);
 		if (j)
 			return json_copy(j);
 		if (field_defs[f].kind == KIND_SET || f == F_SUCCESS_CRITERIA)

@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "data/embed.h"
+#include "model/critset.h"
 
 #define PROMPT "templates/llm-estimate.md"
 #define HOURS_MAX 10000.0
@@ -68,7 +69,7 @@ void llm_estimate_question(struct llm_question *q, const struct task *t,
 
 		if (value)
 			json_set(data, field_defs[told[i]].name,
-				 json_copy(value));
+				 criteria_bare(value));
 	}
 	json_set(data, "formula", formula(c));
 	json_set(data, "similar_finished_tasks", similar(v, c));

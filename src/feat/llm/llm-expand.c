@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "data/embed.h"
+#include "model/critset.h"
 
 #define PROMPT "templates/llm-expand.md"
 #define TITLE_MAX 500		/* bytes */
@@ -65,7 +66,7 @@ void llm_expand_question(struct llm_question *q, const struct expand_input *in)
 
 		if (v)
 			json_set(data, field_defs[told[i]].name,
-				 json_copy(v));
+				 criteria_bare(v));
 	}
 	json_set(data, "there_already", there(in));
 	json_set_int(data, "at_most", (int64_t)most(in));

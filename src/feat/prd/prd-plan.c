@@ -14,6 +14,7 @@
 #include "data/due.h"
 #include "feat/prd/prd-match.h"
 #include "feat/prd/prd-text.h"
+#include "model/critset.h"
 
 #define TICKED "ticked"		/* in source.said: no field of a task */
 #define DONE "definition_of_done"	/* in source */
@@ -512,12 +513,16 @@ static struct json *source_json(const struct planner *p,
 
 static bool is_kept(const struct task *t, enum field f, const struct json *was)
 {
-	const struct json *is = task_get(t, f);
+	struct json *is;
+	bool kept;
 
 	if (f == F_TAGS || f == F_DEPENDENCIES || f == F_FIELDS ||
 	    f == F_PARENT)
 		return false;
-	return was && !json_eq(was, is);
+	is = criteria_bare(task_get(t, f));
+	kept = was && !json_eq(was, is);
+	json_free(is);
+	return kept;
 }
 
 static bool same_json(const struct json *a, const struct json *b)

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "data/yaml.h"
+#include "model/critset.h"
 #include "model/change.h"
 #include "feat/template/internal.h"
 
@@ -171,7 +172,7 @@ static struct json *task_entry(const struct task *t, const struct strvec *ids,
 		{ "criteria", F_SUCCESS_CRITERIA },
 		{ "file_references", F_FILE_REFS }, { "metadata", F_FIELDS },
 	};
-	struct json *out = json_new_obj(), *deps = json_new_arr();
+	struct json *out = json_new_obj(), *deps = json_new_arr(), *bare;
 	const struct json *c, *v;
 	char key[KEY_LEN];
 	size_t k;
@@ -180,8 +181,12 @@ static struct json *task_entry(const struct task *t, const struct strvec *ids,
 	json_set_str(out, "id", key);
 	for (k = 0; k < ARRAY_SIZE(copied); k++) {
 		v = task_get(t, copied[k].field);
+		bare = copied[k].field == F_SUCCESS_CRITERIA ?
+			criteria_bare(v) : NULL;
 		if (v && (json_type(v) < JSON_ARR || json_first(v)))
-			json_set(out, copied[k].key, literal(v));
+			json_set(out, copied[k].key,
+				 literal(bare ? bare : v));
+		json_free(bare);
 	}
 	json_each(c, task_get(t, F_DEPENDENCIES)) {
 		k = index_of(ids, json_str(c));

@@ -145,7 +145,8 @@ static void field_table(void **unused)
 	last = doc.buf;
 	for (f = 0; f < F_NR; f++) {
 		row = xasprintf("\n| `%s` | %s | ", field_defs[f].name,
-				kinds[field_defs[f].kind]);
+				field_defs[f].type == TYPE_CRITERIA ?
+				"criteria" : kinds[field_defs[f].kind]);
 		p = strstr(last, row);
 		if (!p)
 			fail_msg("formats/task.md lacks, or has not in "

@@ -331,6 +331,87 @@ static void assert_restored(const struct task *a, const struct task *b)
 		fail_msg("'%s' differs", fields.v[0]);
 }
 
+#define OLD_LIST "{\"id\":\"" RAND_ID "\",\"title\":\"t\",\"success_criteria\":[" \
+	"{\"criterion\":\"a\"},{\"criterion\":\"b\"}]," \
+	"\"stamps\":{\"*\":\"00000000000001-0000-0000000a\"}}"
+
+/* A criterion a letter. */
+static struct json *criteria(const char *letters)
+{
+	struct json *list = json_new_arr(), *c;
+	char text[2] = "";
+
+	for (; *letters; letters++) {
+		c = json_new_obj();
+		text[0] = *letters;
+		json_set_str(c, "criterion", text);
+		json_push(list, c);
+	}
+	return list;
+}
+
+static void assert_criteria(const struct task *t, const char *letters)
+{
+	struct strbuf sb = STRBUF_INIT;
+	const struct json *c;
+
+	json_each(c, task_get(t, F_SUCCESS_CRITERIA))
+		strbuf_addstr(&sb, json_get_str(c, "criterion"));
+	assert_string_equal(sb.buf, letters);
+	strbuf_release(&sb);
+}
+
+static void criteria_keep_their_ids(void **unused)
+{
+	static const char *const lists[] = {
+		"abc", "abcd", "acd", "dca", "xdca", "xaa", "aax", "a", "ba"
+	};
+	struct place p;
+	struct task t;
+	struct change c;
+	struct strvec names = STRVEC_INIT;
+	struct task before;
+	size_t i;
+
+	(void)unused;
+	place_init(&p);
+	t = new_task(&p);
+	for (i = 0; i < ARRAY_SIZE(lists); i++) {
+		change_init(&c, RAND_ID);
+		change_set(&c, F_SUCCESS_CRITERIA, criteria(lists[i]));
+		task_copy(&before, &t);
+		assert_true(apply(&t, &c, &p));
+		assert_criteria(&t, lists[i]);
+		strvec_clear(&names);
+		change_fields(&names, &before, &t);
+		if (i == 1 || i == 2)	/* one came, one went: nothing else */
+			assert_int_equal(names.nr, 1);
+		task_release(&before);
+		change_init(&c, RAND_ID);
+		change_set(&c, F_SUCCESS_CRITERIA, criteria(lists[i]));
+		assert_false(apply(&t, &c, &p));
+	}
+	strvec_clear(&names);
+	task_release(&t);
+	/* those of older versions stay what they are while they can */
+	assert_int_equal(task_parse(&t, OLD_LIST, strlen(OLD_LIST), NULL), 0);
+	change_init(&c, RAND_ID);
+	change_set(&c, F_SUCCESS_CRITERIA, criteria("abc"));
+	assert_true(apply(&t, &c, &p));
+	assert_criteria(&t, "abc");
+	assert_null(json_get_str(json_at(task_get(&t, F_SUCCESS_CRITERIA), 1),
+				 "id"));
+	assert_string_equal(task_stamp(&t, "success_criteria"),
+			    "00000000000001-0000-0000000a");
+	change_init(&c, RAND_ID);
+	change_set(&c, F_SUCCESS_CRITERIA, criteria("bc"));
+	assert_true(apply(&t, &c, &p));
+	assert_criteria(&t, "bc");
+	assert_string_not_equal(task_stamp(&t, "success_criteria"),
+				"00000000000001-0000-0000000a");
+	task_release(&t);
+}
+
 static void undo_restores(void **unused)
 {
 	struct place p;
@@ -343,10 +424,12 @@ static void undo_restores(void **unused)
 	change_init(&c, RAND_ID);
 	change_append(&c, F_PROGRESS, entry_new("one", NULL));
 	change_put(&c, F_FIELDS, "a", json_new_num(1));
+	change_set(&c, F_SUCCESS_CRITERIA, criteria("abc"));
 	apply(&t, &c, &p);
 	task_copy(&before, &t);
 	change_init(&c, RAND_ID);
 	change_set_str(&c, F_TITLE, "Other");
+	change_set(&c, F_SUCCESS_CRITERIA, criteria("cx"));
 	change_want(&c, STATUS_COMPLETED);
 	change_remove(&c, F_TAGS, "web");
 	change_add(&c, F_TAGS, "api");
@@ -439,6 +522,7 @@ int main(void)
 		cmocka_unit_test(unknown_fields_survive),
 		cmocka_unit_test(status_keeps_companions),
 		cmocka_unit_test(descriptions),
+		cmocka_unit_test(criteria_keep_their_ids),
 		cmocka_unit_test(undo_restores),
 		cmocka_unit_test(undo_refuses_later_edits),
 		cmocka_unit_test(undo_of_creation_deletes),

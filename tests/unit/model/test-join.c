@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "model/change.h"
+#include "model/critset.h"
 #include "model/join.h"
 #include "model/taskio.h"
 
@@ -113,10 +114,11 @@ static void random_op(struct rnd *r, struct change *c, const struct task *t)
 {
 	static const char *const tags[] = { "a", "b", "c", "d" };
 	const struct json *log;
+	struct json *list, *one;
 	char text[32];
 
 	snprintf(text, sizeof(text), "text %u", (unsigned)rnd_below(r, 1000));
-	switch (rnd_below(r, 9)) {
+	switch (rnd_below(r, 11)) {
 	case 0:
 		change_set_str(c, F_TITLE, text);
 		break;
@@ -142,6 +144,15 @@ static void random_op(struct rnd *r, struct change *c, const struct task *t)
 	case 7:
 		change_append(c, F_PROGRESS, entry_new(text, NULL));
 		break;
+	case 8: case 9:
+		log = task_get(t, F_SUCCESS_CRITERIA);
+		list = log ? criteria_bare(log) : json_new_arr();
+		one = json_new_obj();
+		snprintf(text, sizeof(text), "c %" PRIu64, rnd_u64(r));
+		json_set_str(one, "criterion", text);
+		json_push(list, one);
+		change_set(c, F_SUCCESS_CRITERIA, list);
+		break;
 	default:
 		log = task_get(t, F_PROGRESS);
 		if (log && json_nr(log))
@@ -158,7 +169,7 @@ static void random_op(struct rnd *r, struct change *c, const struct task *t)
 struct oracle {
 	char title_stamp[STAMP_LEN + 1];
 	char *title;
-	size_t appended;
+	size_t appended, criteria;
 	struct map gone;
 };
 
@@ -173,6 +184,7 @@ static void watch(struct oracle *o, const struct change *c,
 		free(o->title);
 		o->title = xstrdup(task_str(after, F_TITLE));
 	}
+	o->criteria += str_eq(c->ops[0].field, "success_criteria");
 	if (c->ops[0].type == OP_APPEND)
 		o->appended++;
 	if (c->ops[0].type == OP_RETRACT)
@@ -213,7 +225,7 @@ static void one_script(struct rnd *r)
 	struct peer peers[PEERS];
 	struct edit first = { 1700000000000, "00000000", "someone", r, NULL, NULL,
 			      NULL };
-	struct oracle o = { "", NULL, 0, MAP_INIT };
+	struct oracle o = { "", NULL, 0, 0, MAP_INIT };
 	struct task start = TASK_INIT;
 	struct change c;
 	const struct json *log;
@@ -251,6 +263,8 @@ static void one_script(struct rnd *r)
 				    o.title);
 	log = task_get(&peers[0].task, F_PROGRESS);
 	assert_int_equal(log ? json_nr(log) : 0, o.appended - o.gone.nr);
+	log = task_get(&peers[0].task, F_SUCCESS_CRITERIA);
+	assert_int_equal(log ? json_nr(log) : 0, o.criteria);
 	free(o.title);
 	map_clear(&o.gone);
 	task_release(&start);
@@ -370,6 +384,40 @@ static void unknown_fields_join_by_shape(void **unused)
 			S1 "\",\"new/b\":\"" S2 "\"}}");
 }
 
+#define C(id, pos, text) "{\"id\":\"" id "\",\"pos\":" #pos ",\"criterion\":\"" \
+	text "\"}"
+#define OLD(text) "{\"criterion\":\"" text "\"}"
+#define LIST(...) "\"success_criteria\":[" __VA_ARGS__ "]"
+
+static void criteria_are_a_set(void **unused)
+{
+	(void)unused;
+	/* each added one, one took one away; by pos, then by id */
+	check_join(HEAD LIST(C("x", 1, "a") "," C("y", 2, "b"))
+			",\"stamps\":{\"*\":\"" S1 "\",\"success_criteria/y\":\"+"
+			S2 "\"}}",
+		   HEAD LIST(C("b", 2, "c")) ",\"stamps\":{\"*\":\"" S1
+			"\",\"success_criteria/b\":\"+" S3
+			"\",\"success_criteria/x\":\"-" S2 "\"}}",
+		   HEAD LIST(C("b", 2, "c") "," C("y", 2, "b"))
+			",\"stamps\":{\"*\":\"" S1 "\",\"success_criteria/b\":\"+"
+			S3 "\",\"success_criteria/x\":\"-" S2
+			"\",\"success_criteria/y\":\"+" S2 "\"}}");
+	/* those of older versions are one register, in front of the set */
+	check_join(HEAD LIST(OLD("z") "," OLD("a") "," C("x", 1, "new"))
+			",\"stamps\":{\"*\":\"" S1 "\",\"success_criteria/x\":\"+"
+			S2 "\"}}",
+		   HEAD LIST(OLD("z")) ",\"stamps\":{\"*\":\"" S1
+			"\",\"success_criteria\":\"" S3 "\"}}",
+		   HEAD LIST(OLD("z") "," C("x", 1, "new"))
+			",\"stamps\":{\"*\":\"" S1 "\",\"success_criteria\":\"" S3
+			"\",\"success_criteria/x\":\"+" S2 "\"}}");
+	/* what is no list is one of those */
+	check_join(HEAD "\"success_criteria\":\"loose\"}",
+		   HEAD LIST(C("x", 1, "a")) "}",
+		   HEAD LIST("\"loose\"," C("x", 1, "a")) "}");
+}
+
 static void odd_values_are_kept(void **unused)
 {
 	(void)unused;
@@ -392,8 +440,9 @@ static void losses_are_reported(void **unused)
 	struct task b = parse(HEAD "\"title\":\"two\",\"updated_at\":\"2\","
 			      "\"stamps\":{\"*\":\"" S1 "\",\"title\":\"" S3
 			      "\",\"updated_at\":\"" S3 "\"}}");
-	struct task out = TASK_INIT;
+	struct task out = TASK_INIT, parts[5];
 	struct join_report rep = { NULL, 0, 0 };
+	size_t i;
 
 	(void)unused;
 	join_tasks(&out, &a, &b, &base, &rep);
@@ -405,9 +454,31 @@ static void losses_are_reported(void **unused)
 	assert_string_equal(rep.losses[0].kept_stamp, S3);
 	assert_string_equal(rep.losses[0].lost_stamp, S2);
 	task_release(&out);
+	/* criteria: adding is none, two ways to say one are */
+	parts[0] = parse(HEAD LIST(C("x", 1, "a")) "}");
+	parts[1] = parse(HEAD LIST(C("x", 1, "a") "," C("y", 2, "b"))
+			 ",\"stamps\":{\"success_criteria/y\":\"+" S2 "\"}}");
+	parts[2] = parse(HEAD LIST(C("x", 1, "a") "," C("z", 2, "c"))
+			 ",\"stamps\":{\"success_criteria/z\":\"+" S3 "\"}}");
+	parts[3] = parse(HEAD LIST(C("x", 1, "A")) ",\"stamps\":{"
+			 "\"success_criteria/x\":\"+" S2 "\"}}");
+	parts[4] = parse(HEAD LIST(C("x", 1, "B")) ",\"stamps\":{"
+			 "\"success_criteria/x\":\"+" S3 "\"}}");
+	join_tasks(&out, &parts[1], &parts[2], &parts[0], &rep);
+	assert_int_equal(rep.nr, 1);
+	assert_int_equal(json_nr(task_get(&out, F_SUCCESS_CRITERIA)), 3);
+	task_release(&out);
+	join_tasks(&out, &parts[3], &parts[4], &parts[0], &rep);
+	assert_int_equal(rep.nr, 2);
+	assert_string_equal(rep.losses[1].field, "success_criteria");
+	assert_string_equal(json_get_str(json_first(rep.losses[1].kept),
+					 "criterion"), "B");
+	task_release(&out);
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
+		task_release(&parts[i]);
 	/* one side only: no conflict */
 	join_tasks(&out, &base, &b, &base, &rep);
-	assert_int_equal(rep.nr, 1);
+	assert_int_equal(rep.nr, 2);
 	join_report_release(&rep);
 	task_release(&out);
 	task_release(&base);
@@ -454,6 +525,7 @@ int main(void)
 		cmocka_unit_test(elements_join_one_by_one),
 		cmocka_unit_test(logs_are_unions),
 		cmocka_unit_test(unknown_fields_join_by_shape),
+		cmocka_unit_test(criteria_are_a_set),
 		cmocka_unit_test(odd_values_are_kept),
 		cmocka_unit_test(losses_are_reported),
 		cmocka_unit_test(large_tasks_join_fast),
