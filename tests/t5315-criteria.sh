@@ -97,7 +97,7 @@ tip=$(git -C a rev-parse refs/tasks/main)
 git -C a task export --format json >"$TRASH/all.json"
 in_clone a import "$TRASH/all.json"
 is "import of the export" "$status" 0
-is "is no edit" "$(git -C a rev-parse refs/tasks/main^{tree})" \
+is "is no edit" "$(git -C a rev-parse "refs/tasks/main^{tree}")" \
 	"$(git -C a rev-parse "$tip^{tree}")"
 
 # ---- a task of an older version: a list without ids ----

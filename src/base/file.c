@@ -241,8 +241,11 @@ static bool is_special(const char *path)
 static int write_special(const char *path, const void *data, size_t len,
 			 struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	/* a pipe that nobody reads is not waited for (ENXIO) */
+	int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
 
+	if (fd >= 0)
+		fcntl(fd, F_SETFL, 0);
 	if (fd < 0 || write_all(fd, data, len)) {
 		err_errno(err, ERR_FAILED, "cannot write '%s'", path);
 		if (fd >= 0)

@@ -539,10 +539,10 @@ bool json_bool(const struct json *j)
 
 struct names {
 	size_t nr, used, size;	/* size: a power of 2; used: with what is gone */
-	cJSON *slots[];
+	const cJSON *slots[];
 };
 
-static cJSON gone;		/* its address marks a slot that was emptied */
+static const cJSON gone;	/* its address marks a slot that was emptied */
 
 static struct names *names_of(const struct json *obj)
 {
@@ -570,7 +570,7 @@ static void names_drop(struct json *obj)
 	obj->node.valuestring = NULL;
 }
 
-static void names_put(struct names *n, cJSON *m)
+static void names_put(struct names *n, const cJSON *m)
 {
 	size_t i = slot_of(n, m->string);
 
@@ -598,6 +598,12 @@ static void names_build(struct json *obj)
 	obj->node.valuestring = (void *)n;
 }
 
+/* The table holds members of an object that is not const itself. */
+static struct json *member(const cJSON *m)
+{
+	return (struct json *)(uintptr_t)m;
+}
+
 struct json *json_get(const struct json *obj, const char *key)
 {
 	const struct names *n;
@@ -608,7 +614,7 @@ struct json *json_get(const struct json *obj, const char *key)
 		return NULL;
 	n = names_of(obj);
 	if (n)
-		return (struct json *)n->slots[slot_of(n, key)];
+		return member(n->slots[slot_of(n, key)]);
 	for (m = obj->node.child; m; m = m->next) {
 		if (!strcmp(m->string, key))
 			return (struct json *)m;
@@ -811,6 +817,15 @@ bool json_has_str(const struct json *arr, const char *s)
 		if (str_eq(json_str(c), s))
 			return true;
 	return false;
+}
+
+void json_strings(struct map *out, const struct json *arr)
+{
+	const struct json *c;
+
+	json_each(c, arr)
+		if (json_str(c))
+			map_put(out, json_str(c), NULL);
 }
 
 struct json *json_first(const struct json *j)

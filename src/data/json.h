@@ -14,6 +14,7 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/map.h"
 #include "base/strbuf.h"
 
 struct json;
@@ -78,6 +79,9 @@ struct json *json_detach_at(struct json *arr, size_t i);
 /* Takes a child out of the array or object that holds it, O(1); caller frees. */
 struct json *json_take(struct json *parent, struct json *child);
 bool json_has_str(const struct json *arr, const char *s);
+/* The strings of an array as the keys of `out`, which is empty and takes no values:
+ * for who asks for many. */
+void json_strings(struct map *out, const struct json *arr);
 
 /* Children of an array or object, in order, O(1) a step. */
 struct json *json_first(const struct json *j);

@@ -4,7 +4,8 @@
 hostile.py lines DIR       makes one whose tasks have line feeds where a line is
 hostile.py make DIR        makes a repository whose tasks, history, files and
                            branches hold what steers terminals and breaks formats
-hostile.py walk DIR [all]  runs the rows of `git-task help --dump-json` there on a
+hostile.py walk DIR [all [SECONDS]]
+                           runs the rows of `git-task help --dump-json` there on a
                            pseudo terminal, in each format; prints what is wrong
 
 A tasks' text is never to be more than text: no control character reaches the
@@ -20,6 +21,7 @@ import re
 import select
 import subprocess
 import sys
+import time
 
 ESC = "\x1b"
 # a line: escapes, C1, bidi, quotes, separators, markup, and line feeds that
@@ -293,7 +295,8 @@ def sheet_faults(name, fmt, raw):
     return []
 
 
-def walk(repo, everything):
+def walk(repo, everything, seconds=None):
+    until = time.monotonic() + seconds if seconds else None
     rows = json.loads(subprocess.run(
         ["git-task", "help", "--dump-json"], check=True,
         stdout=subprocess.PIPE).stdout)["commands"]
@@ -318,6 +321,9 @@ def walk(repo, everything):
                 argv = ["git-task", *name.split(), *args]
                 if fmt:
                     argv += ["--format", fmt]
+                if until and time.monotonic() > until:
+                    print(f"{nr} runs, as far as {name}, {bad} faults")
+                    return bad
                 raw, status = on_terminal(repo, argv, errors=fmt in (
                     None, "text", "table", "tree"))
                 nr += 1
@@ -345,7 +351,8 @@ def main():
     if sys.argv[1] != "walk":
         {"make": make, "lines": make_lines}[sys.argv[1]](sys.argv[2])
         return 0
-    return 1 if walk(sys.argv[2], sys.argv[3:] == ["all"]) else 0
+    seconds = float(sys.argv[4]) if len(sys.argv) > 4 else None
+    return 1 if walk(sys.argv[2], sys.argv[3:4] == ["all"], seconds) else 0
 
 
 if __name__ == "__main__":

@@ -194,15 +194,16 @@ static void drop_dead_references(struct task *t, const struct view *v)
 {
 	struct json *deps = json_get(t->doc, field_defs[F_DEPENDENCIES].name);
 	const char *parent = task_str(t, F_PARENT);
-	size_t i;
+	struct json *dep, *next;
 	uint32_t row;
 
-	for (i = json_nr(deps); i-- > 0;) {
-		const char *id = json_str(json_at(deps, i));
+	for (dep = json_first(deps); dep; dep = next) {
+		const char *id = json_str(dep);
 
+		next = json_next(dep);
 		row = id ? view_find(v, id) : NO_ROW;
 		if (row == NO_ROW || v->rows[row].deleted)
-			json_free(json_detach_at(deps, i));
+			json_free(json_take(deps, dep));
 	}
 	row = parent ? view_find(v, parent) : NO_ROW;
 	if (parent && (row == NO_ROW || v->rows[row].deleted))

@@ -521,7 +521,7 @@ static int post_checkout(struct ctx *ctx, const struct strvec *args,
 {
 	struct act_start start = { NULL, NULL, NULL };
 	struct strvec ids = STRVEC_INIT;
-	char prefix[ID_LEN + 1], *branch;
+	char *branch;
 	const struct view *v;
 	uint32_t row;
 	int res = 0;
@@ -531,11 +531,13 @@ static int post_checkout(struct ctx *ctx, const struct strvec *args,
 	    !db_initialised(ctx->db) || gitlog_rebasing(ctx->db))
 		return 0;
 	branch = gitlog_branch(ctx->db);
-	if (!branch || !link_branch_task(prefix, branch))
+	if (!branch)
 		goto out;
 	res = db_view(&v, ctx->db, err);
-	if (res < 0 || view_resolve(&row, v, prefix, false, NULL) < 0 ||
-	    !status_is_open(v->rows[row].stored) ||
+	if (res < 0)
+		goto out;
+	row = linking_branch_row(ctx->db, v, branch);
+	if (row == NO_ROW || !status_is_open(v->rows[row].stored) ||
 	    (v->rows[row].stored != STATUS_PENDING &&
 	     !strcmp(v->rows[row].branch, branch)))
 		goto out;

@@ -87,8 +87,8 @@ const struct cmd tool_remember = {
 static int run_recall(struct ctx *ctx, const struct args *args,
 		      struct err *err)
 {
-	size_t limit = (size_t)args_int(args, "limit", 10), i, nr;
-	struct json *all, *arr, *o;
+	size_t limit = (size_t)args_int(args, "limit", 10), i = 0, nr;
+	struct json *all, *arr, *o, *fact;
 	struct sub s;
 	int ret;
 
@@ -100,8 +100,9 @@ static int run_recall(struct ctx *ctx, const struct args *args,
 		return ret;
 	nr = json_nr(all);
 	arr = json_new_arr();
-	for (i = 0; i < nr && i < limit; i++)
-		json_push(arr, brief(json_at(all, i)));
+	json_each(fact, all)
+		if (i++ < limit)
+			json_push(arr, brief(fact));
 	o = json_new_obj();
 	json_set(o, "facts", arr);
 	json_set_int(o, "count", (int64_t)nr);

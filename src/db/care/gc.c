@@ -93,7 +93,8 @@ int db_gc(size_t *before, size_t *after, struct db *db, struct err *err)
 	struct proc p;
 	int ret;
 
-	if (count_loose(before, db, err) < 0 || pack_loose(db, err) < 0)
+	if (place_all_plain(&db->place, err) < 0 ||
+	    count_loose(before, db, err) < 0 || pack_loose(db, err) < 0)
 		return -1;
 	git_proc(&p, &db->place, "prune-packed", "--quiet",
 		 (char *)NULL);

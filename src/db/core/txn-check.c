@@ -77,30 +77,42 @@ static bool alive(const struct after *a, const char *id)
 	return row != NO_ROW && !a->v->rows[row].deleted;
 }
 
-static bool had_element(const struct task *t, enum field f, const char *id)
+/* Dependencies that were added lead somewhere.  *edges: some was. */
+static int check_dependencies(const struct after *a, const struct txn_item *it,
+			      bool *edges, struct err *err)
 {
-	return t->doc && json_has_str(task_get(t, f), id);
+	struct map had = MAP_INIT;
+	const struct json *j;
+	int ret = 0;
+
+	if (it->before.doc)
+		json_strings(&had, task_get(&it->before, F_DEPENDENCIES));
+	json_each(j, task_get(&it->after, F_DEPENDENCIES)) {
+		const char *id = json_str(j);
+
+		if (!id || map_has(&had, id))
+			continue;
+		*edges = true;
+		if (!alive(a, id)) {
+			ret = err_set(err, ERR_INVALID,
+				      "Invalid dependency ID: %.8s", id);
+			break;
+		}
+	}
+	map_clear(&had);
+	return ret;
 }
 
 /* Links that were added lead somewhere.  *edges: some dependency was. */
 static int check_links(const struct after *a, const struct txn_item *it,
 		       bool *edges, struct err *err)
 {
-	const struct json *deps = task_get(&it->after, F_DEPENDENCIES), *j;
 	const char *parent = task_str(&it->after, F_PARENT);
 	const char *was = it->before.doc ?
 		task_str(&it->before, F_PARENT) : NULL;
 
-	json_each(j, deps) {
-		const char *id = json_str(j);
-
-		if (!id || had_element(&it->before, F_DEPENDENCIES, id))
-			continue;
-		if (!alive(a, id))
-			return err_set(err, ERR_INVALID,
-				       "Invalid dependency ID: %.8s", id);
-		*edges = true;
-	}
+	if (check_dependencies(a, it, edges, err) < 0)
+		return -1;
 	if (!parent || str_eq(parent, was))
 		return 0;
 	if (!alive(a, parent))
@@ -234,20 +246,27 @@ static int check_item_cycles(const struct after *a, const struct graph *g,
 			     const uint32_t *comp, const struct txn_item *it,
 			     struct err *err)
 {
+	const uint32_t from = node_of(a, it->after.id);
+	struct map had = MAP_INIT;
 	const struct json *j;
+	int ret = 0;
 
+	if (it->before.doc)
+		json_strings(&had, task_get(&it->before, F_DEPENDENCIES));
 	json_each(j, task_get(&it->after, F_DEPENDENCIES)) {
 		const char *id = json_str(j);
-		uint32_t from, to;
+		uint32_t to;
 
-		if (!id || had_element(&it->before, F_DEPENDENCIES, id))
+		if (!id || map_has(&had, id))
 			continue;
-		from = node_of(a, it->after.id);
 		to = node_of(a, id);
-		if (to != NO_ROW && comp[from] == comp[to])
-			return say_cycle(a, g, from, to, err);
+		if (to != NO_ROW && comp[from] == comp[to]) {
+			ret = say_cycle(a, g, from, to, err);
+			break;
+		}
 	}
-	return 0;
+	map_clear(&had);
+	return ret;
 }
 
 static int check_cycles(const struct after *a, struct err *err)

@@ -1,5 +1,6 @@
 /*
- * look-up.c - one task looked for in the index files, without reading them.
+ * look-up.c - one task, or one text, looked for in the index files without decoding
+ * them.
  */
 #include "base/base.h"
 #include "db/index/look-up.h"
@@ -105,4 +106,54 @@ out:
 		close(late.fd);
 	free(tip_path);
 	return res;
+}
+
+#define STRINGS_MAX ((uint64_t)16 << 20)
+
+/* Can the file be read, and does none of its strings equal `text`? */
+static bool has_not(const struct file *f, const char *text)
+{
+	const uint64_t len = f->h.strings_len;
+	const size_t n = strlen(text) + 1;
+	const char *p, *end, *hit;
+	bool ok = false;
+	char *buf;
+
+	if (len > STRINGS_MAX)
+		return false;
+	buf = xmalloc((size_t)len + 1);
+	if (pread(f->fd, buf, (size_t)len, (off_t)f->h.strings) != (ssize_t)len)
+		goto out;
+	ok = true;
+	end = buf + len;
+	for (p = buf; ok && p < end && (size_t)(end - p) >= n; p = hit + 1) {
+		hit = memchr(p, text[0], (size_t)(end - p) - n + 1);
+		if (!hit)
+			break;
+		ok = memcmp(hit, text, n) != 0 || (hit > buf && hit[-1]);
+	}
+out:
+	free(buf);
+	return ok;
+}
+
+bool index_may_have(const char *path, const struct oid *tip, const char *text)
+{
+	char *tip_path = index_tip_path(path);
+	struct file base = { .fd = -1 }, late = { .fd = -1 };
+	bool may = true, both;
+
+	if (!*text || !open_file(&base, path))
+		goto out;
+	both = open_file(&late, tip_path) && shows(&late, tip) &&
+		late.h.base_sum == base.h.sum;
+	if (both || shows(&base, tip))
+		may = !has_not(&base, text) || (both && !has_not(&late, text));
+out:
+	if (base.fd >= 0)
+		close(base.fd);
+	if (late.fd >= 0)
+		close(late.fd);
+	free(tip_path);
+	return may;
 }

@@ -16,4 +16,11 @@
 bool index_has_task(const char *path, const struct oid *tip,
 		    const char *prefix);
 
+/*
+ * May a task of the commit `tip` have `text` as the whole of one of its short texts
+ * (title, branch, ...)?  False is for sure: the index shows that commit and has it
+ * nowhere.  Reads the strings of the index, 16 MB at most.
+ */
+bool index_may_have(const char *path, const struct oid *tip, const char *text);
+
 #endif

@@ -444,14 +444,19 @@ int form_parse(struct json **out, const char *text, const struct view *v,
 static void set_change(struct change *c, enum field f,
 		       const struct json *before, const struct json *after)
 {
+	struct map was = MAP_INIT, is = MAP_INIT;
 	struct json *item;
 
+	json_strings(&was, before);
+	json_strings(&is, after);
 	json_each(item, after)
-		if (!json_has_str(before, json_str(item)))
+		if (json_str(item) && !map_has(&was, json_str(item)))
 			change_add(c, f, json_str(item));
 	json_each(item, before)
-		if (!json_has_str(after, json_str(item)))
+		if (json_str(item) && !map_has(&is, json_str(item)))
 			change_remove(c, f, json_str(item));
+	map_clear(&was);
+	map_clear(&is);
 }
 
 static bool empty_value(const struct json *j)

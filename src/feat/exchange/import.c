@@ -174,36 +174,35 @@ static int set_ops(struct change *c, enum field f, const struct json *want,
 		   const struct task *t, struct err *err)
 {
 	const struct json *have = t ? task_get(t, f) : NULL;
+	struct map had = MAP_INIT, wanted = MAP_INIT;
 	struct json *j;
+	int ret = 0;
 
+	json_strings(&had, have);
+	json_strings(&wanted, want);
 	json_each(j, want) {
-		if (!json_is(j, JSON_STR))
-			return err_set(err, ERR_INVALID,
-				       "%s must be a list of texts",
-				       field_defs[f].name);
-		if (!json_has_str(have, json_str(j)))
+		if (!json_is(j, JSON_STR)) {
+			ret = err_set(err, ERR_INVALID,
+				      "%s must be a list of texts",
+				      field_defs[f].name);
+			break;
+		}
+		if (!map_has(&had, json_str(j)))
 			change_add(c, f, json_str(j));
 	}
 	json_each(j, have)
-		if (!json_has_str(want, json_str(j)))
+		if (ret == 0 && json_str(j) && !map_has(&wanted, json_str(j)))
 			change_remove(c, f, json_str(j));
-	return 0;
-}
-
-static bool log_has(const struct json *log, const char *id)
-{
-	struct json *e;
-
-	json_each(e, log)
-		if (str_eq(json_get_str(e, "id"), id))
-			return true;
-	return false;
+	map_clear(&had);
+	map_clear(&wanted);
+	return ret;
 }
 
 static int log_ops(struct change *c, enum field f, const struct json *list,
 		   const struct task *t, struct err *err)
 {
 	const struct json *have = t ? task_get(t, f) : NULL;
+	struct map ids = MAP_INIT;
 	struct json *e;
 
 	if (json_is(list, JSON_STR)) {
@@ -214,10 +213,14 @@ static int log_ops(struct change *c, enum field f, const struct json *list,
 	if (!json_is(list, JSON_ARR))
 		return err_set(err, ERR_INVALID, "%s must be a list",
 			       field_defs[f].name);
+	json_each(e, have)
+		if (json_get_str(e, "id"))
+			map_put(&ids, json_get_str(e, "id"), NULL);
 	json_each(e, list)
 		if (!json_get_str(e, "id") ||
-		    !log_has(have, json_get_str(e, "id")))
+		    !map_has(&ids, json_get_str(e, "id")))
 			change_append(c, f, json_copy(e));
+	map_clear(&ids);
 	return 0;
 }
 

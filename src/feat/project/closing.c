@@ -45,10 +45,13 @@ static bool is_negation(const char *s, size_t n)
 	static const char *const whole[] = {
 		"not", "never", "without", "cannot", "dont", "doesnt",
 		"didnt", "wont", "isnt", "cant", "nothing", "neither", "nor",
+		"no", "nowhere", "nobody", "hardly", "barely", "scarcely",
+		"rarely",
 	};
 	static const char *const half[] = {
 		"doesn", "don", "didn", "won", "isn", "can", "aren", "wasn",
 		"shouldn", "wouldn", "couldn", "hasn", "haven",
+		"mustn", "needn",
 	};
 
 	if (is_in(whole, ARRAY_SIZE(whole), s, n))
@@ -76,8 +79,33 @@ static bool is_hedge(const char *s, size_t n)
 		"attempted", "attempting", "fail", "fails", "failed", "failing",
 		"need", "needs", "needed", "want", "wants", "plan", "plans",
 		"planned", "going", "yet", "unable", "before", "until", "if",
-		"once",
+		"once", "unless", "wanted", "ought",
 	};
+
+	return is_in(words, ARRAY_SIZE(words), s, n);
+}
+
+/* What is so of the verb behind it alone: "prepares fixing", "refuse to close". */
+static bool is_hedge_of_verb(const char *s, size_t n)
+{
+	static const char *const words[] = {
+		"refuse", "refuses", "refused", "prepare", "prepares",
+		"prepared", "preparing", "preparation", "towards", "toward",
+		"start", "starts", "started", "starting", "begin", "begins",
+		"began", "beginning", "help", "helps", "hope", "hopes",
+		"aim", "aims", "intend", "intends", "intended", "supposed",
+		"forget", "forgot", "prevent", "prevents", "avoid", "avoids",
+		"stop", "stops", "continue", "continues", "allow", "allows",
+		"enable", "enables", "ready", "consider", "considers",
+	};
+
+	return is_in(words, ARRAY_SIZE(words), s, n);
+}
+
+/* Between such a word and its verb: "forgot to close", "towards the closing". */
+static bool is_small(const char *s, size_t n)
+{
+	static const char *const words[] = { "to", "from", "for", "of", "the" };
 
 	return is_in(words, ARRAY_SIZE(words), s, n);
 }
@@ -138,6 +166,7 @@ static bool is_quoted(const char *start, const char *verb)
 bool closing_denied(const char *start, const char *verb)
 {
 	const char *s = verb, *end;
+	bool near = true;	/* only small words so far */
 	size_t n;
 	int words;
 
@@ -159,10 +188,13 @@ bool closing_denied(const char *start, const char *verb)
 		if (is_turn(s, n))
 			return false;
 		if (*end == ':')
-			return (n == 4 && !strncasecmp(s, "todo", n)) ||
+			return is_negation(s, n) || is_hedge(s, n) ||
+				(n == 4 && !strncasecmp(s, "todo", n)) ||
 				(n == 3 && !strncasecmp(s, "wip", n));
-		if (is_negation(s, n) || is_hedge(s, n))
+		if (is_negation(s, n) || is_hedge(s, n) ||
+		    (near && is_hedge_of_verb(s, n)))
 			return true;
+		near = near && is_small(s, n);
 	}
 	return false;
 }

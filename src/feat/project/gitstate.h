@@ -27,6 +27,9 @@ bool gitstate_goes_on(const struct place *p);
  * HEAD is detached.  Caller frees.
  */
 char *gitstate_branch(const struct place *p);
+/* Is it a branch that everybody works on, and that is no task's, whatever one says:
+ * main, master, or the default branch of `origin` as its clone has noted it? */
+bool gitstate_is_default(const struct place *p, const char *branch);
 /* Was HEAD's commit made by `git commit --amend`, as the last line of the reflog's
  * file says?  Then old_oid is what it replaced. */
 bool gitstate_amended(char old_oid[OBJECT_HEX + 1], const struct place *p);

@@ -10,6 +10,7 @@
 #include "feat/project/codelog.h"
 #include "feat/project/active.h"
 #include "feat/project/link.h"
+#include "feat/project/linking.h"
 #include "feat/project/msgtext.h"
 
 /* Does the message name this id, or any by trailer? */
@@ -65,16 +66,17 @@ static bool marks_here(struct db *db, const struct view *v, const char *id,
 char *hookmsg_task(struct db *db, const char *raw)
 {
 	char *branch = gitlog_branch(db), *res = NULL;
-	char prefix[ID_LEN + 1] = "", id[ID_LEN + 1];
+	char id[ID_LEN + 1];
 	struct strbuf text = STRBUF_INIT;
 	struct active active;
 	const struct view *v;
-	bool by_branch = branch && link_branch_task(prefix, branch);
 	bool is_active = active_get(&active, db);
+	uint32_t row;
 
-	if ((!by_branch && !is_active) || db_view(&v, db, NULL) < 0)
+	if ((!branch && !is_active) || db_view(&v, db, NULL) < 0)
 		goto out;
-	if (!(by_branch && open_task(id, v, prefix)) &&
+	row = branch ? linking_branch_row(db, v, branch) : NO_ROW;
+	if (!(row != NO_ROW && open_task(id, v, v->rows[row].id)) &&
 	    !(is_active && marks_here(db, v, active.id, branch) &&
 	      open_task(id, v, active.id)))
 		goto out;

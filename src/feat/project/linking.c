@@ -7,6 +7,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "db/core/internal.h"
+#include "feat/project/gitstate.h"
 #include "feat/project/link.h"
 
 void linking_release(struct linking *l)
@@ -79,6 +81,29 @@ uint32_t linking_row(const struct view *v, const char *prefix)
 	return (uint32_t)lo;
 }
 
+uint32_t linking_branch_row(struct db *db, const struct view *v,
+			    const char *branch)
+{
+	char prefix[ID_LEN + 1];
+	uint32_t i, row = NO_ROW;
+
+	if (link_branch_task(prefix, branch))
+		row = linking_row(v, prefix);
+	if (row != NO_ROW || gitstate_is_default(db_place(db), branch))
+		return row;
+	for (i = 0; i < v->nr; i++) {
+		const struct row *r = &v->rows[i];
+
+		if (r->deleted || !status_is_open(r->stored) ||
+		    strcmp(r->branch, branch) != 0)
+			continue;
+		if (row != NO_ROW)
+			return NO_ROW;
+		row = i;
+	}
+	return row;
+}
+
 static void plan_add(struct linking_plan *p, size_t commit, const char *id,
 		     const char *via, bool closes)
 {
@@ -105,7 +130,6 @@ static void plan_commit(struct linking_plan *p, const struct view *v, size_t com
 {
 	const struct gitcommit *c = &p->commits[commit];
 	struct link_refs refs = LINK_REFS_INIT;
-	char prefix[ID_LEN + 1];
 	uint32_t *rows, row;
 	size_t i, nr;
 
@@ -119,9 +143,8 @@ static void plan_commit(struct linking_plan *p, const struct view *v, size_t com
 			continue;
 		plan_add(p, commit, v->rows[row].id, "message", r->closes);
 	}
-	if (p->l->use_branch && c->branch &&
-	    link_branch_task(prefix, c->branch)) {
-		row = linking_row(v, prefix);
+	if (p->l->use_branch && c->branch) {
+		row = linking_branch_row(p->db, v, c->branch);
 		if (row != NO_ROW)
 			plan_add(p, commit, v->rows[row].id, "branch", false);
 	}
@@ -374,8 +397,8 @@ static void plan_measure(struct linking_plan *p)
 
 /* Does a message or a branch name anything that could be a task?  Most do not, and
  * the tasks need not be read to know that. */
-static bool names_any(const struct linking *l, const struct gitcommit *commits,
-		      size_t nr)
+static bool names_any(struct db *db, const struct linking *l,
+		      const struct gitcommit *commits, size_t nr)
 {
 	char prefix[ID_LEN + 1];
 	bool any = false;
@@ -386,7 +409,9 @@ static bool names_any(const struct linking *l, const struct gitcommit *commits,
 		link_parse(&refs, commits[i].message);
 		any = refs.nr || refs.reverts[0] || *commits[i].task ||
 			(l->use_branch && commits[i].branch &&
-			 link_branch_task(prefix, commits[i].branch));
+			 (link_branch_task(prefix, commits[i].branch) ||
+			  !gitstate_is_default(db_place(db),
+					       commits[i].branch)));
 		link_refs_release(&refs);
 	}
 	return any;
@@ -401,7 +426,7 @@ int linking_of_messages(struct linking_plan **out, struct linking *l,
 	size_t i;
 
 	p->commits = commits;
-	if (!names_any(l, commits, nr))
+	if (!names_any(db, l, commits, nr))
 		return 0;
 	if (db_view(&v, db, err) < 0)
 		return -1;

@@ -84,6 +84,13 @@ int linking_remove(struct change *ch, const struct task *t, const char *oid,
 
 /* The row of the task, not deleted, that a prefix means alone, or NO_ROW. */
 uint32_t linking_row(const struct view *v, const char *prefix);
+/*
+ * The task that a branch is for: the one that its name has the id of, else the only
+ * open one that has noted it as its own, unless everybody works on it
+ * (gitstate_is_default).  NO_ROW: none, or not for sure.
+ */
+uint32_t linking_branch_row(struct db *db, const struct view *v,
+			    const char *branch);
 /* Rows that have a link to the commit; caller frees *rows. */
 size_t linking_rows(uint32_t **rows, const struct view *v, const char *oid);
 

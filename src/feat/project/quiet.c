@@ -108,9 +108,19 @@ static bool head_tree(struct oid *out, const struct scene *s)
 static bool branch_has_task(const struct scene *s)
 {
 	char *branch = gitstate_branch(&s->place);
+	char *index = xasprintf("%s/git-task/index", s->place.commondir);
 	char prefix[ID_LEN + 1];
+	struct oid tip;
+	int tasks;
 	bool res = branch && link_branch_task(prefix, branch);
 
+	/* or the one that a task has noted as its own? */
+	if (branch && !res && !gitstate_is_default(&s->place, branch)) {
+		tasks = place_ref(&tip, &s->place, "refs/tasks/main");
+		res = tasks < 0 || (tasks == 1 &&
+				    index_may_have(index, &tip, branch));
+	}
+	free(index);
 	free(branch);
 	return res;
 }

@@ -46,6 +46,9 @@ static int fetch_once(const struct place *p, const struct config *c,
 	struct proc proc;
 	int rc;
 
+	*none = false;
+	if (place_all_plain(p, err) < 0)
+		return -1;
 	git_proc(&proc, p, "fetch", "--no-tags", "--no-write-fetch-head",
 		 "--refmap=", "--no-filter", "--no-recurse-submodules",
 		 "--no-auto-gc", "--prune", progress ? "--progress" :

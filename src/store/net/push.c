@@ -287,6 +287,10 @@ int push_refs(const struct place *p, const struct config *c,
 	size_t i;
 	int rc;
 
+	if (place_all_plain(p, err) < 0) {
+		free(theirs);
+		return -1;
+	}
 	for (i = 0; i < nr; i++)
 		theirs[i] = net_theirs(c, refs[i].name);
 	rc = run(&proc, p, c, remote, refs, theirs, nr, flags, err);

@@ -62,6 +62,10 @@ int place_find(struct place *out, const char *start, struct err *err);
 /* Is <dir>/<name> nothing that Git and libgit2 would wait for?  -1 and ERR_FATAL
  * for a pipe, a device or a socket in the place of a file. */
 int place_plain(const char *dir, const char *name, struct err *err);
+/* The same of all refs, objects and lists of the repository: asked before a program of
+ * Git is run that opens whatever is there (fetch, push, gc).  Reads directories, no
+ * files. */
+int place_all_plain(const struct place *p, struct err *err);
 /* Where new objects go: GIT_OBJECT_DIRECTORY, taken from where Git is run when it
  * is relative, else objects/ of the repository.  The caller frees. */
 char *place_objects(const struct place *p);

@@ -113,6 +113,9 @@ static void test_doubt(void **state)
 		"closes #ID in part", "closes #ID: the rest is not yet done",
 		"closes #ID: the rest isn't there yet",
 		"closes #ID, which is still open on Windows",
+		"Prepares fixing #ID", "no longer fixes #ID", "not: closes #ID",
+		"hardly fixes #ID", "refuse to close #ID", "starts to fix #ID",
+		"Work towards closing #ID", "maybe: closes #ID",
 		"partially fixes #ID", "Almost closes #ID", "will close #ID",
 		"This should fix #ID", "might fix #ID", "fails to fix #ID",
 		"attempt to fix #ID", "need to fix #ID", "going to close #ID",
@@ -123,6 +126,8 @@ static void test_doubt(void **state)
 		"neither tests nor fixes #ID",
 	};
 	static const char *const closed[] = {
+		"Stop leaking handles fixes #ID", "Prevent a crash, fixes #ID",
+		"Start the server first. Closes #ID",
 		"closes #ID: parser crash", "Fixes #ID, thanks to Ann",
 		"Closes #ID.  Not tested on Windows", "closes #ID!",
 		"closes #ID, not tested on Windows", "closes #ID once and for all",
