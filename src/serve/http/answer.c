@@ -2,6 +2,7 @@
  * answer.c - bodies and headers of answers.
  */
 #include "base/base.h"
+#include "front/out.h"
 #include "serve/http/internal.h"
 
 static const struct title {
@@ -37,9 +38,14 @@ void answer_header(struct http_answer *a, const char *name, const char *value)
 
 void answer_json(struct http_answer *a, unsigned status, const struct json *j)
 {
+	struct strbuf text = STRBUF_INIT;
+
+	/* whoever asks with curl reads it on a terminal */
 	a->status = status;
 	strbuf_reset(&a->body);
-	json_line(&a->body, j);
+	json_line(&text, j);
+	out_add_json(&a->body, text.buf, text.len);
+	strbuf_release(&text);
 	strbuf_addch(&a->body, '\n');
 	answer_header(a, "Content-Type", status < 400 ? "application/json" :
 		      "application/problem+json");

@@ -10,6 +10,7 @@
 #include "serve/http/internal.h"
 
 #include "base/mem.h"
+#include "front/out.h"
 
 struct place {
 	char from[HTTP_TIP], to[HTTP_TIP];	/* to "": from is a tip */
@@ -51,6 +52,7 @@ static void add_step(struct strbuf *out, const struct json *list,
 		     const char *from, const char *to, size_t skip)
 {
 	size_t nr = json_nr(list), i = 0;
+	struct strbuf text = STRBUF_INIT;
 	struct json *e;
 
 	json_each(e, list) {
@@ -62,9 +64,12 @@ static void add_step(struct strbuf *out, const struct json *list,
 			strbuf_addf(out, "%s.%s.%zu\ndata: ", from, to, i);
 		else
 			strbuf_addf(out, "%s\ndata: ", to);
-		json_line(out, e);
+		strbuf_reset(&text);
+		json_line(&text, e);
+		out_add_json(out, text.buf, text.len);
 		strbuf_addstr(out, "\n\n");
 	}
+	strbuf_release(&text);
 }
 
 static int add_between(struct strbuf *out, struct server *s, const char *from,
