@@ -124,6 +124,14 @@ run env GIT_TASK_TEST_NOW=2026-12-31T12:00:00Z git task report calendar
 like "over the end of the year" "$out" '^ +January 2027$'
 run env GIT_TASK_TEST_NOW=2028-02-29T12:00:00Z git task report calendar
 like "a leap day" "$out" '^ 28  29<$'
+git task add -q "Needs the <first>" --depends-on "$y" >/dev/null 2>&1
+git task start -q "$(git task list --format ids title~soon)" 2>/dev/null
+run git task report --format html --days 40
+like "the page has a timeline" "$out" 'Due &lt;b&gt;soon&lt;/b&gt; <small>zoe, Wed 4 Nov to today'
+like "with a bar in its place" "$out" 'class="in_progress" style="margin-left:99%;width:[0-9.]+%"'
+like "and a picture of what waits for what" "$out" 'class="node blocked"'
+run git task report --json
+is "which data have on demand only" "$(jqo '[has("chart_graph"), has("chart_flow"), (.timeline | length)] | tostring')" '[false,false,1]'
 exit_is "there is no page of them" 1 git task report calendar --format html
 like "which is said" "$err" "no report template 'calendar'"
 run git task metrics --series

@@ -11,6 +11,7 @@
 #include "lang/render.h"
 #include "feat/measure/metrics.h"
 #include "feat/measure/report.h"
+#include "feat/plan/graph.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/names.h"
 #include "front/mdtext.h"
@@ -201,11 +202,50 @@ static struct json *read_data(struct ctx *ctx, const struct view *v,
 	return data;
 }
 
+#define GRAPH_MAX 60
+
+/* How open tasks wait for each other, as a picture; none when there is nothing to see
+ * or too much of it. */
+static void add_graph(struct json *data, const struct view *v)
+{
+	uint32_t *rows = xcalloc((size_t)v->nr + 1, sizeof(*rows)), i;
+	bool *wanted = xcalloc((size_t)v->nr + 1, sizeof(*wanted));
+	struct strbuf svg = STRBUF_INIT;
+	struct task_graph tg;
+	size_t nr = 0;
+
+	for (i = 0; i < v->nr; i++) {
+		const struct row *r = &v->rows[i];
+
+		if (r->deleted || !status_is_open(r->stored))
+			continue;
+		for (uint32_t d = 0; d < r->nr_deps; d++) {
+			uint32_t dep = r->deps[d];
+
+			if (dep != NO_ROW && !v->rows[dep].deleted &&
+			    status_is_open(v->rows[dep].stored))
+				wanted[i] = wanted[dep] = true;
+		}
+	}
+	for (i = 0; i < v->nr; i++)
+		if (wanted[i])
+			rows[nr++] = i;
+	if (nr && nr <= GRAPH_MAX) {
+		task_graph_build(&tg, v, rows, nr, GRAPH_DEFAULT_HOURS);
+		task_graph_svg(&svg, &tg, v, false);
+		task_graph_release(&tg);
+		json_set_str(data, "chart_graph", svg.buf);
+	}
+	strbuf_release(&svg);
+	free(wanted);
+	free(rows);
+}
+
 static void drop_charts(struct json *data)
 {
 	static const char *const charts[] = {
 		"chart_burnup", "chart_burndown", "chart_flow",
-		"chart_throughput", "chart_scatter",
+		"chart_throughput", "chart_scatter", "chart_graph",
 	};
 	size_t i;
 
@@ -229,6 +269,8 @@ static int run_report(struct ctx *ctx, const struct args *args,
 	data = read_data(ctx, v, since, until, err);
 	if (!data)
 		return -1;
+	if (is_html(args) || args_flag(args, "charts"))
+		add_graph(data, v);
 	if (out_tree(ctx->out) && !args_flag(args, "charts"))
 		drop_charts(data);
 	if (out_tree(ctx->out)) {

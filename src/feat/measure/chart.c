@@ -186,7 +186,7 @@ void chart_scatter(struct strbuf *out, const struct chart_dot *dots, size_t nr,
 			    WIDTH - RIGHT, y);
 		legend(&f, 1, "#c33", "85% within");
 	}
-	legend(&f, 0, "#38c", "days a task took");
+	legend(&f, 0, "#38c", "days it took");
 	strbuf_addstr(out, "</svg>\n");
 }
 

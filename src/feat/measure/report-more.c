@@ -11,6 +11,7 @@
 #include "data/when.h"
 
 #define LIST_MAX 200
+#define TIMELINE_MAX 40
 #define BAR 20
 #define MONTHS 2
 #define WEEKS 6
@@ -260,4 +261,97 @@ void report_calendar(struct json *o, const struct view *v, int64_t now,
 	json_set(o, "months", list);
 	json_set(o, "dates", dates);
 	free(due);
+}
+
+/* ---- timeline ---- */
+
+struct stretch {
+	const struct row *r;
+	int64_t from, to;
+};
+
+static int by_start(const void *a, const void *b)
+{
+	const struct stretch *x = a, *y = b;
+
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	if (x->to != y->to)
+		return x->to < y->to ? -1 : 1;
+	return strcmp(x->r->id, y->r->id);
+}
+
+/* When the task was in work, as far as it is known; false: not in the period. */
+static bool in_work(struct stretch *out, const struct row *r, int64_t since,
+		    int64_t until, int64_t now)
+{
+	bool done = r->stored == STATUS_COMPLETED && r->completed != WHEN_NONE;
+
+	out->r = r;
+	out->from = r->started;
+	out->to = done ? r->completed : now;
+	return !r->deleted && r->started != WHEN_NONE && out->from < until &&
+	       (done || r->stored == STATUS_IN_PROGRESS ||
+		r->stored == STATUS_BLOCKED) &&
+	       out->to >= since && out->to >= out->from;
+}
+
+static void set_day(struct json *o, const char *key, int64_t ms)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	day_name(&sb, when_local_day(ms));
+	json_set_str(o, key, sb.buf);
+	strbuf_release(&sb);
+}
+
+/* Percent of the period, a tenth exact, at least `least`. */
+static double percent_of(int64_t ms, int64_t span, double least)
+{
+	double p = (double)(ms * 1000 / span) / 10;
+
+	return p < least ? least : p;
+}
+
+static struct json *stretch_json(const struct stretch *t, int64_t since,
+				 int64_t until,
+				 const struct report_names *names)
+{
+	int64_t span = until > since ? until - since : 1;
+	int64_t from = t->from > since ? t->from : since;
+	int64_t to = t->to < until ? t->to : until;
+	double left = percent_of(from - since, span, 0);
+	double width = percent_of(to - from, span, 1);
+	struct json *o = json_new_obj();
+
+	json_set_str(o, "title", t->r->title);
+	if (*t->r->assignee)
+		json_set_str(o, "who", names ? names->name(names->data,
+							   t->r->assignee) :
+			     t->r->assignee);
+	json_set_str(o, "status", status_name(t->r->stored));
+	set_day(o, "from", t->from);
+	set_day(o, "to", t->to);
+	json_set_bool(o, "done", t->r->stored == STATUS_COMPLETED);
+	json_set_num(o, "left", left > 99 ? 99 : left);
+	json_set_num(o, "width", left + width > 100 ? 100 - left : width);
+	return o;
+}
+
+void report_timeline(struct json *o, const struct view *v, int64_t since,
+		     int64_t until, int64_t now,
+		     const struct report_names *names)
+{
+	struct stretch *list = xcalloc((size_t)v->nr + 1, sizeof(*list));
+	struct json *out = json_new_arr();
+	size_t nr = 0, i;
+
+	for (i = 0; i < v->nr; i++)
+		nr += in_work(&list[nr], &v->rows[i], since, until, now);
+	qsort(list, nr, sizeof(*list), by_start);
+	for (i = 0; i < nr && i < TIMELINE_MAX; i++)
+		json_push(out, stretch_json(&list[i], since, until, names));
+	json_set(o, "timeline", out);
+	json_set_bool(o, "has_timeline", nr > 0);
+	free(list);
 }

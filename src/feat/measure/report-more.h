@@ -27,4 +27,13 @@ void report_projects(struct json *o, const struct view *v, int64_t now);
 void report_calendar(struct json *o, const struct view *v, int64_t now,
 		     const struct report_names *names);
 
+/*
+ * Adds "timeline": what was in work in [since, until), the first one first, at most 40:
+ * title, who, status, from and to (days in words), done, and left and width, its place
+ * in the period in percent.
+ */
+void report_timeline(struct json *o, const struct view *v, int64_t since,
+		     int64_t until, int64_t now,
+		     const struct report_names *names);
+
 #endif

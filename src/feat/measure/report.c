@@ -493,6 +493,7 @@ struct json *report_data(const struct view *v, int64_t since, int64_t until,
 	add_lists(&rep);
 	report_projects(rep.o, v, now);
 	report_calendar(rep.o, v, now, names);
+	report_timeline(rep.o, v, rep.set.since, rep.set.until, now, names);
 	report_words(rep.o, &rep.set.items[0], rep.set.since, rep.set.until);
 	add_quality(&rep);
 	add_advice(&rep);
