@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "front/mdtext.h"
+#include "front/wrap.h"
 
 #define GAP 2
 

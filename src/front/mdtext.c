@@ -8,9 +8,9 @@
 #include "base/utf8.h"
 #include "data/md.h"
 #include "front/mdtable.h"
+#include "front/wrap.h"
 
 #define WIDE_ENOUGH 100
-#define NARROW 20		/* text gets that much, however deep it stands */
 #define DEEP 12			/* lists and quotes that are told apart */
 #define CONTROL 0x1f		/* "break here", in a paragraph; foreign text has none */
 
@@ -78,21 +78,6 @@ static bool out_has_links(const struct out *o)
 
 /* ---- lines ---- */
 
-/* Length of an escape of ours at `s` (a colour, a link), 0: there is none. */
-static size_t escape_length(const char *s)
-{
-	const char *end;
-
-	if (s[0] != '\033')
-		return 0;
-	if (s[1] == ']') {
-		end = strstr(s, "\033\\");
-		return end ? (size_t)(end - s) + 2 : strlen(s);
-	}
-	end = strchr(s, 'm');
-	return end ? (size_t)(end - s) + 1 : strlen(s);
-}
-
 static size_t line_indent(const struct painter *p)
 {
 	size_t i, n = strlen(p->indent);
@@ -107,7 +92,7 @@ static size_t room(const struct painter *p)
 	size_t width = p->o->width < WIDE_ENOUGH ? p->o->width : WIDE_ENOUGH;
 	size_t indent = line_indent(p);
 
-	return width > indent + NARROW ? width - indent : NARROW;
+	return width > indent + WRAP_NARROW ? width - indent : WRAP_NARROW;
 }
 
 /* What stands in front of a line; the marker of an item only once. */
@@ -152,7 +137,7 @@ static size_t columns(const char *s)
 	const char *end = s + strlen(s);
 
 	while (s < end && *s != CONTROL && *s != '\n') {
-		esc = escape_length(s);
+		esc = wrap_escape(s);
 		if (esc)
 			s += esc;
 		else
@@ -175,45 +160,12 @@ static bool lines_fit(const struct painter *p)
 	}
 }
 
-/* Where a line of `width` columns that begins at `s` ends: at a blank, between wide
- * characters, or, for a word that is too long, anywhere.  *next: the next line. */
-static const char *break_at(const char *s, size_t width, const char **next)
-{
-	const char *end = s + strlen(s), *at = s, *good = NULL, *from;
-	size_t used = 0, esc;
-
-	while (at < end && *at != '\n') {
-		uint32_t ch;
-		size_t w;
-
-		esc = escape_length(at);
-		if (esc) {
-			at += esc;
-			continue;
-		}
-		from = at;
-		ch = utf8_next(&at, end);
-		w = (size_t)utf8_char_width(ch);
-		if (used + w > width && ch != ' ') {
-			*next = good ? good : from;
-			if (*next == s)		/* one wide one in no room */
-				*next = at;
-			return *next;
-		}
-		used += w;
-		if (ch == ' ' || w == 2)
-			good = at;
-	}
-	*next = at < end ? at + 1 : at;
-	return at;
-}
-
 static void wrap(struct painter *p, size_t width)
 {
 	const char *s = p->text.buf, *next, *end;
 
 	while (*s) {
-		end = break_at(s, width, &next);
+		end = wrap_break(s, width, &next);
 		while (end > s && end[-1] == ' ')
 			end--;
 		line(p, s, (size_t)(end - s));
@@ -487,44 +439,6 @@ static void plain(struct out *o, const char *text, const char *indent)
 		text += len + (text[len] == '\n');
 	}
 	strbuf_release(&sb);
-}
-
-void out_hanging(struct out *o, const char *text, size_t indent)
-{
-	size_t width = o->width > indent + NARROW ? o->width - indent : NARROW;
-	struct strbuf clean = STRBUF_INIT;
-	const char *s, *next, *end;
-
-	utf8_add_clean_line(&clean, text);
-	for (s = clean.buf; *s; s = next) {
-		end = break_at(s, o->tty ? width : SIZE_MAX, &next);
-		while (o->tty && *next == ' ')
-			next++;
-		if (s != clean.buf)
-			out_f(o, "%*s", (int)indent, "");
-		while (*next && end > s && end[-1] == ' ')
-			end--;
-		out_raw(o, s, (size_t)(end - s));
-		if (*next)
-			out_f(o, "\n");
-	}
-	strbuf_release(&clean);
-}
-
-void out_fit(struct out *o, const char *text, size_t used)
-{
-	struct strbuf clean = STRBUF_INIT, fit = STRBUF_INIT;
-
-	if (!o->tty) {
-		out_s(o, text);
-		return;
-	}
-	utf8_add_clean_line(&clean, text);
-	utf8_add_fit(&fit, clean.buf, o->width > used + NARROW / 2 ?
-		     o->width - used : NARROW / 2, false);
-	out_raw(o, fit.buf, fit.len);
-	strbuf_release(&clean);
-	strbuf_release(&fit);
 }
 
 /* What stands between two tables; `any`: something stands above it. */
