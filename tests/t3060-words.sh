@@ -104,4 +104,11 @@ do
 	# shellcheck disable=SC2086 # words
 	exit_is "$line" 129 git task $line
 done
+
+# ---- quiet is quiet ----
+cd "$TRASH" && git init -q quiet && cd quiet || exit 1
+run git task init -q
+is "init -q" "$status$out$err" "0"
+run git task init -q
+is "and once more" "$status$out$err" "0"
 done_testing

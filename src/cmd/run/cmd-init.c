@@ -108,10 +108,12 @@ static int init_run(struct ctx *ctx, const struct args *args, struct err *err)
 		return -1;
 	if (ctx->tm && make_tm_dir(err) < 0)
 		return -1;
-	out_f(ctx->out, before ? "Task database already initialized in " :
-	      "Task database initialized in ");
-	out_s(ctx->out, db_commondir(ctx->db));
-	out_f(ctx->out, "\n");
+	if (!ctx->out->quiet) {
+		out_f(ctx->out, before ? "Task database already initialized in "
+		      : "Task database initialized in ");
+		out_s(ctx->out, db_commondir(ctx->db));
+		out_f(ctx->out, "\n");
+	}
 	if (ctx->tm && make_tm_guide(ctx, err) < 0)
 		return -1;
 	if (!before)
