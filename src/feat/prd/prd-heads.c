@@ -713,7 +713,7 @@ static bool shaped_item(const struct reader *r, const struct head *h)
 		own = false;
 	/* "Editor Features" beside "Search" and "Files" is one of them */
 	if (h->own == SEC_FEATURES && !h->whole && up && !h->subs &&
-	    up->own == SEC_FEATURES && up->whole && up->item_subs >= 2)
+	    up->own == SEC_FEATURES && up->whole && up->item_subs)
 		own = false;
 	if (own || h->title || is_code_name(h->rest) ||
 	    (h->label == LAB_TITLE && str_ends(h->rest, ":")))

@@ -632,7 +632,9 @@ const struct prd_lexicon prd_lex_labels[] = {
 	{ LAB_ITEMS,
 	  "deliverables|tasks|requirements|features|functional requirements|"
 	  "subtasks|sub tasks|sub steps|steps to implement|action items|"
-	  "liefergegenstände|aufgaben|anforderungen|entregables|tareas|"
+	  "requisitos funcionales|requisitos funcionais|"
+	  "exigences fonctionnelles|funktionale anforderungen|功能需求|"
+	  "機能要件|liefergegenstände|aufgaben|anforderungen|entregables|tareas|"
 	  "requisitos|livrables|exigences|entregáveis|tarefas|"
 	  "任务|需求|交付物|交付|交付内容|成果物|要件|산출물|задачи|требования|must|must have|"
 	  "should|should have|could|could have|nice to have" },
@@ -667,6 +669,11 @@ const struct prd_lexicon prd_lex_units[] = {
 	  "用户故事|ストーリー|ユーザーストーリー|스토리|사용자 스토리|история" },
 	{ UNIT_REQ,
 	  "requirement|req|anforderung|requisito|requerimiento|exigence|besoin|"
+	  "functional requirement|non functional requirement|功能需求|"
+	  "非功能需求|非功能性需求|機能要件|非機能要件|requisito funcional|"
+	  "requisito no funcional|requisito não funcional|"
+	  "exigence fonctionnelle|exigence non fonctionnelle|"
+	  "funktionale anforderung|nichtfunktionale anforderung|"
 	  "需求|要件|요구사항|требование" },
 	{ UNIT_TASK, "task|work package|aufgabe|arbeitspaket|tarea|tâche|"
 	  "tarefa|任务|タスク|작업|задача" },

@@ -230,6 +230,25 @@ static bool says_again(const char *a, const char *b)
 	return words > 0;
 }
 
+/* A row or a bullet that names what a heading behind it tells at length. */
+static void lower_named(struct reader *r, char **folded, size_t head)
+{
+	struct prd_doc *d = r->doc;
+	size_t k;
+
+	for (k = 0; k < head; k++) {
+		struct prd_item *it = &d->items[k];
+
+		if (it->kind == d->items[head].kind && it->kind == PRD_FEATURE &&
+		    !it->id && !it->has_priority && !r->drafts[k].check &&
+		    !r->drafts[k].strong && it->parent == PRD_NO_ITEM &&
+		    r->drafts[k].head != NO_HEAD &&
+		    r->heads[r->drafts[k].head].item != k &&
+		    str_eq(folded[k], folded[head]))
+			lower(it, 0.3, "a heading tells it at length");
+	}
+}
+
 /* "MVP: Search, Profiles" names features that were described before. */
 static void lower_repeats(struct reader *r)
 {
@@ -246,6 +265,9 @@ static void lower_repeats(struct reader *r)
 
 		prd_fold(&f, it->title, strlen(it->title));
 		folded[i] = xstrdup(f.buf);
+		if (r->drafts[i].head != NO_HEAD && !it->id && *f.buf &&
+		    r->heads[r->drafts[i].head].item == i)
+			lower_named(r, folded, i);
 		if (it->id || r->drafts[i].strong || r->drafts[i].check ||
 		    (r->drafts[i].head != NO_HEAD &&
 		     r->heads[r->drafts[i].head].item == i) ||
