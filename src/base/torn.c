@@ -1,5 +1,6 @@
 /*
- * torn.c - the handler of SIGBUS, and the one number that it leaves behind.
+ * torn.c - the handlers of SIGBUS and SIGSEGV, and the numbers that they share with
+ * the program.
  */
 #include "base/base.h"
 #include "base/torn.h"
@@ -41,12 +42,46 @@ static void on_sigbus(int sig, siginfo_t *info, void *context)
 	_exit(128);
 }
 
+static atomic_int *trusting(void)
+{
+	static atomic_int depth;
+
+	return &depth;
+}
+
+static void on_sigsegv(int sig)
+{
+	static const char text[] = "git-task: an object can not be read: a "
+		"pack or its index is damaged; 'git fsck' says which\n";
+
+	struct sigaction plain = { .sa_handler = SIG_DFL };
+
+	if (atomic_load(trusting()) <= 0) {
+		sigaction(sig, &plain, NULL);
+		return;		/* and dies of it, as it should */
+	}
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(128);
+	_exit(128);
+}
+
+void torn_trusting(bool on)
+{
+	atomic_fetch_add(trusting(), on ? 1 : -1);
+}
+
 void torn_survive(void)
 {
 	struct sigaction bus = { .sa_flags = SA_SIGINFO };
+	struct sigaction segv = { .sa_handler = on_sigsegv };
 
 	bus.sa_sigaction = on_sigbus;
 	sigaction(SIGBUS, &bus, NULL);
+#ifndef __SANITIZE_ADDRESS__
+	sigaction(SIGSEGV, &segv, NULL);
+#else
+	(void)segv;
+#endif
 }
 
 unsigned torn_count(void)

@@ -8,6 +8,7 @@
  */
 #include "base/base.h"
 #include "base/mem.h"
+#include "base/torn.h"
 #include "store/maker/internal.h"
 
 /*
@@ -110,7 +111,9 @@ static int read_object(struct strbuf *out, enum object_type *type,
 	strbuf_reset(out);
 	if (repo_git(r, err) < 0)
 		return -1;
+	torn_trusting(true);
 	rc = git_odb_read(&obj, r->odb, as_git(oid));
+	torn_trusting(false);
 	if (rc == GIT_ENOTFOUND) {
 		git_error_clear();
 		return 0;
@@ -129,10 +132,14 @@ static int read_object(struct strbuf *out, enum object_type *type,
 static int size_of_object(size_t *out, struct repo *r, const struct oid *oid)
 {
 	git_object_t type;
+	int rc;
 
 	if (repo_git(r, NULL) < 0)
 		return 0;
-	if (git_odb_read_header(out, &type, r->odb, as_git(oid)) == 0)
+	torn_trusting(true);
+	rc = git_odb_read_header(out, &type, r->odb, as_git(oid));
+	torn_trusting(false);
+	if (rc == 0)
 		return 1;
 	git_error_clear();
 	return 0;
@@ -143,10 +150,14 @@ static int write_object(struct oid *out, struct repo *r,
 			struct err *err)
 {
 	git_oid oid;
+	int rc;
 
 	if (repo_git(r, err) < 0)
 		return -1;
-	if (git_odb_write(&oid, r->odb, data, len, (git_object_t)type) < 0)
+	torn_trusting(true);	/* looks whether it is there already */
+	rc = git_odb_write(&oid, r->odb, data, len, (git_object_t)type);
+	torn_trusting(false);
+	if (rc < 0)
 		return store_fail(err, ERR_FATAL, "cannot write a %s into '%s'",
 				  type_name(type), r->place.commondir);
 	from_git(out, &oid);
