@@ -244,7 +244,10 @@ static void print(struct ctx *ctx, const struct args *args,
 		out_json(ctx->out, report);
 	} else if (form) {
 		form->make(&text, report);
-		out_raw(ctx->out, text.buf, text.len);
+		if (form->make == gate_codequality || form->make == gate_sarif)
+			out_json_text(ctx->out, text.buf, text.len);
+		else
+			out_raw(ctx->out, text.buf, text.len);
 	} else {
 		gate_text(&text, report);
 		out_text(ctx->out, text.buf);

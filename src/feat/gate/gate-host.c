@@ -5,12 +5,32 @@
 #include "base/base.h"
 #include "feat/gate/gate.h"
 
+#include "base/utf8.h"
+
+/* Bytes of a character at `s` that steers a terminal (C1, bidirectional), or 0. */
+static size_t steering(const char *s)
+{
+	const char *p = s;
+	uint32_t c = utf8_next(&p, s + strlen(s));
+
+	return (c >= 0x80 && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) ||
+		(c >= 0x2066 && c <= 0x2069) ? (size_t)(p - s) : 0;
+}
+
 /* The data of a command; in a property ':' and ',' are escaped as well. */
 static void add_escaped(struct strbuf *out, const char *s, bool property)
 {
+	size_t steer = 0;
+
 	for (; s && *s; s++) {
 		unsigned char c = (unsigned char)*s;
 
+		if (c >= 0x80 && !steer)
+			steer = steering(s);
+		if (steer && steer--) {
+			strbuf_addf(out, "%%%02X", c);
+			continue;
+		}
 		if (c == '%' || c < ' ' || c == 0x7f ||
 		    (property && (c == ':' || c == ',')))
 			strbuf_addf(out, "%%%02X", c);

@@ -6,7 +6,8 @@
 
 #include "base/utf8.h"
 
-/* Text in XML 1.0; what it can not hold (most controls) becomes U+FFFD. */
+/* Text in XML 1.0; what it can not hold (most controls), and what steers a terminal,
+ * becomes U+FFFD. */
 static void add_xml(struct strbuf *out, const char *s)
 {
 	const char *end = s ? s + strlen(s) : s;
@@ -24,7 +25,9 @@ static void add_xml(struct strbuf *out, const char *s)
 			strbuf_addstr(out, "&quot;");
 		else if (c == '\n' || c == '\t' || c == '\r')
 			strbuf_addf(out, "&#%u;", (unsigned)c);
-		else if (c < ' ' || c == 0xfffe || c == 0xffff)
+		else if (c < ' ' || (c >= 0x7f && c <= 0x9f) ||
+			 (c >= 0x202a && c <= 0x202e) ||
+			 (c >= 0x2066 && c <= 0x2069) || c == 0xfffe || c == 0xffff)
 			utf8_add(out, 0xfffd);
 		else
 			utf8_add(out, c);

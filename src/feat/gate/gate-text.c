@@ -111,9 +111,13 @@ void gate_text(struct strbuf *out, const struct json *report)
 /* ---- Markdown ---- */
 
 /* Foreign text in a cell of a table: no markup, no line end. */
-static void add_cell(struct strbuf *out, const char *s)
+static void add_cell(struct strbuf *out, const char *text)
 {
-	for (; s && *s; s++) {
+	struct strbuf clean = STRBUF_INIT;
+	const char *s;
+
+	utf8_add_clean_line(&clean, text ? text : "");
+	for (s = clean.buf; *s; s++) {
 		if (*s == '<')
 			strbuf_addstr(out, "&lt;");
 		else if (*s == '&')
@@ -121,8 +125,9 @@ static void add_cell(struct strbuf *out, const char *s)
 		else if (strchr("\\`*_[]|#@!~", *s))
 			strbuf_addf(out, "\\%c", *s);
 		else
-			strbuf_addch(out, *s == '\n' || *s == '\r' ? ' ' : *s);
+			strbuf_addch(out, *s);
 	}
+	strbuf_release(&clean);
 }
 
 static void add_values(struct strbuf *out, const struct json *result)
