@@ -199,6 +199,28 @@ as eve b sync
 is "and ends it when it has rested" "$(refs)" "main "
 unset at
 
+# ---- two sessions of one clone fetch at once ----
+
+mkdir "$TRASH/bin"
+cat >"$TRASH/bin/git" <<-EOS
+#!/bin/sh
+case " \$* " in
+*" fetch "*)
+	if test -e "$TRASH/overtaken"
+	then
+		rm "$TRASH/overtaken"
+		echo "error: cannot lock ref 'refs/task-remotes/origin/main': is at 1 but expected 2" >&2
+		exit 1
+	fi ;;
+esac
+exec "$(command -v git)" "\$@"
+EOS
+chmod +x "$TRASH/bin/git"
+: >"$TRASH/overtaken"
+run env PATH="$TRASH/bin:$PATH" sh -c 'cd "$1" && git-task sync' sh "$TRASH/a"
+is "the second one looks again" "$status $(test -e "$TRASH/overtaken"; echo $?)" "0 1"
+rm -r "$TRASH/bin"
+
 # ---- claimed and finished between somebody's look and his push ----
 
 quick=$(git -C a task add "Quick" 2>/dev/null)

@@ -12,6 +12,8 @@
 #include "store/net/internal.h"
 #include "store/odb/object.h"
 
+#define FETCH_TRIES 8
+
 /*
  * Where Git may have left objects out (a partial clone), somebody else's fetch can
  * have brought our commits without their trees or texts: what we have counts as had,
@@ -39,6 +41,14 @@ static bool lacks_objects(const struct place *p, const struct config *c,
 	return lacks;
 }
 
+/* Two sessions in one clone may fetch at once; whoever comes second to a ref finds
+ * another value than it read, and only has to read it again. */
+static bool was_overtaken(const struct proc *p)
+{
+	return p->status && strstr(p->err_out.buf, "cannot lock ref");
+}
+
+/* 1: somebody else in this clone fetched meanwhile; err says so. */
 static int fetch_once(const struct place *p, const struct config *c,
 		      const char *remote, const char *spec, const char *more,
 		      bool progress, bool again, bool *none, struct err *err)
@@ -66,8 +76,10 @@ static int fetch_once(const struct place *p, const struct config *c,
 	}
 	*none = rc == 0 && proc.status &&
 		strstr(proc.err_out.buf, "couldn't find remote ref");
-	if (rc == 0 && proc.status && !*none)
-		rc = net_explain(err, p, remote, "fetch from", &proc);
+	if (rc == 0 && proc.status && !*none) {
+		net_explain(err, p, remote, "fetch from", &proc);
+		rc = was_overtaken(&proc) ? 1 : -1;
+	}
 	proc_release(&proc);
 	return rc;
 }
@@ -76,13 +88,17 @@ static int fetch(const struct place *p, const struct config *c,
 		 const char *remote, const char *spec, const char *more,
 		 bool progress, bool *none, struct err *err)
 {
-	int rc = fetch_once(p, c, remote, spec, more, progress, false, none,
-			    err);
+	int rc = 1, tries;
 
+	for (tries = 0; rc == 1 && tries < FETCH_TRIES; tries++) {
+		err_clear(err);
+		rc = fetch_once(p, c, remote, spec, more, progress, false,
+				none, err);
+	}
 	if (rc == 0 && !*none && lacks_objects(p, c, remote))
 		rc = fetch_once(p, c, remote, spec, more, progress, true, none,
 				err);
-	return rc;
+	return rc ? -1 : 0;
 }
 
 static int forget(const struct place *p, const char *name, struct err *err)
