@@ -59,6 +59,15 @@ run git task watch --json
 is "a budget that is used up, once" "$(jqo '[.[] | select(.kind == "budget") | .text] |
 	join("; ")')" "the budget of 0.01 for a session is used up"
 is "... is severe" "$(jqo '[.[] | select(.kind == "budget")][0].severity')" high
+git task session start bud-2 --agent builder --model claude-sonnet-4 -q
+git task session tokens bud-2 --input 2000 -q
+run git task watch --json
+is "an agent that logs its own tokens has one, too: not yet" "$(jqo '[.[] |
+	select(.kind == "budget")] | length')" 0
+git task session tokens bud-2 --input 20000 -q
+git task session tokens bud-2 --input 20000 -q
+run git task watch --json
+is "... once" "$(jqo '[.[] | select(.kind == "budget")] | length')" 1
 
 # ---- counted up, from another clone, long ago ----
 

@@ -228,6 +228,8 @@ static int run_tokens(struct ctx *ctx, const struct args *args,
 				      "given: --input, --output, ...");
 		else
 			ret = session_log(c.db, c.id, &e, err);
+		if (ret == 0)
+			ret = budget_note(c.db, c.id, err);
 	}
 	return call_end(&c, ret, "logged", err);
 }

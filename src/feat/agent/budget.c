@@ -80,3 +80,29 @@ void budget_words(struct strbuf *out, const struct budget *b)
 			    "budget is %.2f (task.session.dayBudget)",
 			    b->day_cost, b->day);
 }
+
+int budget_note(struct db *sessions, const char *id, struct err *err)
+{
+	struct session_entry e = SESSION_ENTRY_INIT("error");
+	struct budget b;
+	bool day;
+	char *text;
+	int ret;
+
+	if (!budget_is_set(sessions))
+		return 0;
+	ret = budget_check(&b, sessions, id, err);
+	if (ret < 0 || !b.over)
+		return ret;
+	day = !(b.session_cost >= b.session);
+	text = xasprintf("the budget of %.2f for %s is used up",
+			 day ? b.day : b.session,
+			 day ? "a day" : "a session");
+	e.request = text;
+	e.message = text;
+	e.type = "budget";
+	e.severity = severity_names[SEVERITY_HIGH];
+	ret = session_log(sessions, id, &e, err);
+	free(text);
+	return ret;
+}

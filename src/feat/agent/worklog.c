@@ -463,34 +463,6 @@ static void add_error(struct batch *b, const struct worklog *w)
 	e->severity = severity_names[SEVERITY_MEDIUM];
 }
 
-/* A budget that is used up is an error of the session, once. */
-static int add_budget(const struct worklog *w, const char *id,
-		      struct err *err)
-{
-	struct session_entry e = SESSION_ENTRY_INIT("error");
-	struct budget b;
-	bool day;
-	char *text;
-	int ret;
-
-	if (!budget_is_set(w->sessions))
-		return 0;
-	ret = budget_check(&b, w->sessions, id, err);
-	if (ret < 0 || !b.over)
-		return ret;
-	day = !(b.session_cost >= b.session);
-	text = xasprintf("the budget of %.2f for %s is used up",
-			 day ? b.day : b.session,
-			 day ? "a day" : "a session");
-	e.request = text;
-	e.message = text;
-	e.type = "budget";
-	e.severity = severity_names[SEVERITY_HIGH];
-	ret = session_log(w->sessions, id, &e, err);
-	free(text);
-	return ret;
-}
-
 /* The model that the transcript names, when the session has another one. */
 static int note_model(const struct worklog *w, const struct session *s,
 		      const struct readings *r, struct err *err)
@@ -560,7 +532,7 @@ int worklog_run(char id[ID_LEN + 1], char **agent, const struct worklog *w,
 	for (i = 0; ret == 0 && i < r.nr; i++)
 		save_state(&r.t[i], w->sessions, r.path[i]);
 	if (ret == 0)
-		ret = add_budget(w, id, err);
+		ret = budget_note(w->sessions, id, err);
 	if (ret == 0 && w->end)
 		ret = session_end(w->sessions, id, err);
 	if (ret == 0 && read < 0)

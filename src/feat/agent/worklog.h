@@ -82,5 +82,7 @@ int budget_check(struct budget *out, struct db *sessions, const char *id,
 bool budget_is_set(struct db *db);
 /* "the session has cost 5.02 of 5.00"; "" when nothing is used up. */
 void budget_words(struct strbuf *out, const struct budget *b);
+/* A budget that is used up becomes an error of the session, once. */
+int budget_note(struct db *sessions, const char *id, struct err *err);
 
 #endif
