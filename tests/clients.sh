@@ -17,6 +17,19 @@ do
 	test "$status" -eq 0 || diag "$out" "$err"
 done
 
+# a day with 60 tasks: one agent's, and that of five in three clones of which one
+# is killed at work and one has used up its budget
+git config --global task.fsync false
+new_repo "$TRASH/day"
+run node "$SRCDIR/tests/clients/day.mjs" agent ours
+is "an agent's day" "$status" 0
+diag "$(printf '%s\n' "$out" | grep -v '^ok')"
+mkdir "$TRASH/team" && cd "$TRASH/team" || exit 1
+run node "$SRCDIR/tests/clients/day.mjs" team ours
+is "a team's day" "$status" 0
+diag "$(printf '%s\n' "$out" | grep -v '^ok')"
+cd "$TRASH/work" || exit 1
+
 inspect()
 {
 	run node "$inspector" --cli --cwd "$PWD" --format json -q "$@" \
