@@ -110,7 +110,9 @@ is "no session too many" "$(git task session list --all --json | jq length)" 1
 is "... in the sums" "$(git task session stats --json | jq .total.sessions)" 1
 exit_is "a session can not be forgotten" 2 git task forget "$sid"
 exit_is "a fact is no session" 2 git task session show "$first"
-ok "fsck" git task fsck
+run git task fsck
+is "fsck is content" "$status" 0
+like "and does not take facts for sessions" "$out" "tasks, 1 session, 3 facts, "
 
 # ---- two clones ----
 

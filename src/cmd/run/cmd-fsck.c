@@ -8,6 +8,7 @@
 #include "cmd/kit/sessiondb.h"
 #include "db/care/care.h"
 #include "db/share/stale.h"
+#include "feat/agent/session.h"
 
 static const char *const level_names[] = { "error", "warning", "fixed" };
 
@@ -16,6 +17,7 @@ static const char *const level_names[] = { "error", "warning", "fixed" };
 /* Both refs: the tasks, then the sessions of agents. */
 struct both {
 	struct care_report tasks, sessions;
+	size_t facts;		/* of those in the ref of the sessions */
 };
 
 static void findings_json(struct json *list, const struct care_report *r)
@@ -41,7 +43,8 @@ static void print_json(struct ctx *ctx, const struct both *b)
 	findings_json(list, s);
 	json_set_bool(j, "ok", t->errors + s->errors == 0);
 	json_set_int(j, "tasks", (int64_t)t->tasks);
-	json_set_int(j, "sessions", (int64_t)s->tasks);
+	json_set_int(j, "sessions", (int64_t)(s->tasks - b->facts));
+	json_set_int(j, "facts", (int64_t)b->facts);
 	json_set_int(j, "commits", (int64_t)(t->commits + s->commits));
 	json_set_int(j, "errors", (int64_t)(t->errors + s->errors));
 	json_set_int(j, "warnings", (int64_t)(t->warnings + s->warnings));
@@ -82,8 +85,10 @@ static void print_text(struct ctx *ctx, const struct both *b)
 	findings_text(ctx, &b->tasks);
 	findings_text(ctx, &b->sessions);
 	counted(ctx, b->tasks.tasks, "task", ", ");
-	if (b->sessions.tasks)
-		counted(ctx, b->sessions.tasks, "session", ", ");
+	if (b->sessions.tasks > b->facts)
+		counted(ctx, b->sessions.tasks - b->facts, "session", ", ");
+	if (b->facts)
+		counted(ctx, b->facts, "fact", ", ");
 	counted(ctx, b->tasks.commits + b->sessions.commits, "commit", ": ");
 	if (!errors && !warnings) {
 		out_f(ctx->out, "ok\n");
@@ -110,7 +115,20 @@ static void name_ref(struct care_report *r)
 	}
 }
 
-static int check_sessions(struct care_report *r, struct ctx *ctx, bool repair,
+/* What was remembered is kept beside the sessions.  Not more than were checked. */
+static size_t count_facts(struct db *db, size_t most)
+{
+	const struct view *v;
+	size_t i, nr = 0;
+
+	if (db_view(&v, db, NULL) < 0)
+		return 0;
+	for (i = 0; i < v->nr && nr < most; i++)
+		nr += str_eq(v->rows[i].type, MEMORY_TYPE);
+	return nr;
+}
+
+static int check_sessions(struct both *b, struct ctx *ctx, bool repair,
 			  struct err *err)
 {
 	struct db *db;
@@ -118,20 +136,22 @@ static int check_sessions(struct care_report *r, struct ctx *ctx, bool repair,
 
 	if (session_db(&db, ctx, err) < 0)
 		return -1;
-	ret = db_fsck(r, db, repair, err);
-	name_ref(r);
+	ret = db_fsck(&b->sessions, db, repair, err);
+	if (ret == 0)
+		b->facts = count_facts(db, b->sessions.tasks);
+	name_ref(&b->sessions);
 	db_close(db);
 	return ret;
 }
 
 static int fsck_run(struct ctx *ctx, const struct args *args, struct err *err)
 {
-	struct both b = { CARE_REPORT_INIT, CARE_REPORT_INIT };
+	struct both b = { CARE_REPORT_INIT, CARE_REPORT_INIT, 0 };
 	bool repair = args_flag(args, "repair");
 	int ret = db_fsck(&b.tasks, ctx->db, repair, err);
 
 	if (!ret)
-		ret = check_sessions(&b.sessions, ctx, repair, err);
+		ret = check_sessions(&b, ctx, repair, err);
 	if (!ret) {
 		if (ctx->out->format == OUT_TEXT)
 			print_text(ctx, &b);
