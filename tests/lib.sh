@@ -346,8 +346,57 @@ wait_for()
 	pass "$lib_desc"
 }
 
+# secret VALUE...: the program is given this and must not write it anywhere: done_testing
+# looks into every file of the trash, and every object of every repository there.
+# may_hold PATH...: files and directories below $TRASH of the test's own that have it.
+lib_secrets=
+lib_holders=
+secret()
+{
+	for lib_word
+	do
+		lib_secrets="$lib_secrets$lib_word
+"
+	done
+}
+may_hold()
+{
+	for lib_word
+	do
+		lib_holders="$lib_holders ./${lib_word#./}"
+	done
+}
+
+# Where secrets are, a line each.
+lib_scan()
+{
+	printf '%s' "$lib_secrets" >"$TRASH/home/.lib-secrets"
+	grep -rlaF -f home/.lib-secrets . | while read -r lib_file
+	do
+		for lib_word in ./home/.lib-secrets $lib_holders
+		do
+			case $lib_file in
+			"$lib_word" | "$lib_word"/*) continue 2 ;;
+			esac
+		done
+		echo "$lib_file"
+	done
+	find . -type d -name objects | while read -r lib_file
+	do
+		test -e "${lib_file%/objects}/HEAD" || continue
+		git --git-dir="${lib_file%/objects}" cat-file \
+			--batch-all-objects --batch 2>/dev/null |
+			grep -qaF -f home/.lib-secrets && echo "$lib_file"
+	done
+}
+
 done_testing()
 {
+	if test -n "$lib_secrets"
+	then
+		cd "$TRASH" || exit 99
+		is "no secret is written anywhere" "$(lib_scan)" ""
+	fi
 	if test "$nr_tests" -eq 0
 	then
 		echo "Bail out! no test was run"

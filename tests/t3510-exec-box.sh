@@ -178,6 +178,7 @@ isnt "and unasked for" "$status" 0
 git config --unset task.exec.network
 kill "$server"
 
+secret t0ps3cret
 API_TOKEN=t0ps3cret GIT_AUTHOR_NAME=me LC_ALL=C PYTHONPATH=/x
 export API_TOKEN GIT_AUTHOR_NAME LC_ALL PYTHONPATH
 box -- env

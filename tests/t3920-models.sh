@@ -45,6 +45,8 @@ cat >server/answer <<'EOT'
   "after": [0]}]}
 EOT
 KEY=sk-very-secret-0123456789
+secret "$KEY"
+may_hold server
 new_repo work
 git config task.fsync false
 task()
