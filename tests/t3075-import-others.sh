@@ -82,6 +82,17 @@ is 'spec-kit: depends on' "$(value T011 '.dependencies[0]')" "$(value T010 .id)"
 brings kiro/photo/tasks.md 'tasks of Kiro' 4
 is 'Kiro: a part' "$(value kiro:photo:2.1 .parent)" "$(value kiro:photo:2 .id)"
 brings backlog 'tasks of Backlog.md' 5
+mkdir -p archived/backlog/tasks archived/backlog/archive/tasks
+printf -- '---\nid: TASK-1\ntitle: Here\nstatus: To Do\n---\n' >archived/backlog/tasks/'task-1 - Here.md'
+run git task import --dry-run archived
+unlike 'an archive that is empty is not told' "$err" archived
+for i in 2 3
+do
+	sed "s/TASK-1/TASK-$i/" archived/backlog/tasks/*.md >"archived/backlog/archive/tasks/task-$i - x.md"
+done
+run git task import --dry-run archived
+like 'one that is not, with a number' "$err" 'left out: archived tasks \(2\)'
+rm -r archived
 is 'Backlog.md: the final summary' "$(value TASK-1 .completion_summary)" Works.
 is 'Backlog.md: dependencies' "$(value TASK-3 '.dependencies | length')" 2
 brings tm 'tasks of a .task-orchestrator' 2

@@ -242,6 +242,22 @@ static int read_dir(struct records *out, const char *folder, const char *room,
 	return ret;
 }
 
+/* Each task in the archive is left out: their ids are given away again. */
+static void leave_archived(struct records *out, const char *folder,
+			   const char *room)
+{
+	char *path = path_join(folder, room);
+	DIR *dir = opendir(path);
+	struct dirent *e;
+
+	free(path);
+	while (dir && (e = readdir(dir)))
+		if (str_ends(e->d_name, ".md") && e->d_name[0] != '.')
+			records_left(out, "archived tasks");
+	if (dir)
+		closedir(dir);
+}
+
 int foreign_backlog_folder(struct records *out, const char *path,
 			   struct err *err)
 {
@@ -257,10 +273,9 @@ int foreign_backlog_folder(struct records *out, const char *path,
 		ret = read_dir(out, path, dir, &seen, err);
 		free(dir);
 	}
-	dir = xasprintf("%s/%sarchive", path, top);
-	/* ids of archived tasks are given away again */
-	if (seen && file_is_dir(dir))
-		records_left(out, "archived tasks");
+	dir = xasprintf("%sarchive/tasks", top);
+	if (seen)
+		leave_archived(out, path, dir);
 	free(dir);
 	free(inner);
 	if (ret == 0 && !seen)
