@@ -55,10 +55,25 @@ const bob = await open(server.url, { viewport: { width: 390, height: 800 }, colo
 check('the token does not stay in the address', !ann.url().includes('token'), ann.url());
 await ann.waitForSelector('.card');
 const milk = task('list', '--format', 'ids', '--text', 'Buy milk');
-const before = Date.now();
 task('add', 'From the terminal');
 await soon('a browser sees the terminal', () => ann.locator('.card', { hasText: 'From the terminal' }).count());
-check('in a moment', Date.now() - before < 3000, Date.now() - before);
+// how long that takes: the page itself notes when the text is there
+const waits = [];
+for (let i = 0; i < 9; i++) {
+	const seen = ann.evaluate(text => new Promise(go => {
+		const look = () => document.querySelector('main')?.textContent.includes(text) && go(Date.now());
+		new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+		look();
+	}), `Renamed ${i} times`);
+	task('update', milk, '--title', `Renamed ${i} times`);
+	const done = Date.now();
+	waits.push(await seen - done);
+}
+waits.sort((x, y) => x - y);
+console.log(`# a change is on the page after ${waits[4]} ms (median of ${waits.length}), ${waits.at(-1)} ms at most`);
+check('in a moment', waits[4] < 10000, waits);
+task('update', milk, '--title', 'Buy milk');
+await ann.waitForSelector('.card:has-text("Buy milk")');
 await soon('so does the other one', () => bob.locator('.card', { hasText: 'From the terminal' }).count());
 await ann.locator('.card', { hasText: 'Buy milk' }).dragTo(ann.locator('[data-lane=in_progress]'));
 await soon('a card that is dragged is where it was dropped',
@@ -107,8 +122,8 @@ await ann.keyboard.press('ArrowDown');
 await ann.keyboard.press('Enter');
 await ann.keyboard.press('Enter');
 await soon('a query completes', () => /status%3Aready/.test(ann.url()) && ann.locator('tbody tr').count());
-check('and finds what the terminal finds', await ann.locator('tbody tr').count() === Number(task('list', '--count', 'status:ready')),
-	await ann.locator('tbody tr').count());
+await soon('and finds what the terminal finds',
+	async () => await ann.locator('tbody tr').count() === Number(task('list', '--count', 'status:ready')));
 await go(ann, 'list?q=');
 await go(ann, 'list?q=status%3Anonsense');
 await soon('a query that is wrong is answered with the sentence', () => ann.locator('.problem').count());
