@@ -204,17 +204,17 @@ is "no objects are no success" "$status" 1
 mkdir round
 (
 	cd round || exit 1
-	source()
+	written()
 	{
 		mkdir -p "src/${1%/*}"
 		printf '%s\n' "$2" >"src/$1.c"
 		object "$1" "$2"
 	}
-	source data/one 'int two(void); int one(void) { return two(); }'
-	source data/two 'int one(void); int two(void) { return one(); }'
-	source data/aside 'int one(void); int here(void) { return one(); }
+	written data/one 'int two(void); int one(void) { return two(); }'
+	written data/two 'int one(void); int two(void) { return one(); }'
+	written data/aside 'int one(void); int here(void) { return one(); }
 int there(void) { return here(); }'
-	source data/tried 'int tried(void) { return 1; }'
+	written data/tried 'int tried(void) { return 1; }'
 	mkdir tests
 	echo 'int tried(void); int main(void) { return tried(); }' >tests/test-a.c
 )
