@@ -29,7 +29,7 @@ feat/plan/expand-offline feat/plan/expand
 feat/prd/prd-doc feat/prd/prd-list feat/prd/prd-walk
 feat/prd/prd-heads feat/prd/prd-item feat/prd/prd-make feat/prd/prd-title
 feat/prd/prd-phases feat/prd/prd-resolve
-serve/http/api serve/http/http serve/http/mcp-http serve/http/stream
+serve/http/api serve/http/describe serve/http/http serve/http/mcp-http serve/http/stream
 store/odb/blob store/odb/pack store/odb/repo
 """.replace("\\\n", "").strip().splitlines()
 # What the linker or the loader looks for.

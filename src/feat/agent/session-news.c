@@ -2,7 +2,6 @@
  * session-news.c - errors and budgets of sessions, told like what happens to tasks.
  */
 #include "base/base.h"
-#include "feat/agent/session-news.h"
 
 #include "base/mem.h"
 #include "db/events/events.h"
