@@ -4,7 +4,7 @@
 
 links()
 {
-	git task show "$1" --json | jq -r '[.commits[].subject] | join(",")'
+	git task show "$1" --json | jq -r '[.commits[].subject] | sort | join(",")'
 }
 
 status_of()
@@ -30,7 +30,7 @@ is "is linked" "$(links "$a")" "work"
 like "and has the trailer" "$(git log -1 --format=%B)" "^Task-Id: $a$"
 ok "one as Git clients make it" env GIT_EDITOR=: git commit -q --allow-empty \
 	-m "more work"
-is "is linked, too" "$(links "$a")" "work,more work"
+is "is linked, too" "$(links "$a")" "more work,work"
 
 git checkout -q -b shared
 git commit -q --allow-empty -m "whose?"
