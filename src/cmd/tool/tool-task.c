@@ -165,10 +165,10 @@ static const struct opt update_opts[] = {
 	P_MANY("remove_tags", NULL),
 	{ "remove_dependencies", 0, OPT_ID, NULL, NULL, OPT_MANY, NULL, 0, 0,
 	  NULL },
-	O_STR("progress", 0, NULL, "a line of progress", 0),
+	O_STR("progress", 0, NULL, NULL, 0),
 	O_STR("context", 0, NULL, "a note for all who work on it", 0),
 	P_FLAG("sync", NULL),
-	P_AGENT,
+	P_STR("agent", NULL),
 	OPT_END
 };
 
@@ -283,7 +283,7 @@ static const struct opt status_opts[] = {
 	     OPT_MANY),
 	O_NUM("actual_hours", 0, NULL, 0, 100000),
 	P_FLAG("sync", NULL),
-	P_AGENT,
+	P_STR("agent", NULL),
 	OPT_END
 };
 
