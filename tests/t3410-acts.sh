@@ -256,7 +256,7 @@ patch web PATCH "tasks/$id" "{\"depends_on\":[\"$other\"]}"
 over over update_task "{\"task_id\":\"$id\",\"dependencies\":[\"$other\"]}"
 END
 
-row criterion "" '[{"criterion":"fast","measurable":"ms < 5"}]' \
+row criterion "" '[{"criterion":"fast","measurable":"ms < 5","pos":1}]' \
 	'.success_criteria' <<'END'
 criteria at $now git task criteria add $id fast --measurable "ms < 5"
 update at $now git task update $id --criterion "fast::ms < 5"

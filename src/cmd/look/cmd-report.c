@@ -284,7 +284,7 @@ static int run_report(struct ctx *ctx, const struct args *args,
 		if (file_write_atomic(file, text.buf, text.len, false, err) < 0)
 			goto out;
 		out_note(ctx->out, "report written to '%s'", file);
-	} else if (ctx->out->tty && !is_html(args)) {
+	} else if (ctx->out->tty && !args_has(args, "format")) {
 		out_markdown(ctx->out, text.buf, "");
 	} else if (ctx->out->tty) {
 		out_text(ctx->out, text.buf);
