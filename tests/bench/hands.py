@@ -30,7 +30,8 @@ PER_WORKER = int(os.environ.get("TASKS", "4"))
 TOTAL = int(os.environ.get("TOTAL", "0"))
 LIMIT = float(os.environ.get("LIMIT", "900"))
 PROGRAM = os.environ.get("PROGRAM") or os.environ["BUILD"] + "/git-task"
-PER_CLAIM, PER_TASK = 1.5, 3.0
+PER_CLAIM = float(os.environ.get("PER_CLAIM", "1.5"))
+PER_TASK = float(os.environ.get("PER_TASK", "3"))
 CLAIMERS, CLAIMS_EACH, CLAIM_SECONDS = 16, 2, 6.0
 
 # What the host refuses, and what a clone is told about it.
