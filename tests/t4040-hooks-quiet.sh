@@ -208,7 +208,7 @@ cd "$TRASH/work" || exit 1
 # ---- what git-task answers ----
 printf '#!/bin/sh\nexit 3\n' >"$TRASH/spy/git-task"
 exit_is "commit-msg refuses" 1 "$TRASH/spy/git-task-hook" commit-msg nowhere
-exit_is "... nobody else does" 0 "$TRASH/spy/git-task-hook" post-merge 0
+exit_is "... nobody else does" 0 "$TRASH/spy/git-task-hook" prepare-commit-msg nowhere
 printf '#!/bin/sh\nkill -SEGV $$\n' >"$TRASH/spy/git-task"
 exit_is "a crash is no refusal" 0 "$TRASH/spy/git-task-hook" commit-msg nowhere
 printf '#!/bin/sh\ncat >%s\n' "$TRASH/stdin" >"$TRASH/spy/git-task"
