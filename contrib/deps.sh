@@ -111,6 +111,8 @@ do
 	case " $missing " in
 	*" $n "*) continue ;;
 	esac
+	# packages of Node.js from elsewhere bring npm and conflict with this one
+	test "$p" = npm && have npm && continue
 	installed "$n" || missing="$missing $n"
 done
 test -n "$missing" || exit 0
