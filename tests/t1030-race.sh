@@ -72,4 +72,26 @@ is "what Git wrote meanwhile is in the history" \
 exit_is "fsck" 0 git-task fsck
 like "nothing wrong" "$out" ': ok$'
 
+# ---- the first writers of a repository ----
+
+round=0
+while test $round -lt 12
+do
+	new_repo "$TRASH/new$round"
+	git config task.fsync false
+	n=0
+	while test $n -lt 10
+	do
+		git-task add "first $n" >>"$TRASH/ids" 2>>"$TRASH/errors" &
+		n=$((n + 1))
+	done
+	wait
+	git log --format=%B refs/tasks/main | grep '^Task-Actor:' | sort -u >>"$TRASH/actors"
+	round=$((round + 1))
+done
+is "ten that begin a repository at once all succeed, twelve times" \
+	"$(wc -l <"$TRASH/ids" | tr -d ' ')" 120
+unlike "without an error" "$(cat "$TRASH/errors")" 'git-task:'
+is "and are one actor" "$(wc -l <"$TRASH/actors" | tr -d ' ')" 12
+
 done_testing

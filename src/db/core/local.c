@@ -48,7 +48,7 @@ static bool read_actor(char out[9], const char *path)
 
 /* A new actor under a name of its own, linked in place: of several processes
  * that do this at once one wins and all read its number. */
-static int make_actor(const char *path, struct err *err)
+static int make_actor(const char *path, bool damaged, struct err *err)
 {
 	struct rnd rnd = RND_SYSTEM;
 	uint64_t random = rnd_u64(&rnd);
@@ -58,12 +58,24 @@ static int make_actor(const char *path, struct err *err)
 
 	snprintf(text, sizeof(text), "%08x\n", (unsigned)rnd_u64(&rnd));
 	ret = file_write_atomic(tmp, text, 9, true, err);
-	if (!ret && link(tmp, path) < 0 && errno != EEXIST &&
+	/* One that is there is whole, and somebody's: only a damaged one is
+	 * replaced, and never taken away before. */
+	if (!ret && (damaged || (link(tmp, path) < 0 && errno != EEXIST)) &&
 	    rename(tmp, path) < 0)
 		ret = err_errno(err, ERR_FAILED, "cannot write '%s'", path);
 	unlink(tmp);
 	free(tmp);
 	return ret;
+}
+
+/* There, and not what make_actor() writes; looked at after read_actor() failed,
+ * since another process may have made it meanwhile. */
+static bool is_damaged(const char *path)
+{
+	char actor[9];
+	struct stat st;
+
+	return !lstat(path, &st) && !read_actor(actor, path);
 }
 
 int db_actor(char out[9], struct db *db, bool create, struct err *err)
@@ -75,10 +87,8 @@ int db_actor(char out[9], struct db *db, bool create, struct err *err)
 		*db->actor = '\0';
 		if (create) {
 			ret = db_local_mkdir(db, err);
-			if (!ret) {
-				unlink(path);	/* unreadable: make anew */
-				ret = make_actor(path, err);
-			}
+			if (!ret)
+				ret = make_actor(path, is_damaged(path), err);
 			if (!ret && !read_actor(db->actor, path))
 				ret = err_set(err, ERR_FATAL,
 					      "cannot read '%s'", path);
