@@ -300,6 +300,8 @@ for (const [page, name] of [[ann, 'wide and light'], [bob, 'narrow and dark']])
 		await go(page, view);
 		await page.waitForFunction(() => !document.querySelector('main .empty')?.textContent.startsWith('Reading'));
 		await page.evaluate(axe);
+		// what is still fading in has not its colours yet
+		await page.evaluate(() => Promise.allSettled(document.getAnimations().map((a) => a.finished)));
 		const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
 		check(`${view.replace(/\/.*/, '')}, ${name}: nothing that axe finds`, found.violations.length === 0,
 			found.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 120) + ' ' + n.any[0]?.message)]));
