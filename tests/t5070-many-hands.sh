@@ -219,7 +219,7 @@ chmod +x "$TRASH/bin/git"
 : >"$TRASH/overtaken"
 run env PATH="$TRASH/bin:$PATH" sh -c 'cd "$1" && git-task sync' sh "$TRASH/a"
 is "the second one looks again" "$status $(test -e "$TRASH/overtaken"; echo $?)" "0 1"
-rm -r "$TRASH/bin"
+rm -r "${TRASH:?}/bin"
 
 # ---- claimed and finished between somebody's look and his push ----
 

@@ -237,14 +237,15 @@ static int find_offer(struct offer *offer, struct http_options *o,
 	return 0;
 }
 
-static int serve_offer(struct http_options *o, struct ctx *ctx,
+static int serve_offer(const struct http_options *asked, struct ctx *ctx,
 		       struct start *start, const struct http_site *site,
 		       const char *tools, struct err *err)
 {
 	struct teller teller = { .talk = NULL };
+	struct http_options o = *asked;
 	struct mcp all, reads;
 	/* what one repository allows is not allowed in others */
-	bool may_run = !o->nr_places;
+	bool may_run = !o.nr_places;
 	int ret = mcp_offer(&all, &start->base, tools, may_run, err);
 
 	if (ret < 0) {
@@ -254,12 +255,12 @@ static int serve_offer(struct http_options *o, struct ctx *ctx,
 	mcp_offer(&reads, &start->base, tools, may_run, NULL);
 	mcp_only_reads(&reads);
 	all.subscribes = reads.subscribes = true;
-	o->mcp = &all;
-	o->mcp_reads = &reads;
-	if (!o->nr_places)
+	o.mcp = &all;
+	o.mcp_reads = &reads;
+	if (!o.nr_places)
 		teller_start(&teller, ctx);
-	ret = http_serve(o, &start->base, site, err);
-	if (!o->nr_places)
+	ret = http_serve(&o, &start->base, site, err);
+	if (!o.nr_places)
 		teller_stop(&teller);
 	mcp_release(&all);
 	mcp_release(&reads);

@@ -106,11 +106,11 @@ void exec_result_release(struct exec_result *r);
 /*
  * Runs to the end.  0 when it ran, whatever its exit code; -1 when it could not:
  * ERR_INVALID (a directory outside the work tree, no code), ERR_FAILED (no such
- * program, no interpreter; the sentence says which).  Without req->limit.cpu
+ * program, no interpreter; the sentence says which).  Without asked->limit.cpu
  * a process may use as much processor time as the time limit allows on all
  * processors.  `out` was initialised.
  */
-int exec_run(struct exec_result *out, const struct exec_request *req,
+int exec_run(struct exec_result *out, const struct exec_request *asked,
 	     struct err *err);
 
 /*

@@ -308,7 +308,8 @@ static void set_day(struct json *o, const char *key, int64_t ms)
 /* Percent of the period, a tenth exact, at least `least`. */
 static double percent_of(int64_t ms, int64_t span, double least)
 {
-	double p = (double)(ms * 1000 / span) / 10;
+	int64_t tenths = ms * 1000 / span;
+	double p = (double)tenths / 10;
 
 	return p < least ? least : p;
 }

@@ -89,15 +89,15 @@ static void page(struct exchange *x)
 
 static const struct spot {
 	const char *name;
-	enum door door;
 	void (*answer)(struct exchange *x);
+	enum door door;
 	bool inside;		/* is about one repository */
 } spots[] = {
-	{ "", DOOR_OPEN, page, false },
-	{ PAGE_ROOM, DOOR_OPEN, page, false },
-	{ "healthz", DOOR_OPEN, healthy, false },
-	{ "readyz", DOOR_OPEN, ready, true },
-	{ "metrics", DOOR_READ, metrics, true },
+	{ "", page, DOOR_OPEN, false },
+	{ PAGE_ROOM, page, DOOR_OPEN, false },
+	{ "healthz", healthy, DOOR_OPEN, false },
+	{ "readyz", ready, DOOR_OPEN, true },
+	{ "metrics", metrics, DOOR_READ, true },
 };
 
 static const struct spot *find_spot(const struct exchange *x)
