@@ -287,6 +287,18 @@ static bool is_noise(const char *s)
 	return !s[strspn(s, " ")] || str_starts(s, "[notice]");
 }
 
+/* What stands behind the mark of npm 10 or that of npm 9 and before; NULL: neither. */
+static const char *npm_says(const char *line)
+{
+	static const char *const marks[] = { "npm error ", "npm ERR! " };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(marks); i++)
+		if (str_starts(line, marks[i]))
+			return line + strlen(marks[i]);
+	return NULL;
+}
+
 /* The line to print: npm's first behind its code, else the last. */
 static void last_words(struct strbuf *out, const struct proc *p)
 {
@@ -302,11 +314,10 @@ static void last_words(struct strbuf *out, const struct proc *p)
 	mask_text(&clean, &mask);
 	strvec_split(&lines, clean.buf, "\n");
 	for (i = 0; i < lines.nr; i++) {
-		const char *s = lines.v[i];
-		bool npm = str_starts(s, "npm error ");
+		const char *s = lines.v[i], *npm = npm_says(s);
 
 		if (npm)
-			s += strlen("npm error ");
+			s = npm;
 		if (is_noise(s) || (npm && str_starts(s, "code ")))
 			continue;
 		strbuf_reset(out);
