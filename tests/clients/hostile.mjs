@@ -27,15 +27,19 @@ const browser = await launch(`--host-resolver-rules=MAP evil.test 127.0.0.1, MAP
 // browser keeps from the page.
 async function from(place, attack) {
 	const page = await (await browser.newContext()).newPage();
-	const statuses = [];
+	const answers = [];
 	await page.goto(place);
 	const wire = await page.context().newCDPSession(page);
 	await wire.send('Network.enable');
 	const to_us = new Set();
 	wire.on('Network.requestWillBeSent', e => e.request.url.startsWith('http://127.0.0.1:' + ours) && to_us.add(e.requestId));
-	wire.on('Network.responseReceivedExtraInfo', e => to_us.has(e.requestId) && statuses.push(e.statusCode));
+	// this may come before the request is told of
+	wire.on('Network.responseReceivedExtraInfo', e => answers.push(e));
 	const got = await page.evaluate(attack, { base: server.base, id });
-	return { page, got, statuses, close: () => page.context().close() };
+	return {
+		page, got, close: () => page.context().close(),
+		get statuses() { return answers.filter(e => to_us.has(e.requestId)).map(e => e.statusCode); },
+	};
 }
 
 // Another port of the same machine is the same "site" to cookies, and not to us.
