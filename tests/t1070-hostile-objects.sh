@@ -37,7 +37,7 @@ shard=$(git rev-parse "refs/tasks/main:$(printf %s "$x" | cut -c 1-2)")
 for object in "$blob" "$tree" "$shard" "$tip"
 do
 	file=$(file_of "$object")
-	cp "$file" ../whole
+	cp -f "$file" ../whole
 	size=$(wc -c <../whole)
 	chmod u+w "$file"
 	for length in 0 1 2 10 20 $((size / 2)) $((size - 9)) $((size - 1))
