@@ -232,6 +232,23 @@ static void add_defaults(struct map *m)
 	}
 }
 
+int settings_group(struct db *db, bool global, const char *group,
+		   const char *const *names, const char *const *values,
+		   size_t nr, struct err *err)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < nr && ret == 0; i++) {
+		char *key = xasprintf("%s.%s", group, names[i]);
+
+		if (values[i] || db_config(db, key))
+			ret = db_config_set(db, global, key, values[i], err);
+		free(key);
+	}
+	return ret;
+}
+
 struct json *settings_list(struct db *db, bool all)
 {
 	struct map m = MAP_INIT_FREE(free);

@@ -41,6 +41,14 @@ enum settings_where { SETTINGS_LOCAL, SETTINGS_GLOBAL, SETTINGS_SHARED };
 int settings_set(struct db *db, enum settings_where w, const char *key,
 		 const char *value, struct err *err);
 /*
+ * Settings of one thing in Git's configuration, the user's own when global:
+ * `group`.`names[i]` becomes values[i]; NULL takes it back where it is set.  Stops
+ * at the first that can not be written; those before it stay.
+ */
+int settings_group(struct db *db, bool global, const char *group,
+		   const char *const *names, const char *const *values,
+		   size_t nr, struct err *err);
+/*
  * [{"key","value","origin": "git"|"shared"}], sorted by key; those in effect.
  * With `all` also those that are not made ("origin": "default"), and "help".
  * Caller frees.

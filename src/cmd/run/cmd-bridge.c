@@ -9,6 +9,7 @@
 #include "feat/bridge/bridge.h"
 #include "act/bridge.h"
 #include "cmd/kit/common.h"
+#include "cmd/kit/settings.h"
 
 /* ---- add ---- */
 
@@ -40,17 +41,11 @@ static int store(struct ctx *ctx, const struct bridge_config *c,
 		BRIDGE_SETTINGS(SETTING_VALUE)
 #undef SETTING_VALUE
 	};
-	size_t i;
-	int ret = 0;
+	char *group = xasprintf("task.bridge.%s", c->name);
+	int ret = settings_group(ctx->db, false, group, names, values,
+				 ARRAY_SIZE(names), err);
 
-	for (i = 0; i < ARRAY_SIZE(names) && ret == 0; i++) {
-		char *key = xasprintf("task.bridge.%s.%s", c->name, names[i]);
-
-		if (values[i] || db_config(ctx->db, key))
-			ret = db_config_set(ctx->db, false, key, values[i],
-					    err);
-		free(key);
-	}
+	free(group);
 	return ret;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "cmd/kit/common.h"
+#include "cmd/kit/settings.h"
 #include "data/rand.h"
 #include "data/web.h"
 #include "feat/tell/tell.h"
@@ -70,17 +71,11 @@ static int store(struct ctx *ctx, const struct tell_rule *r, bool global,
 		TELL_SETTINGS(SETTING_VALUE)
 #undef SETTING_VALUE
 	};
-	size_t i;
-	int ret = 0;
+	char *group = xasprintf("task.notify.%s", r->name);
+	int ret = settings_group(ctx->db, global, group, names, values,
+				 ARRAY_SIZE(names), err);
 
-	for (i = 0; i < ARRAY_SIZE(names) && ret == 0; i++) {
-		char *key = xasprintf("task.notify.%s.%s", r->name, names[i]);
-
-		if (values[i] || (ret == 0 && db_config(ctx->db, key)))
-			ret = db_config_set(ctx->db, global, key, values[i],
-					    err);
-		free(key);
-	}
+	free(group);
 	return ret;
 }
 

@@ -323,7 +323,9 @@ static void check_settings(struct doctor *d)
 				     json_get_str(e, "value"));
 		nr++;
 	}
-	if (!bad)
+	if (!bad && !nr)
+		found(d, "settings", HEALTH_OK, NULL, "none is made");
+	else if (!bad)
 		found(d, "settings", HEALTH_OK, NULL, nr == 1 ? "%zu is made" :
 		      "%zu are made", nr);
 	json_free(list);

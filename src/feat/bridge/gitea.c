@@ -297,14 +297,10 @@ static int comment(struct json **out, struct bridge *b, const char *key,
 		   const char *text, const char *marker, struct err *err)
 {
 	char *path = issue_path(b, key, "/comments");
-	struct json *body = json_new_obj(), *j;
-	int ret;
+	int ret = forge_say(out, b, path, text, marker, err);
 
-	forge_text(body, "body", text, marker);
-	ret = bridge_call(&j, &b->client, "POST", path, body, NULL, err);
-	json_free(body);
 	free(path);
-	return ret < 0 ? -1 : forge_take(out, j, forge_comment, err);
+	return ret;
 }
 
 const struct bridge_tracker bridge_gitea = {
