@@ -346,6 +346,18 @@ wait_for()
 	pass "$lib_desc"
 }
 
+# holds PID FILE: the process has locked something; where the system does not tell,
+# the file that it locks is there.
+holds()
+{
+	if test -d "/proc/$1/fdinfo"
+	then
+		grep -qs '^lock:' "/proc/$1/fdinfo/"*
+	else
+		test -e "$2"
+	fi
+}
+
 # secret VALUE...: the program is given this and must not write it anywhere: done_testing
 # looks into every file of the trash, and every object of every repository there.
 # may_hold PATH...: files and directories below $TRASH of the test's own that have it.

@@ -132,8 +132,8 @@ is "nothing waits" "$(queued)" 0
 forget
 git-task watch --follow --format ndjson >"$TRASH/events" 2>"$TRASH/watch.err" &
 watcher=$!
-wait_for "one watches" 20 test -e .git/git-task/watch.lock
-run git-task watch --follow
+wait_for "one watches" 20 holds "$watcher" .git/git-task/watch.lock
+run timeout 30 git-task watch --follow
 is "a second one is refused" "$status" 1
 like "with a sentence" "$err" "another 'git task watch --follow' runs"
 arrived()

@@ -96,7 +96,7 @@ git-task watch --follow --format ndjson >"$TRASH/events" 2>/dev/null &
 watcher=$!
 # shellcheck disable=SC2154 # the trap sets it
 trap 'was=$?; kill "$watcher" 2>/dev/null; (exit $was); lib_cleanup' EXIT
-wait_for "it watches" 20 test -s .git/git-task/watch.lock -o -e .git/git-task/watch.lock
+wait_for "it watches" 20 holds "$watcher" .git/git-task/watch.lock
 git task session error s-1 "live one" --severity critical -q
 wait_for "an error as it happens" 20 grep -q '"live one"' "$TRASH/events"
 is "... is an event" "$(jq -r 'select(.data.message == "live one") | .event' "$TRASH/events")" \
