@@ -26,7 +26,8 @@ ROOMS = {
               ["net"]],
     "db": [["index"], ["core"], ["query"], ["share"], ["events"], ["care"]],
     "feat": [["judge", "measure", "template", "exchange", "project", "prd",
-              "tell"], ["bridge", "gate"], ["plan"], ["agent"], ["llm"]],
+              "tell"], ["bridge", "gate"], ["plan"], ["exec", "session"],
+             ["agent"], ["llm"]],
     "serve": [["events", "page", "mcp"], ["http"]],
     "cmd": [["kit"], ["tool", "hook", "ui"], ["change", "look", "run"]],
 }
@@ -42,7 +43,7 @@ LIBRARIES = {
     r"expat\.h": r"src/data/xml\.c$",
     r"zlib\.h": r"src/store/odb/",
     r"curl/.*": r"src/data/web\.c$",
-    r"sqlite3\.h": r"src/feat/agent/sql\.c$",
+    r"sqlite3\.h": r"src/feat/exec/sql\.c$",
     r"microhttpd\.h": r"src/serve/http/daemon\.c$",
 }
 # call -> (where it is allowed, what to use)
@@ -74,7 +75,7 @@ CALLS = {
 # Transactions on tasks are run by act/ and db/: what a change of status brings along
 # is decided in one place.  (A log of sessions is no task.)
 WRITERS = re.compile(r"(?<![\w.>])(db_write|db_apply|change_status|txn_put)\s*\(")
-WRITERS_OK = re.compile(r"src/(db|act)/|src/feat/agent/(session|memory)")
+WRITERS_OK = re.compile(r"src/(db|act)/|src/feat/(session/session|agent/memory)")
 COMPANIONS = re.compile(r"change_(set|unset)\w*\([^;]*\bF_(STATUS|STARTED_AT|"
                         r"COMPLETED_AT|TRANSITIONS)\b")
 COMPANIONS_OK = re.compile(r"src/(model|act)/")
@@ -249,12 +250,12 @@ READERS_OK = re.compile(
     r"|db/(core/(fence|local|lock|who)|share/(conflicts|hosts))\.c$"  # <git dir>
     r"|feat/project/(active|gitstate|hooklog|hooks|notes|quiet)\.c$"  # <git dir>
     r"|feat/tell/|feat/agent/(watch|prime|setup-place)\.c$"  # <git dir>, HOME
-    r"|feat/agent/worklog\.c$|feat/bridge/state\.c$"  # <git dir>
+    r"|feat/session/worklog\.c$|feat/bridge/state\.c$"  # <git dir>
     r"|cmd/hook/hookrun\.c$"  # what Git hands to a hook
     r"|cmd/run/cmd-agent-hook\.c$"  # standard input
     r"|cmd/run/cmd-ci\.c$"  # what the runner of a CI system names
     r"|cmd/kit/(common|editor)\.c$|cmd/look/cmd-report\.c$"  # typed
-    r"|feat/agent/(exec-lang|setup)\.c$|feat/judge/values\.c$"  # typed
+    r"|feat/(exec/exec-lang|agent/setup)\.c$|feat/judge/values\.c$"  # typed
     r"|feat/exchange/(foreign|from-backlog)\.c$|serve/http/secret\.c$"  # typed
     r"|feat/template/template\.c$)")  # typed, or of the user's own folders
 

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 #include "base/err.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 #include "front/cmd.h"
 
 /* Opens the sessions of the context's repository; the caller closes. */

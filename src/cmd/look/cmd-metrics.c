@@ -14,7 +14,7 @@
 #include "cmd/kit/sessiondb.h"
 #include "data/when.h"
 #include "db/care/repolog.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 #include "feat/measure/chart-text.h"
 #include "feat/measure/metrics.h"
 #include "feat/measure/metricsio.h"

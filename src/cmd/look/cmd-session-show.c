@@ -11,7 +11,7 @@
 #include "cmd/kit/sessiondb.h"
 #include "data/when.h"
 #include "feat/measure/metrics.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 static enum colour state_colour(enum session_state s)
 {

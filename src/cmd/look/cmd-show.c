@@ -8,7 +8,7 @@
 #include "base/strbuf.h"
 #include "data/json.h"
 #include "data/due.h"
-#include "feat/agent/exec.h"
+#include "feat/exec/exec.h"
 #include "feat/plan/tree.h"
 #include "feat/project/notes.h"
 #include "cmd/kit/common.h"

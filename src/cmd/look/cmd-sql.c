@@ -6,7 +6,7 @@
 
 #include "base/strbuf.h"
 #include "cmd/kit/common.h"
-#include "feat/agent/sql.h"
+#include "feat/exec/sql.h"
 
 #define TIME_MS 30000
 

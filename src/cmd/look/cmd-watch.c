@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "data/json.h"
 #include "db/events/events.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 #include "feat/agent/watch.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/eventline.h"

@@ -12,7 +12,7 @@
 #include "cmd/kit/eventline.h"
 #include "cmd/kit/sessiondb.h"
 #include "db/events/events.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 #include "feat/tell/tell.h"
 
 #define LOOK_MS 500

@@ -14,7 +14,7 @@
 #include "cmd/kit/sessiondb.h"
 #include "feat/agent/callname.h"
 #include "feat/agent/prime.h"
-#include "feat/agent/worklog.h"
+#include "feat/session/worklog.h"
 #include "feat/project/hooklog.h"
 
 #define STDIN_MAX ((size_t)64 << 20)

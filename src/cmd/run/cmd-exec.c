@@ -8,9 +8,9 @@
 #include "base/strbuf.h"
 #include "data/json.h"
 #include "data/when.h"
-#include "feat/agent/exec-packages.h"
-#include "feat/agent/exec.h"
-#include "feat/agent/sql.h"
+#include "feat/exec/exec-packages.h"
+#include "feat/exec/exec.h"
+#include "feat/exec/sql.h"
 #include "act/fields.h"
 #include "cmd/kit/common.h"
 

@@ -8,7 +8,7 @@
 #include "cmd/kit/sessiondb.h"
 #include "db/care/care.h"
 #include "db/share/stale.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 static const char *const level_names[] = { "error", "warning", "fixed" };
 

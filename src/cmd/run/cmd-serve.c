@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "db/events/events.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 #include "cmd/kit/common.h"
 #include "cmd/run/doctor.h"
 #include "cmd/run/mcp-offer.h"

@@ -11,8 +11,8 @@
 #include "cmd/kit/common.h"
 #include "cmd/kit/sessiondb.h"
 #include "data/when.h"
-#include "feat/agent/session.h"
-#include "feat/agent/worklog.h"
+#include "feat/session/session.h"
+#include "feat/session/worklog.h"
 
 /* ---- what every row that writes does ---- */
 

@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "feat/agent/mask.h"
-#include "feat/agent/session.h"
+#include "feat/exec/mask.h"
+#include "feat/session/session.h"
 
 static bool is_fact(const struct row *r)
 {

@@ -9,7 +9,7 @@
 #include "base/strbuf.h"
 #include "data/when.h"
 #include "db/events/events.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 struct collect {
 	struct db *db;

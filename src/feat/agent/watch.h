@@ -31,7 +31,7 @@ int watch_mark_session(struct db *db, const char *tip, struct err *err);
 /* Puts `j`, which has an "at", into a list in the order of time; takes it. */
 void watch_put(struct json *list, struct json *j);
 /*
- * What went wrong in sessions up to the tip `to` (feat/agent/session.h), as notices
+ * What went wrong in sessions up to the tip `to` (feat/session/session.h), as notices
  * of the kinds "error" and "budget" with a "severity" besides, put in their places
  * in `list` by time.  Own ones are left out unless `own_too`; a first look goes a day
  * back.

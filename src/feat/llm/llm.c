@@ -11,8 +11,8 @@
 #include "base/utf8.h"
 #include "data/web.h"
 #include "data/when.h"
-#include "feat/agent/prices.h"
-#include "feat/agent/session.h"
+#include "feat/session/prices.h"
+#include "feat/session/session.h"
 
 #define TRIES 3
 #define WAIT_MAX 20000		/* ms, whatever the server asks for */

@@ -7,7 +7,7 @@
  * llama.cpp and others at any address) or Anthropic (messages); answers stream.
  * Keys come from the environment, stand in one header, and appear nowhere else.
  *
- * Every request counts: its tokens are logged in a session (feat/agent/session.h),
+ * Every request counts: its tokens are logged in a session (feat/session/session.h),
  * and task.llm.budget ends all of it.  What comes back is foreign data: it is JSON of
  * the shape asked for, which the caller checks value by value.
  */

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "data/when.h"
-#include "feat/agent/exec.h"
+#include "feat/exec/exec.h"
 
 static void check_clean(const char *in, size_t len, const char *want)
 {

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/mem.h"
-#include "feat/agent/mask.h"
+#include "feat/exec/mask.h"
 
 static const char *const env[] = {
 	"DB_PASSWORD=hunter2", "API_KEY=k3y-of-the-api", "PATH=/usr/bin:/bin",

@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "data/when.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 #include "model/join.h"
 #include "model/taskio.h"
 

@@ -2,7 +2,7 @@
  * budget.c - what sessions have cost, and whether that was the budget.
  */
 #include "base/base.h"
-#include "feat/agent/worklog.h"
+#include "feat/session/worklog.h"
 
 #include <math.h>
 

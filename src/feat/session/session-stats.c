@@ -2,13 +2,13 @@
  * session-stats.c - sums over sessions, by agent and by model.
  */
 #include "base/base.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 #include <math.h>
 
 #include "base/mem.h"
 #include "data/when.h"
-#include "feat/agent/prices.h"
+#include "feat/session/prices.h"
 
 struct summing {
 	struct session_sums *out;

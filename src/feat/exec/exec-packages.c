@@ -2,14 +2,14 @@
  * exec-packages.c - packages for code: which names are some, and the folder they are in.
  */
 #include "base/base.h"
-#include "feat/agent/exec-packages.h"
+#include "feat/exec/exec-packages.h"
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
 #include "base/strbuf.h"
 #include "data/sha256.h"
-#include "feat/agent/exec-box.h"
+#include "feat/exec/exec-box.h"
 
 #define PACKAGE_BYTES 214	/* of npm; the longest of PyPI are shorter */
 #define INSTALL_MS 300000

@@ -2,7 +2,7 @@
  * transcript.c - the lines of a transcript, and the numbers in them.
  */
 #include "base/base.h"
-#include "feat/agent/transcript.h"
+#include "feat/session/transcript.h"
 
 #include <fcntl.h>
 #include <math.h>

@@ -10,8 +10,8 @@
  * exec_run, which prints nothing unless live_out or live_err say where, and
  * appends exec_entry() to the task's `executions`.
  */
-#ifndef FEAT_AGENT_EXEC_H
-#define FEAT_AGENT_EXEC_H
+#ifndef FEAT_EXEC_EXEC_H
+#define FEAT_EXEC_EXEC_H
 
 #include "base/base.h"
 #include "base/err.h"
@@ -21,7 +21,7 @@
 #include "data/id.h"
 #include "data/json.h"
 #include "db/core/db.h"
-#include "feat/agent/mask.h"
+#include "feat/exec/mask.h"
 
 #define EXEC_TIMED_OUT 124	/* the exit code then, as of timeout(1) */
 #define EXEC_OUTPUT ((size_t)64 << 10)		/* kept a stream, default */

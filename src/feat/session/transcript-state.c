@@ -2,7 +2,7 @@
  * transcript-state.c - where the reading of a transcript stopped, as JSON.
  */
 #include "base/base.h"
-#include "feat/agent/transcript.h"
+#include "feat/session/transcript.h"
 
 #include "base/mem.h"
 #include "data/when.h"

@@ -2,7 +2,7 @@
  * session-prom.c - the agents' families of the Prometheus text format.
  */
 #include "base/base.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 #include "feat/measure/promtext.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "db/events/events.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 char *session_tip(struct db *sessions)
 {

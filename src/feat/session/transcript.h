@@ -15,13 +15,13 @@
  *
  * Sums are kept by model and day (UTC), so that costs can be told by day.
  */
-#ifndef FEAT_AGENT_TRANSCRIPT_H
-#define FEAT_AGENT_TRANSCRIPT_H
+#ifndef FEAT_SESSION_TRANSCRIPT_H
+#define FEAT_SESSION_TRANSCRIPT_H
 
 #include "base/base.h"
 #include "base/err.h"
 #include "data/json.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 /* Tokens of one model on one day. */
 struct transcript_use {

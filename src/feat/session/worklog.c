@@ -2,7 +2,7 @@
  * worklog.c - tasks, tokens and errors of an agent at work, into its session.
  */
 #include "base/base.h"
-#include "feat/agent/worklog.h"
+#include "feat/session/worklog.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "data/when.h"
-#include "feat/agent/prices.h"
+#include "feat/session/prices.h"
 
 #define STATE_MAX ((size_t)4 << 20)
 #define SUBAGENTS_MAX 1000

@@ -2,7 +2,7 @@
  * session.c - a session read from its record, and its end judged.
  */
 #include "base/base.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
  * prices.c - the price of a model: the user's own, else that of the table.
  */
 #include "base/base.h"
-#include "feat/agent/prices.h"
+#include "feat/session/prices.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -2,7 +2,7 @@
  * exec-box.c - the words that make bubblewrap build the box.
  */
 #include "base/base.h"
-#include "feat/agent/exec-box.h"
+#include "feat/exec/exec-box.h"
 
 #include "base/file.h"
 #include "base/mem.h"

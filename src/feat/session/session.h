@@ -11,8 +11,8 @@
  * All text comes from agents: it is checked and bounded here, and cleaned by
  * whoever shows it.
  */
-#ifndef FEAT_AGENT_SESSION_H
-#define FEAT_AGENT_SESSION_H
+#ifndef FEAT_SESSION_SESSION_H
+#define FEAT_SESSION_SESSION_H
 
 #include "base/base.h"
 #include "base/err.h"
@@ -219,7 +219,7 @@ struct session_sums {
 	struct session_sum *v;		/* in the order of agent and model */
 	size_t nr, alloc;
 	bool priced;			/* some model has a price */
-	/* of the built-in table (feat/agent/prices.h), "" when it was not used */
+	/* of the built-in table (feat/session/prices.h), "" when it was not used */
 	char prices_of[11], currency[8];
 };
 
@@ -227,7 +227,7 @@ struct session_sums {
  * Sums over what happened in [since, until); since may be WHEN_NONE.  A session
  * counts when something of it did.  Tokens count for the model that used them, all
  * else for the model of the session.  SESSION_BY_ALL gives exactly one sum.
- * Prices are those of feat/agent/prices.h; `db` NULL: none.
+ * Prices are those of feat/session/prices.h; `db` NULL: none.
  */
 void session_sums(struct session_sums *out, const struct session_list *l,
 		  enum session_by by, int64_t since, int64_t until,

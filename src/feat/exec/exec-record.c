@@ -2,7 +2,7 @@
  * exec-record.c - what is kept of a run.
  */
 #include "base/base.h"
-#include "feat/agent/exec.h"
+#include "feat/exec/exec.h"
 
 #include <signal.h>
 

@@ -2,7 +2,7 @@
  * mask.c - finding secrets in text.
  */
 #include "base/base.h"
-#include "feat/agent/mask.h"
+#include "feat/exec/mask.h"
 
 #include "base/mem.h"
 

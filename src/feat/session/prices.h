@@ -7,14 +7,14 @@
  * which it is) unless task.price.builtin is false.  Nothing is ever asked over a
  * network, and a model that is in neither has no price: its cost is unknown.
  */
-#ifndef FEAT_AGENT_PRICES_H
-#define FEAT_AGENT_PRICES_H
+#ifndef FEAT_SESSION_PRICES_H
+#define FEAT_SESSION_PRICES_H
 
 #include "base/base.h"
 #include "base/map.h"
 #include "data/json.h"
 #include "db/core/db.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 /* Per million tokens; NAN: not set. */
 struct price {

@@ -11,13 +11,13 @@
  * the tools' default one, or what the variables of pip and npm say (PIP_INDEX_URL,
  * NPM_CONFIG_REGISTRY and what goes with them); files of the work tree do not choose it.
  */
-#ifndef FEAT_AGENT_EXEC_PACKAGES_H
-#define FEAT_AGENT_EXEC_PACKAGES_H
+#ifndef FEAT_EXEC_EXEC_PACKAGES_H
+#define FEAT_EXEC_EXEC_PACKAGES_H
 
 #include "base/base.h"
 #include "base/err.h"
 #include "base/strvec.h"
-#include "feat/agent/exec.h"
+#include "feat/exec/exec.h"
 
 /* Of one run. */
 #define PACKAGES_MAX 32

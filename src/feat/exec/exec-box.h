@@ -10,8 +10,8 @@
  * bubblewrap (bwrap(1)) needs user namespaces; where the kernel does not give them to
  * users, there is no box.
  */
-#ifndef FEAT_AGENT_EXEC_BOX_H
-#define FEAT_AGENT_EXEC_BOX_H
+#ifndef FEAT_EXEC_EXEC_BOX_H
+#define FEAT_EXEC_EXEC_BOX_H
 
 #include "base/base.h"
 #include "base/err.h"

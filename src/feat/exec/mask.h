@@ -15,8 +15,8 @@
  * It is a net for accidents.  A program that wants to tell a secret can: it has
  * only to print it in another form.
  */
-#ifndef FEAT_AGENT_MASK_H
-#define FEAT_AGENT_MASK_H
+#ifndef FEAT_EXEC_MASK_H
+#define FEAT_EXEC_MASK_H
 
 #include "base/base.h"
 #include "base/strbuf.h"

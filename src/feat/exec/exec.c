@@ -2,13 +2,13 @@
  * exec.c - a program run for a task, within its limits.
  */
 #include "base/base.h"
-#include "feat/agent/exec.h"
+#include "feat/exec/exec.h"
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
-#include "feat/agent/exec-box.h"
-#include "feat/agent/exec-packages.h"
+#include "feat/exec/exec-box.h"
+#include "feat/exec/exec-packages.h"
 #include "data/when.h"
 
 #define DEFAULT_TIMEOUT 30

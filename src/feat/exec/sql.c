@@ -2,7 +2,7 @@
  * sql.c - the tasks as a table of SQLite, which is opened here.
  */
 #include "base/base.h"
-#include "feat/agent/sql.h"
+#include "feat/exec/sql.h"
 
 #include <dlfcn.h>
 #if __has_include(<sqlite3.h>)

@@ -2,7 +2,7 @@
  * session-record.c - writing sessions: starting, logging, ending.
  */
 #include "base/base.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 #include "base/mem.h"
 #include "base/utf8.h"

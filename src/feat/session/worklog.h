@@ -4,21 +4,21 @@
  * An agent that is set up (feat/agent/setup.h) calls a hook at the points of its
  * own day.  Each call comes here: the session is started when it is not there, the
  * tasks that the agent has taken up or left are noted, the tokens that its
- * transcript (feat/agent/transcript.h) tells of are logged, and what went wrong.
+ * transcript (feat/session/transcript.h) tells of are logged, and what went wrong.
  * Everything may be done again, and by two clones: numbers are totals of a
  * transcript, a model and a day under one request, of which the greatest counts.
  *
  * <commondir>/git-task/transcripts/ notes how far each transcript was read.
  */
-#ifndef FEAT_AGENT_WORKLOG_H
-#define FEAT_AGENT_WORKLOG_H
+#ifndef FEAT_SESSION_WORKLOG_H
+#define FEAT_SESSION_WORKLOG_H
 
 #include "base/base.h"
 #include "base/err.h"
 #include "base/strvec.h"
 #include "db/core/db.h"
-#include "feat/agent/session.h"
-#include "feat/agent/transcript.h"
+#include "feat/session/session.h"
+#include "feat/session/transcript.h"
 
 struct worklog {
 	struct db *tasks, *sessions;

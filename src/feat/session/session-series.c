@@ -3,7 +3,7 @@
  * of it.
  */
 #include "base/base.h"
-#include "feat/agent/session.h"
+#include "feat/session/session.h"
 
 #include <math.h>
 

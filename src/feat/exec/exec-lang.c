@@ -6,12 +6,12 @@
  * TypeScript, into a private file.
  */
 #include "base/base.h"
-#include "feat/agent/exec.h"
+#include "feat/exec/exec.h"
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
-#include "feat/agent/exec-packages.h"
+#include "feat/exec/exec-packages.h"
 
 /* Linux takes 128 KiB in one argument. */
 #define ARG_MAX_BYTES ((size_t)100 << 10)

@@ -5,8 +5,8 @@
  * libsqlite3 is opened when it is needed and by nothing else; nothing is written to a
  * file, and no other database can be attached.
  */
-#ifndef FEAT_AGENT_SQL_H
-#define FEAT_AGENT_SQL_H
+#ifndef FEAT_EXEC_SQL_H
+#define FEAT_EXEC_SQL_H
 
 #include "base/base.h"
 #include "base/err.h"
