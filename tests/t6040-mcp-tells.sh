@@ -176,4 +176,114 @@ is "the last line is the answer" "$(tail -n 1 lines | jq .id)" 1
 call 2 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\"}" | git task mcp >lines
 is "without a token there is none" "$(wc -l <lines | tr -d ' ')" 1
 
+# ---- the same over HTTP, in both eras ----
+
+git-task serve --listen 127.0.0.1:0 >serve.out 2>serve.err &
+http=$!
+# shellcheck disable=SC2154 # the trap sets it
+trap 'left=$?; kill "$server" "$http" 2>/dev/null; (exit $left); lib_cleanup' EXIT
+wait_for "it says where it is" 20 test -s serve.out
+url=$(sed 's/#.*//' serve.out)mcp
+token=$(sed -n 's/.*#token=//p' serve.out)
+# post ERA-HEADERS... <BODY: the messages of the answer, a line each, in lines
+post()
+{
+	curl -s -m 60 -D head -H "Content-Type: application/json" \
+		-H "Accept: application/json, text/event-stream" \
+		-H "Authorization: Bearer $token" --data-binary @- "$@" "$url" >body
+	{ sed -n 's/^data: *{/{/p' body; grep '^{' body; } >lines
+}
+# sum: what the lines are, in short
+sum()
+{
+	jq -rs 'map(.method // .id) | reduce .[] as $m ([]; if .[-1] == $m then .
+		else . + [$m] end) | map(tostring) | join(" ")' lines
+}
+# enter VERSION: a session of it
+enter()
+{
+	echo "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{
+		\"protocolVersion\":\"$1\",\"capabilities\":{},
+		\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}" | post
+	session=$(sed -n 's/^Mcp-Session-Id: //p' head | tr -d '\r')
+	version=$1
+}
+said() { post -H "Mcp-Session-Id: $session" -H "MCP-Protocol-Version: $version"; }
+for version in 2025-03-26 2025-11-25
+do
+	enter "$version"
+	echo good >"$TRASH/server/script"
+	id=$(git task add "With progress, $version" -q)
+	call 1 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\"}" \
+		'{"progressToken":7}' | said
+	is "$version: progress comes before the answer" "$(sum)" \
+		"notifications/progress 1"
+	is "$version: under its token, growing" "$(jq -s 'map(select(.method)) |
+		all(.params.progressToken == 7) and ([.[].params.progress] |
+		. == (sort | unique))' lines)" true
+	like "$version: it is there" "$(jq -r 'select(.id).result.content[0].text' \
+		lines)" 'Draw it'
+	call 2 list_tasks '{}' | said
+	is "$version: no log without a level" "$(sum)" 2
+	level info | said
+	is "$version: a level is taken" "$(jq -c .result lines)" '{}'
+	call 3 list_tasks '{}' | said
+	is "$version: a call is told" "$(sum)" "notifications/message 3"
+	is "$version: which it was" "$(jq -r 'select(.method).params.data.tool' lines)" \
+		list_tasks
+	call 4 get_task '{"task_id":"ffffffff"}' | said
+	is "$version: a refusal is a warning" \
+		"$(jq -r 'select(.method).params.level' lines)" warning
+	echo '{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"nope"}}' |
+		said
+	is "$version: an error is the answer" "$(jq -r .error.code lines)" -32602
+done
+enter 2025-11-25
+call 6 list_tasks '{}' | said
+is "a level is that of its session" "$(sum)" 6
+# the place of an answer that was told meanwhile is kept, too
+level debug | said
+call 7 list_tasks '{}' | said
+place=$(sed -n 's/^id: \(.*-0\)/\1/p' body)
+cp lines first
+curl -s -m 20 -H "Accept: text/event-stream" -H "Mcp-Session-Id: $session" \
+	-H "Authorization: Bearer $token" -H "Last-Event-ID: $place" "$url" |
+	sed -n 's/^data: *{/{/p' >lines
+is "who comes back gets the answer" "$(jq -c . lines)" \
+	"$(jq -c 'select(.id == 7)' first)"
+# modern ID NAME ARGUMENTS META
+modern()
+{
+	call "$1" "$2" "$3" "{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",
+		\"io.modelcontextprotocol/clientCapabilities\":{}$4}" |
+		post -H "MCP-Protocol-Version: 2026-07-28" \
+		-H "Mcp-Method: tools/call" -H "Mcp-Name: $2"
+}
+id=$(git task add "With progress, modern" -q)
+modern 1 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\"}" \
+	',"progressToken":"p"'
+is "the modern era: progress, then the answer" "$(sum)" "notifications/progress 1"
+modern 2 list_tasks '{}' ',"io.modelcontextprotocol/logLevel":"info"'
+is "... a log where a request asks" "$(sum)" "notifications/message 2"
+is "... and an answer that is whole" "$(jq -r 'select(.id).result.resultType' lines)" \
+	complete
+modern 3 list_tasks '{}' ''
+is "... one piece of JSON where none does" "$(grep -c '^{' body)" 1
+# what takes long makes nobody wait
+echo slow >"$TRASH/server/script"
+id=$(git task add "Slowly" -q)
+modern 4 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\"}" \
+	',"progressToken":"p"' &
+long=$!
+wait_for "the model is at work" 20 test -e "$TRASH/server/slow"
+is "meanwhile others are served" "$(curl -s -m 10 -o /dev/null -w '%{http_code}' \
+	"${url%mcp}healthz")" 200
+: >"$TRASH/server/go"
+wait "$long"
+is "... and it comes to its end" "$(sum)" "notifications/progress 4"
+kill "$http"
+wait "$http"
+is "the server ends" "$?" 0
+unlike "nothing was complained of" "$(cat serve.err)" 'warning|error|git-task:'
+
 done_testing

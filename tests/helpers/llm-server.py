@@ -5,11 +5,12 @@ descriptions of OpenAI (chat completions) and Anthropic (messages) have it.
 Writes its port to DIR/port; each request to DIR/request-N.json (path, headers,
 body). Answers are scripted: the words in DIR/script, one a request, the last one
 for all that follow: good, whole (no stream), 429, 500, 401, cut, text, shape,
-refusal, length. DIR/answer is what a good answer says. Ends after 60 seconds."""
+refusal, length, slow (DIR/slow is made, and DIR/go waited for). DIR/answer is what a good answer says. Ends after 60 seconds."""
 import json
 import os
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 top = sys.argv[1]
@@ -115,6 +116,12 @@ class Handler(BaseHTTPRequestHandler):
                 "message": "key " + self.headers.get(
                     "authorization", "none")}}), "application/json")
             return
+        if how == "slow":
+            open(os.path.join(top, "slow"), "w", encoding="utf-8").close()
+            for _ in range(3000):
+                if os.path.exists(os.path.join(top, "go")):
+                    break
+                time.sleep(0.01)
         text = (self.anthropic if self.path.endswith("/messages") else
                 self.openai)(how, answer)
         kind = "application/json" if how == "whole" else "text/event-stream"

@@ -1,5 +1,5 @@
 /*
- * acting.c - acting as the person whose token came with a request.
+ * acting.c - whose name a request acts under, and where.
  */
 #include "base/base.h"
 #include "serve/http/internal.h"
@@ -39,4 +39,9 @@ void acting_end(struct acting *p)
 	put_back(&p->name, "GIT_AUTHOR_NAME");
 	put_back(&p->email, "GIT_AUTHOR_EMAIL");
 	p->other = false;
+}
+
+bool http_enter(const struct server *s)
+{
+	return !s->dir || !chdir(s->dir);
 }

@@ -51,14 +51,21 @@ static void write_all(int fd, const struct strbuf *text)
 	}
 }
 
-static void work(int fd, void (*make)(struct http_answer *out, void *data),
-		 void *data)
+struct making {
+	void (*make)(struct http_answer *out, void *data);
+	void (*leave)(void *data);
+	void *data;
+};
+
+static void make_answer(int fd, void *data)
 {
+	const struct making *m = data;
 	struct http_answer a = HTTP_ANSWER_INIT;
 	struct strbuf out = STRBUF_INIT, nr = STRBUF_INIT;
 	size_t i;
 
-	make(&a, data);
+	m->leave(m->data);
+	m->make(&a, m->data);
 	strbuf_addf(&nr, "%u", a.status);
 	put(&out, nr.buf, nr.len);
 	strbuf_reset(&nr);
@@ -71,9 +78,8 @@ static void work(int fd, void (*make)(struct http_answer *out, void *data),
 	write_all(fd, &out);
 }
 
-int aside_start(struct aside *a, int64_t now,
-		void (*make)(struct http_answer *out, void *data),
-		void (*leave)(void *data), void *data)
+int aside_begin(struct aside *a, int64_t now, void (*run)(int fd, void *data),
+		void *data)
 {
 	int ends[2];
 
@@ -90,8 +96,7 @@ int aside_start(struct aside *a, int64_t now,
 	}
 	if (!a->pid) {
 		close(ends[0]);
-		leave(data);
-		work(ends[1], make, data);
+		run(ends[1], data);
 		_exit(0);
 	}
 	close(ends[1]);
@@ -99,6 +104,15 @@ int aside_start(struct aside *a, int64_t now,
 	a->fd = ends[0];
 	a->since = now;
 	return 0;
+}
+
+int aside_start(struct aside *a, int64_t now,
+		void (*make)(struct http_answer *out, void *data),
+		void (*leave)(void *data), void *data)
+{
+	struct making m = { make, leave, data };
+
+	return aside_begin(a, now, make_answer, &m);
 }
 
 static void bury(struct aside *a, bool kill_it)
@@ -129,7 +143,8 @@ bool aside_ended(struct aside *a, int64_t now)
 		if (n > 0)
 			strbuf_setlen(&a->text, a->text.len + (size_t)n);
 	} while (n > 0 || (n < 0 && errno == EINTR));
-	if (n < 0 && errno == EAGAIN && now - a->since < ASIDE_MS)
+	if (n < 0 && errno == EAGAIN &&
+	    now - a->since < (a->most ? a->most : ASIDE_MS))
 		return false;
 	bury(a, n != 0);
 	a->done = true;

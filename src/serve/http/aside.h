@@ -22,14 +22,23 @@ struct aside {
 	int64_t since;			/* when the copy began */
 	struct strbuf text;		/* what came of the answer so far */
 	bool done;
+	int64_t most;			/* ms that it may take; 0: ASIDE_MS */
 };
 
-#define ASIDE_INIT { 0, -1, 0, STRBUF_INIT, false }
+#define ASIDE_INIT { 0, -1, 0, STRBUF_INIT, false, 0 }
 
 /*
- * Starts a copy, which calls `make` and hands over the answer that it fills;
- * `leave` is called in the copy first, to close what is not its business.  -1:
- * there can be no copy now.
+ * Starts a copy that calls `run`, which first closes what is not its business and
+ * writes to `fd` what it has to say, and ends.  What it wrote is added to a->text by
+ * aside_ended; who reads it on the way takes it off there.  -1: there can be no copy
+ * now.
+ */
+int aside_begin(struct aside *a, int64_t now, void (*run)(int fd, void *data),
+		void *data);
+
+/*
+ * The same for an answer: the copy calls `leave`, then `make`, and hands over the
+ * answer that this fills, for aside_take.
  */
 int aside_start(struct aside *a, int64_t now,
 		void (*make)(struct http_answer *out, void *data),

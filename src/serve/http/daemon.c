@@ -349,20 +349,26 @@ static bool announces_too_much(struct http_daemon *d, struct MHD_Connection *c)
 /* ---- answers that copies make ---- */
 
 /* In the copy: no connection stays open for it. */
-static void leave(void *data)
+void http_leave(const struct http_daemon *d)
 {
-	const struct waiting *w = data;
 	const struct peer *p;
 
-	for (p = w->d->peers; p; p = p->next) {
+	for (p = d->peers; p; p = p->next) {
 		const union MHD_ConnectionInfo *info =
-			w->d->mhd.MHD_get_connection_info(
+			d->mhd.MHD_get_connection_info(
 				p->c, MHD_CONNECTION_INFO_CONNECTION_FD);
 
 		if (info)
 			close(info->connect_fd);
 	}
-	close(w->d->listens);
+	close(d->listens);
+}
+
+static void leave(void *data)
+{
+	const struct waiting *w = data;
+
+	http_leave(w->d);
 }
 
 static struct http_request request_of(const struct http_daemon *d,
@@ -701,10 +707,11 @@ static bool signal_came(void)
 static void loop(struct http_daemon *d, struct MHD_Daemon *mhd)
 {
 	int64_t now, last = 0;
-	bool more = false;
+	enum http_more more = HTTP_IDLE;
 
 	while (!signal_came()) {
-		d->mhd.MHD_run_wait(mhd, more ? 0 : d->waiting ? ASIDE_WAIT_MS :
+		d->mhd.MHD_run_wait(mhd, more == HTTP_NOW ? 0 :
+				    d->waiting || more ? ASIDE_WAIT_MS :
 				    d->streams ? TICK_MS : WAIT_MS);
 		look_aside(d);
 		more = d->service->work(d, d->service->data);

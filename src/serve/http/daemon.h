@@ -69,6 +69,12 @@ struct http_daemon;
 struct http_stream *http_stream_first(struct http_daemon *d);
 struct http_stream *http_stream_after(struct http_stream *s);
 
+/* In a copy of this process (aside.h): closes every connection. */
+void http_leave(const struct http_daemon *d);
+
+/* What there is to do: nothing, something that a copy works at, more at once. */
+enum http_more { HTTP_IDLE, HTTP_SOON, HTTP_NOW };
+
 struct http_service {
 	int timeout_ms;		/* of a request from its first byte to the last
 				 * one of its answer, and of an idle connection */
@@ -80,8 +86,8 @@ struct http_service {
 	/* A few times a second while anybody listens; may add to streams. */
 	void (*tick)(struct http_daemon *d, void *data);
 	/* Behind the requests of a round, for what an answer does not wait for:
-	 * does one piece of work, and says whether there is more. */
-	bool (*work)(struct http_daemon *d, void *data);
+	 * does one piece of work, and says when to come again. */
+	enum http_more (*work)(struct http_daemon *d, void *data);
 	/* It ends: the last chance to add to streams. */
 	void (*end)(struct http_daemon *d, void *data);
 	void *data;

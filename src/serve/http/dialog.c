@@ -70,6 +70,7 @@ struct dialog *dialog_begin(struct dialogs *all, const char *version,
 	s->version = version;
 	s->who = who;
 	s->used = now;
+	s->level = -1;
 	strvec_init(&s->uris);
 	s->next = all->first;
 	all->first = s;

@@ -31,6 +31,7 @@ struct dialog {
 	struct strvec uris;		/* resources that it wants to hear of */
 	char tip[HTTP_TIP];		/* it has heard of all until here */
 	unsigned long ear;		/* which stream hears of changes */
+	int level;			/* of log messages; -1: none */
 	struct dialog_answer {
 		unsigned long nr;	/* of the stream; 0: free */
 		char *text;		/* NULL: it is being worked on */

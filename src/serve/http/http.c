@@ -203,11 +203,6 @@ static bool too_often(struct exchange *x, struct rates *rates)
 	return true;
 }
 
-bool http_enter(const struct server *s)
-{
-	return !s->dir || !chdir(s->dir);
-}
-
 /* Of several: the one that the address names, which is taken off it. */
 static struct server *find_server(struct house *house, struct target *t)
 {
@@ -274,15 +269,17 @@ static void on_tick(struct http_daemon *d, void *data)
 }
 
 /* One call of a tool for each repository. */
-static bool on_work(struct http_daemon *d, void *data)
+static enum http_more on_work(struct http_daemon *d, void *data)
 {
 	struct house *house = data;
-	bool more = false;
+	enum http_more all = HTTP_IDLE, more;
 	size_t i;
 
-	for (i = 0; i < house->nr; i++)
-		more |= mcp_work(d, &house->v[i]);
-	return more;
+	for (i = 0; i < house->nr; i++) {
+		more = mcp_work(d, &house->v[i]);
+		all = more > all ? more : all;
+	}
+	return all;
 }
 
 static void on_end(struct http_daemon *d, void *data)

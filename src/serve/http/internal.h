@@ -75,8 +75,6 @@ bool http_let_in(struct exchange *x, enum door door);
 /* For what may take long: true when a copy of this process is to make the answer,
  * by coming here again. */
 bool http_aside(struct exchange *x);
-/* Goes to where the repository is; false: it is not there any more. */
-bool http_enter(const struct server *s);
 
 /* ---- kept.c: answers that may be given again ---- */
 
@@ -100,6 +98,8 @@ struct acting {
 /* Whoever runs the server when `who` is NULL or has no name. */
 void acting_as(struct acting *p, const struct token *who);
 void acting_end(struct acting *p);
+/* Goes to where the repository is; false: it is not there any more. */
+bool http_enter(const struct server *s);
 
 /* ---- condition.c: If-Match ---- */
 
@@ -144,10 +144,40 @@ void stream_tick(struct http_daemon *d, struct server *s);
 
 /* ---- mcp-http.c: /mcp ---- */
 
+/* What a stream is for. */
+struct mcp_ear {
+	char session[65];	/* "": the modern era */
+	unsigned long nr;	/* the answer it waits for; 0: changes */
+	unsigned long ear;	/* which of the session's, when it listens */
+	char *id;		/* of the request that stays open, as JSON */
+	struct strvec uris;	/* that it asked for */
+};
+
 void mcp_answer(struct exchange *x);
-bool mcp_work(struct http_daemon *d, struct server *s);
 /* The server ends: says so to those who listen, forgets the sessions. */
 void mcp_end(struct http_daemon *d, struct server *s);
 void mcp_ear_free(struct mcp_ear *ear);
+
+/* ---- mcp-jobs.c: calls of tools whose answer is a stream ---- */
+
+/* What a call needs besides its text, the body of `x`. */
+struct mcp_want {
+	const char *session;	/* "": the modern era, which keeps no answer */
+	unsigned long nr;	/* of its stream */
+	struct mcp *m;
+	bool text_only;
+	int level;		/* of the session's log messages, or -1 */
+	bool told;		/* its client hears of it meanwhile */
+};
+
+/* Is there room for one more? */
+bool mcp_job_fits(const struct server *s);
+void mcp_job_add(struct exchange *x, const struct mcp_want *want);
+/* Does one that nobody hears of, and looks at those that copies do. */
+enum http_more mcp_work(struct http_daemon *d, struct server *s);
+/* Does what is left, without waiting long for a copy. */
+void mcp_work_end(struct http_daemon *d, struct server *s);
+/* Adds an answer to what a stream sends. */
+void mcp_add_answer(struct strbuf *out, unsigned long nr, const char *text);
 
 #endif

@@ -14,30 +14,11 @@
 #include "serve/http/accept.h"
 #include "serve/http/mcp-rules.h"
 
-#define JOBS_MAX 64
 #define SESSION_HEADER "Mcp-Session-Id"
 /* Streams with events that carry nothing yet: from here on clients know them. */
 #define PRIMES_SINCE "2025-11-25"
+#define META_LEVEL "io.modelcontextprotocol/logLevel"
 #define SUBSCRIPTION "io.modelcontextprotocol/subscriptionId"
-
-/* What a stream is for. */
-struct mcp_ear {
-	char session[65];	/* "": the modern era */
-	unsigned long nr;	/* the answer it waits for; 0: changes */
-	unsigned long ear;	/* which of the session's, when it listens */
-	char *id;		/* of the request that stays open, as JSON */
-	struct strvec uris;	/* that it asked for */
-};
-
-/* A call whose client is told first where it finds the answer. */
-struct mcp_job {
-	char session[65];
-	unsigned long nr;
-	const struct token *who;
-	struct mcp *m;
-	struct strbuf body;
-	struct mcp_job *next;
-};
 
 void mcp_ear_free(struct mcp_ear *ear)
 {
@@ -252,25 +233,6 @@ static void open_subscription(struct exchange *x, const struct rpc *r)
 	strbuf_release(&out);
 }
 
-static void answer_modern(struct exchange *x, const struct rpc *r)
-{
-	struct strbuf out = STRBUF_INIT;
-	struct mcp *m = offer(x);
-	int code;
-
-	if (r->kind != RPC_IS_REQUEST) {
-		answer_nothing(x, 202);
-	} else if (!rules_ok(&out, x->r, r)) {
-		answer_line(x, 400, &out);
-	} else if (!strcmp(r->method, "subscriptions/listen")) {
-		open_subscription(x, r);
-	} else if (may_call(x, m, r)) {
-		code = run(&out, x, m, r);
-		answer_line(x, code == RPC_METHOD ? 404 : 200, &out);
-	}
-	strbuf_release(&out);
-}
-
 /* ---- sessions ---- */
 
 static int64_t now_of(const struct exchange *x)
@@ -344,45 +306,64 @@ static void subscribe(struct exchange *x, struct dialog *s,
 	strbuf_release(&out);
 }
 
-static void put_job(struct exchange *x, const struct dialog *s,
-		    struct mcp *m, unsigned long nr)
+/* Does the client want to hear of this call before its answer is there?  `level` is
+ * that of its session, or -1. */
+static bool wants_to_hear(const struct rpc *r, int level)
 {
-	struct mcp_job **at = &x->s->jobs, *job = xcalloc(1, sizeof(*job));
+	const struct json *meta = json_get(r->params, "_meta");
+	const struct json *token = json_get(meta, "progressToken");
 
-	memcpy(job->session, s->id, sizeof(job->session));
-	job->nr = nr;
-	job->who = x->who;
-	job->m = m;
-	strbuf_init(&job->body);
-	strbuf_add(&job->body, x->r->body, x->r->body_len);
-	while (*at)
-		at = &(*at)->next;
-	*at = job;
+	return level >= 0 || json_is(token, JSON_STR) ||
+	       json_is(token, JSON_NUM) || json_get_str(meta, META_LEVEL);
 }
 
-static size_t nr_jobs(const struct server *s)
-{
-	const struct mcp_job *j;
-	size_t nr = 0;
-
-	for (j = s->jobs; j; j = j->next)
-		nr++;
-	return nr;
-}
-
-/* The answer comes as an event whose place the client knows before. */
+/*
+ * The answer comes as an event.  Clients from PRIMES_SINCE on know its place before;
+ * without a session it has none.
+ */
 static void call_later(struct exchange *x, struct dialog *s,
-		       struct mcp *m)
+		       struct mcp_want *want)
 {
+	struct dialogs *all = &x->s->dialogs;
 	struct strbuf out = STRBUF_INIT;
 	struct listener *l;
-	unsigned long nr = dialog_expect(&x->s->dialogs, s);
 
-	strbuf_addf(&out, "id: %lu-0\nretry: 1000\ndata: \n\n", nr);
+	want->session = s ? s->id : "";
+	want->nr = s ? dialog_expect(all, s) : ++all->last_stream;
+	if (s && strcmp(s->version, PRIMES_SINCE) >= 0)
+		strbuf_addf(&out, "id: %lu-0\nretry: 1000\ndata: \n\n",
+			    want->nr);
+	else
+		strbuf_addstr(&out, ": here\n\n");
 	l = stream_begin(x, &out);
-	l->ear = new_ear(s->id);
-	l->ear->nr = nr;
-	put_job(x, s, m, nr);
+	l->ear = new_ear(want->session);
+	l->ear->nr = want->nr;
+	mcp_job_add(x, want);
+	strbuf_release(&out);
+}
+
+static void answer_modern(struct exchange *x, const struct rpc *r)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct mcp *m = offer(x);
+	struct mcp_want want = { .m = m, .level = -1, .told = true };
+	int code;
+
+	if (r->kind != RPC_IS_REQUEST) {
+		answer_nothing(x, 202);
+	} else if (!rules_ok(&out, x->r, r)) {
+		answer_line(x, 400, &out);
+	} else if (!strcmp(r->method, "subscriptions/listen")) {
+		open_subscription(x, r);
+	} else if (!may_call(x, m, r)) {
+		;	/* the refusal is in the answer */
+	} else if (!strcmp(r->method, "tools/call") && wants_to_hear(r, -1) &&
+		   takes_events(x, true) && mcp_job_fits(x->s)) {
+		call_later(x, NULL, &want);
+	} else {
+		code = run(&out, x, m, r);
+		answer_line(x, code == RPC_METHOD ? 404 : 200, &out);
+	}
 	strbuf_release(&out);
 }
 
@@ -390,25 +371,31 @@ static void answer_session(struct exchange *x, const struct rpc *r)
 {
 	struct dialog *s = session_of(x);
 	struct strbuf out = STRBUF_INIT;
-	struct mcp *m = offer(x), old;
+	struct mcp_want want = { .m = offer(x) };
+	struct mcp old;
 
 	if (!s)
 		return;
+	want.text_only = mcp_text_only(s->version);
+	want.level = s->level;
+	want.told = wants_to_hear(r, s->level);
 	if (r->kind != RPC_IS_REQUEST) {
 		answer_nothing(x, 202);
 	} else if (!strcmp(r->method, "resources/subscribe") ||
 		   !strcmp(r->method, "resources/unsubscribe")) {
 		subscribe(x, s, r, r->method[strlen("resources/")] == 's');
-	} else if (!may_call(x, m, r)) {
+	} else if (!may_call(x, want.m, r)) {
 		;	/* the refusal is in the answer */
 	} else if (!strcmp(r->method, "tools/call") &&
-		   strcmp(s->version, PRIMES_SINCE) >= 0 &&
-		   takes_events(x, true) && nr_jobs(x->s) < JOBS_MAX) {
-		call_later(x, s, m);
+		   (want.told || strcmp(s->version, PRIMES_SINCE) >= 0) &&
+		   takes_events(x, true) && mcp_job_fits(x->s)) {
+		call_later(x, s, &want);
 	} else {
-		old = *m;
-		old.text_only = mcp_text_only(s->version);
+		old = *want.m;
+		old.text_only = want.text_only;
+		old.level = s->level;
 		run(&out, x, &old, r);
+		s->level = old.level;
 		answer_line(x, 200, &out);
 	}
 	strbuf_release(&out);
@@ -447,14 +434,6 @@ static void listen_to_changes(struct exchange *x, struct dialog *s,
 	strbuf_release(&out);
 }
 
-static void add_answer(struct strbuf *out, unsigned long nr, const char *text)
-{
-	strbuf_addf(out, "id: %lu-1\nevent: message\ndata: ", nr);
-	strbuf_addstr(out, text);
-	strbuf_rtrim(out);
-	strbuf_addstr(out, "\n\n");
-}
-
 /* Goes on with a stream of which the client has the first event, or all. */
 static void listen_to_answer(struct exchange *x, const struct dialog *s,
 			     unsigned long nr, bool has_all)
@@ -470,7 +449,7 @@ static void listen_to_answer(struct exchange *x, const struct dialog *s,
 	}
 	strbuf_addstr(&out, ": here\n\n");
 	if (answer->text && !has_all)
-		add_answer(&out, nr, answer->text);
+		mcp_add_answer(&out, nr, answer->text);
 	l = stream_begin(x, &out);
 	l->ear = new_ear(s->id);
 	l->ear->nr = nr;
@@ -549,67 +528,12 @@ void mcp_answer(struct exchange *x)
 	}
 }
 
-/* ---- work ---- */
-
-static void free_job(struct mcp_job *job)
-{
-	strbuf_release(&job->body);
-	free(job);
-}
-
-/* To whoever waits for it at this moment. */
-static void hand_out(struct http_daemon *d, const struct server *s,
-		     const struct mcp_job *job,
-		     const struct strbuf *text)
-{
-	struct strbuf out = STRBUF_INIT;
-	struct http_stream *st;
-
-	if (text->len)
-		add_answer(&out, job->nr, text->buf);
-	for (st = http_stream_first(d); st; st = http_stream_after(st)) {
-		const struct listener *l = http_stream_data(st);
-
-		if (l->s != s || !l->ear || l->ear->nr != job->nr)
-			continue;
-		http_stream_add(st, out.buf, out.len);
-		http_stream_finish(st);
-	}
-	strbuf_release(&out);
-}
-
-bool mcp_work(struct http_daemon *d, struct server *s)
-{
-	struct mcp_job *job = s->jobs;
-	struct strbuf text = STRBUF_INIT;
-	struct dialog *session;
-	struct acting acting;
-
-	if (!job)
-		return false;
-	http_enter(s);
-	s->jobs = job->next;
-	/* a session that ended wants nothing done any more */
-	session = dialog_named(&s->dialogs, job->session);
-	if (session) {
-		acting_as(&acting, job->who);
-		mcp_message(&text, job->m, job->body.buf, job->body.len);
-		acting_end(&acting);
-		dialog_keep(session, job->nr, text.buf);
-	}
-	hand_out(d, s, job, &text);
-	free_job(job);
-	strbuf_release(&text);
-	return s->jobs != NULL;
-}
-
 void mcp_end(struct http_daemon *d, struct server *s)
 {
 	struct strbuf out = STRBUF_INIT;
 	struct http_stream *st;
 
-	while (s->jobs)
-		mcp_work(d, s);
+	mcp_work_end(d, s);
 	for (st = http_stream_first(d); st; st = http_stream_after(st)) {
 		const struct listener *l = http_stream_data(st);
 
