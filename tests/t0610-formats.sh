@@ -177,6 +177,16 @@ empty "hooks alerts" git task hooks alerts
 empty "notify list" git task notify list
 empty "bridge list" git task bridge list
 empty "session list" git task session list
+empty "bridge status" git task bridge status
+empty "config list" git task config list
+empty "next" git task next
+empty "watch" git task watch
+empty "sql" git task sql "select id, title from tasks order by id"
+only=$(git task add "Nothing said" 2>/dev/null)
+empty "criteria list" git task criteria list "$only"
+is "what was never checked is unknown" "$(git task criteria add "$only" words \
+	>/dev/null 2>&1 && git task criteria list "$only" --json |
+	jq -c '.[0].last')" null
 cd "$TRASH/work" || exit 1
 
 # ---- every reader is in that list ----

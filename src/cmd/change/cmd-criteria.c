@@ -44,7 +44,7 @@ static int run_tick(struct ctx *ctx, const struct args *args, struct err *err)
 
 /* ---- list ---- */
 
-/* The outcome of the last recorded validation, "" when there is none. */
+/* The outcome of the last recorded validation, or NULL. */
 static const char *last_outcome(const struct task *t, const char *criterion)
 {
 	const struct json *r;
@@ -53,7 +53,7 @@ static const char *last_outcome(const struct task *t, const char *criterion)
 		if (str_eq(json_get_str(r, "criterion"), criterion) &&
 		    json_get_str(r, "outcome"))
 			return json_get_str(r, "outcome");
-	return "";
+	return NULL;
 }
 
 static void list_table(struct ctx *ctx, const struct json *all)
@@ -93,11 +93,11 @@ static int run_list(struct ctx *ctx, const struct args *args, struct err *err)
 	if (criteria_all(&all, &t, db_shared(ctx->db), err) < 0)
 		goto out;
 	json_each(c, all)
-		json_set_str(c, "last", last_outcome(
-				     &t, json_get_str(c, "criterion")));
+		json_set(c, "last", json_new_str(last_outcome(
+				&t, json_get_str(c, "criterion"))));
 	if (out_tree(ctx->out))
 		out_json(ctx->out, all);
-	else if (!json_nr(all))
+	else if (!json_nr(all) && ctx->out->format == OUT_TEXT)
 		out_note(ctx->out, "Task %.8s has no success criteria", t.id);
 	else
 		list_table(ctx, all);

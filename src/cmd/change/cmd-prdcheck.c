@@ -27,7 +27,7 @@ static void out_json_findings(struct out *o, const struct prd_findings *found,
 		json_set_str(j, "message", f->text);
 		json_push(arr, j);
 	}
-	out_json(o, arr);
+	out_list(o, "file|line|column|level|rule|message", arr);
 	json_free(arr);
 }
 

@@ -66,7 +66,9 @@ static int next_structured(struct ctx *ctx, const struct view *v,
 		}
 		json_push(arr, j);
 	}
-	out_json(ctx->out, arr);
+	out_list(ctx->out, "id|title|status|priority|assignee|estimated_hours|"
+		 "deadline|score|reason|confidence|success_probability|"
+		 "success_basis|complexity|group", arr);
 	json_free(arr);
 	return 0;
 }

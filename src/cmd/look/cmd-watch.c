@@ -137,7 +137,7 @@ static int all_events(struct ctx *ctx, const struct args *args,
 	for (i = json_nr(list); limit && i > limit; i--)
 		json_free(json_detach_at(list, 0));
 	if (ret == 0 && common_structured(ctx))
-		out_json(ctx->out, list);
+		out_list(ctx->out, EVENT_COLUMNS, list);
 	else
 		json_each(e, list)
 			eventline_print(ctx, v, e);
@@ -168,7 +168,7 @@ static int notices(struct ctx *ctx, const struct args *args,
 		return -1;
 	}
 	if (common_structured(ctx)) {
-		out_json(ctx->out, list);
+		out_list(ctx->out, "kind|id|title|text|by|at", list);
 	} else if (!json_nr(list)) {
 		out_f(ctx->out, "No new notifications\n");
 	} else {

@@ -180,7 +180,7 @@ int watch_follow(struct ctx *ctx, const char *since, struct err *err)
 	w.since = db_now(ctx->db);
 	w.data = out_data(ctx->out);
 	if (w.data)
-		out_rows_begin(&w.rows, ctx->out, NULL);
+		out_rows_begin(&w.rows, ctx->out, EVENT_COLUMNS);
 	stop_begin(&w.stop);
 	do {
 		rc = look(&w, err);

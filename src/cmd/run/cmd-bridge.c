@@ -353,7 +353,9 @@ static int run_bridges(struct ctx *ctx, const struct args *args, enum way way,
 			     err_set(err, ERR_FAILED, "there is no bridge; "
 				     "see 'git task bridge add -h'");
 	if (list && ret == 0)
-		out_json(ctx->out, list);
+		out_list(ctx->out, "bridge|seen|created|updated|comments_in|"
+			 "sent_new|sent|comments_out|requests|dry_run|notes|"
+			 "planned", list);
 	json_free(list);
 	bridge_configs_release(&all);
 	return ret;
@@ -484,7 +486,8 @@ static int run_bridge_status(struct ctx *ctx, const struct args *args,
 	for (i = 0; i < all.nr && ret == 0; i++)
 		ret = status_of(list, ctx, &all.v[i], err);
 	if (ret == 0 && out_data(ctx->out))
-		out_json(ctx->out, list);
+		out_list(ctx->out, "name|kind|project|url|query|comments|"
+			 "issues|cursor|planned", list);
 	else if (ret == 0 && !all.nr)
 		out_note(ctx->out, "there is no bridge; see 'git task bridge "
 			 "add -h'");

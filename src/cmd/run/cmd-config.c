@@ -162,7 +162,7 @@ static int list_run(struct ctx *ctx, const struct args *args,
 
 	(void)err;
 	if (ctx->out->format != OUT_TEXT)
-		out_json(ctx->out, list);
+		out_list(ctx->out, "key|value|origin", list);
 	else
 		json_each(e, list)
 			list_line(ctx, e, all);

@@ -101,7 +101,7 @@ int follow_run(struct ctx *ctx, const char *remote, int64_t interval,
 		return -1;
 	w.data = out_data(ctx->out);
 	if (w.data)
-		out_rows_begin(&w.rows, ctx->out, NULL);
+		out_rows_begin(&w.rows, ctx->out, EVENT_COLUMNS);
 	stop_begin(&w.stop);
 	do
 		rc = round_of(&w, err);

@@ -108,6 +108,8 @@ int events_expired(struct events *out, struct db *db, int64_t since,
  * frees.  Foreign text is in it as it is: clean it before a terminal sees it.
  */
 struct json *events_json(const struct events *ev, size_t i);
+/* Its members, for sheets. */
+#define EVENT_COLUMNS "event|id|title|at|by|email|agent|verb|commit|foreign|data|tip"
 
 /* ---- subscribers ---- */
 
