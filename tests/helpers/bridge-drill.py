@@ -125,7 +125,9 @@ def strip(text):
     return (text or "").split("<!-- git-task:")[0].rstrip()
 
 
-def check(expect, made):
+def check(expect, made, want):
+    """`made`: ids of tasks that are issues now; `want`: how many there are."""
+    made = set(made)
     wrong = []
     issues = [i for i in admin(op="dump")["issues"] if not i.get("deleted")]
     by_n = linked_tasks(tasks())
@@ -159,12 +161,12 @@ def check(expect, made):
                 ok = t[what] == value
             if not ok:
                 wrong.append(f"issue {n}: {what} {value!r} is lost")
+        made.discard(t["id"])
     for n, rest in by_n.items():
         wrong.append(f"task {rest[0]['id']} is of issue {n}, which is not")
-    titles = [i["title"] for i in issues]
-    for title in made:
-        if titles.count(title) != 1:
-            wrong.append(f"'{title}' is there {titles.count(title)} times")
+    wrong += [f"task {i} has no issue" for i in sorted(made)]
+    if len(issues) != want:
+        wrong.append(f"{len(issues)} issues are there, not {want}")
     return wrong
 
 
@@ -197,15 +199,15 @@ def main():
         for _ in range(CHANGES):
             edit_here(linked, expect)
         for k in range(max(1, CHANGES // 8)):
-            title = f"Made here {r}-{k}"
-            git_task("add", "-q", title, "-t", "public")
-            made.append(title)
+            made.append(git_task("add", "-q", f"Made here {r}-{k}", "-t",
+                                 "public", "--format",
+                                 "ids").strip())
         admin(op="faults", p=0.15, kinds=kinds, seed=RND.randrange(1 << 30))
         until_done(0.25 * max(1, CHANGES // 10))
         admin(op="faults", p=0)
         if not sync(0):
             wrong.append("a run without faults fails")
-        wrong += [f"round {r}: {w}" for w in check(expect, made)]
+        wrong += [f"round {r}: {w}" for w in check(expect, made, ISSUES + len(made))]
         before = admin(op="dump")["writes"]
         tip = subprocess.check_output(
             ["git", "rev-parse", "refs/tasks/main"])
