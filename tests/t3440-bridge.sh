@@ -110,11 +110,22 @@ at "$(date -u -d '+1 minute' +%FT%TZ)" git-task update -q 'gh#2' --title "Ours, 
 exit_is "the later one stays" 0 git-task bridge sync
 like "and it is told" "$err" "both sides edited title: 'Ours, later' stays, 'Theirs, earlier' gives way"
 is "on both sides" "$(there 2 .title) $(here 'gh#2' .title)" "Ours, later Ours, later"
+run git-task conflicts --json
+is "and is a conflict like others" "$(jqo '.[0] | "\(.field) \(.kept) \(.lost) \(.lost_by)"')" \
+	"title Ours, later Theirs, earlier Tess Ter (github)"
+exit_is "that waits to be looked at no more" 0 git-task conflicts take 'gh#2' title
+is "what gave way comes back" "$(here 'gh#2' .title)" "Theirs, earlier"
+git-task update -q 'gh#2' --title "Ours, later"
 at "$(date -u -d '-1 minute' +%FT%TZ)" git-task update -q "$a" --title "Ours, earlier"
 admin '{"op": "edit", "n": 3, "title": "Theirs, later"}' >/dev/null
 admin '{"op": "edit", "n": 3, "labels": ["public", "P1", "more"]}' >/dev/null
 git-task tag -q "$a" +mine >/dev/null
 run git-task bridge sync
+is "ours gave way to a later one" "$(here "$a" .title) $(there 3 .title)" "Theirs, later Theirs, later"
+like "and status counts it" "$(git-task status)" "1 edit.* gave way"
+is "with the value that was here" "$(git-task conflicts --json | jq -r '.[0] | "\(.kept)|\(.lost)"')" \
+	"Theirs, later|Ours, earlier"
+ok "the merge is sound" git-task fsck
 is "labels of both stay" "$(there 3 '.labels | join(",")') $(here "$a" '.tags | join(",")')" \
 	"P1,mine,more,public mine,more,public"
 

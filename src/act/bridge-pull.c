@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "data/when.h"
 #include "model/change.h"
+#include "db/share/conflicts.h"
 
 #define LIST_AGAIN 3
 
@@ -22,6 +23,8 @@ struct pulled {
 	struct json *ours, *push;
 	struct json *known;		/* comment -> {"entry", "sum"} */
 	struct strvec notes;
+	struct json *met;		/* field -> what gave way of theirs; true:
+					 * ours gave way */
 	size_t entries;			/* comments that came */
 };
 
@@ -32,6 +35,7 @@ struct pull {
 	char (*ids)[ID_LEN + 1];
 	struct map at;			/* key -> index + 1 */
 	struct map tasks;		/* id -> key, each once */
+	struct join_report lost;	/* what gave way here or there */
 };
 
 static void release(struct pull *p)
@@ -43,12 +47,14 @@ static void release(struct pull *p)
 		json_free(p->v[i].ours);
 		json_free(p->v[i].push);
 		json_free(p->v[i].known);
+		json_free(p->v[i].met);
 		strvec_clear(&p->v[i].notes);
 	}
 	free(p->v);
 	free(p->ids);
 	map_clear(&p->at);
 	map_clear(&p->tasks);
+	join_report_release(&p->lost);
 }
 
 static struct pulled *add(struct pull *p, const char *key)
@@ -161,12 +167,15 @@ static void pull_field(struct pull *p, struct pulled *it, struct change *c,
 		json_set(it->ours, f, json_copy(ours));
 	} else if (edited && ours_stays(p, it, t, f)) {
 		say_conflict(it, json_get_str(it->ours, "id"), f, ours, want);
+		json_set(it->met, f, json_copy(want));
 		if (!json_has_str(it->push, f))
 			json_push_str(it->push, f);
 	} else {
-		if (edited && known)
+		if (edited && known) {
 			say_conflict(it, json_get_str(it->ours, "id"), f,
 				     want, ours);
+			json_set_bool(it->met, f, true);
+		}
 		bridge_set(c, t, f, want);
 		json_set(it->ours, f, json_copy(want));
 	}
@@ -330,6 +339,22 @@ static void set_links(struct change *c, const struct bridge *b,
 	strbuf_release(&key);
 }
 
+/* The place of an edit that gave way, in which the field is now. */
+static void note_loss(struct join_report *r, const struct task *t,
+		      const char *field)
+{
+	const char *stamp = task_stamp(t, field);
+	struct join_loss *l;
+
+	ALLOC_GROW(r->losses, r->nr + 1, r->alloc);
+	l = &r->losses[r->nr++];
+	memset(l, 0, sizeof(*l));
+	memcpy(l->id, t->id, sizeof(l->id));
+	l->field = xstrdup(field);
+	snprintf(l->kept_stamp, sizeof(l->kept_stamp), "%s",
+		 stamp ? stamp : "");
+}
+
 static int fill(struct change *c, const struct task *t, size_t i, void *data,
 		struct err *err)
 {
@@ -342,10 +367,12 @@ static int fill(struct change *c, const struct task *t, size_t i, void *data,
 	json_free(it->ours);
 	json_free(it->push);
 	json_free(it->known);
+	json_free(it->met);
 	strvec_clear(&it->notes);
 	it->ours = json_new_obj();
 	it->push = json_new_arr();
 	it->known = json_new_obj();
+	it->met = json_new_obj();
 	it->entries = 0;
 	json_set_str(it->ours, "id", p->ids[i]);
 	if (it->gone) {
@@ -374,6 +401,30 @@ static int fill(struct change *c, const struct task *t, size_t i, void *data,
 	json_free(theirs);
 	json_free(ours);
 	json_free(none);
+	return 0;
+}
+
+/* What gave way, for the history and for who looks at 'conflicts' here. */
+static int met(struct txn *txn, size_t i, void *data, struct err *err)
+{
+	struct pull *p = data;
+	const struct pulled *it = &p->v[i];
+	const struct task *t;
+	struct json *j;
+
+	if (!json_nr(it->met) || txn_task(&t, txn, p->ids[i], err) < 0)
+		return json_nr(it->met) ? -1 : 0;
+	json_each(j, it->met) {
+		bool theirs_stays = json_is(j, JSON_BOOL);
+		struct txn_meeting m = {
+			json_key(j), p->b->config->name, !theirs_stays, j,
+			issue_ms(p->b, it->issue)
+		};
+
+		if (txn_met(txn, p->ids[i], &m, err) < 0)
+			return -1;
+		note_loss(&p->lost, t, json_key(j));
+	}
 	return 0;
 }
 
@@ -615,12 +666,13 @@ static int write_all(struct pull *p, struct err *err)
 {
 	struct bridge *b = p->b;
 	struct act_bring args = { "bridge", b->config->name, p->ids, p->nr,
-				  fill, p };
+				  fill, met, p };
 	struct act_brought res;
 	size_t i, k;
 
 	if (act_bring(&res, b->db, &args, err) < 0)
 		return -1;
+	conflicts_note(b->db, &p->lost);
 	b->report->created += res.created;
 	b->report->updated += res.changed;
 	for (i = 0; i < p->nr; i++) {

@@ -418,7 +418,7 @@ static int fill_key(struct change *c, const struct task *t, size_t i,
 static int write_keys(struct push *p, struct err *err)
 {
 	struct act_bring args = { "bridge", p->b->config->name, p->ids,
-				  p->keys.nr, fill_key, p };
+				  p->keys.nr, fill_key, NULL, p };
 	struct act_brought res;
 
 	return p->keys.nr ? act_bring(&res, p->b->db, &args, err) : 0;

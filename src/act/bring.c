@@ -26,6 +26,8 @@ static int bring_one(struct bringing *b, struct txn *txn, size_t i,
 		ret = b->args->fill(&c, t, i, b->args->data, err);
 	if (ret == 0 && c.nr)
 		ret = txn_apply(txn, &c, &changed, err);
+	if (ret == 0 && there && b->args->met)
+		ret = b->args->met(txn, i, b->args->data, err);
 	if (ret == 0 && c.nr && !there)
 		b->res->created++;
 	else if (ret == 0 && changed)

@@ -17,12 +17,17 @@
 typedef int (*act_bring_fn)(struct change *c, const struct task *t, size_t i,
 			    void *data, struct err *err);
 
+/* After the change of number `i` was applied: what it told of it with txn_met. */
+typedef int (*act_met_fn)(struct txn *txn, size_t i, void *data,
+			  struct err *err);
+
 struct act_bring {
 	const char *verb;		/* of the commit: "bridge" */
 	const char *from;		/* "github": its words */
 	char (*ids)[ID_LEN + 1];	/* full ids, each once */
 	size_t nr;
 	act_bring_fn fill;
+	act_met_fn met;			/* or NULL */
 	void *data;
 };
 
@@ -31,7 +36,7 @@ struct act_brought {
 	bool wrote;
 };
 
-/* One commit, or none when nothing differs.  ERR_* as act_update. */
+/* One commit and, with meetings, a merge; or none when nothing differs.  ERR_* as act_update. */
 int act_bring(struct act_brought *res, struct db *db,
 	      const struct act_bring *args, struct err *err);
 

@@ -258,6 +258,22 @@ void txn_what(struct txn *txn, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void txn_trailer(struct txn *txn, const char *key, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
+/*
+ * Another program's edit of a field met one that was made here, and the later one
+ * stays.  When ours does the field is left alone: `theirs` (null: unset) is what gives
+ * way, `at` its time, earlier than that of ours, in ms.  Else txn_apply has set the
+ * field to theirs, and what it had before gives way.  db_conflicts tells of it, and
+ * can bring back either.  ERR_NOT_FOUND: no task of that id was there before.
+ */
+struct txn_meeting {
+	const char *field, *who;	/* "title", "github" */
+	bool ours_stays;
+	const struct json *theirs;
+	int64_t at;
+};
+int txn_met(struct txn *txn, const char *id, const struct txn_meeting *met,
+	    struct err *err);
+
 /* One change of one task: the common case.  As db_write with DB_QUIET_EMPTY. */
 int db_apply(struct db *db, const char *verb, const struct change *c,
 	     struct db_result *res, struct err *err);

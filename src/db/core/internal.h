@@ -181,4 +181,27 @@ struct txn_item {
 int txn_check(const struct view *v, const struct map *items,
 	      struct err *err);
 
+/*
+ * Edits of another program that met edits here (txn_met).  They are told as those of
+ * two clones are (formats/merge.md): a commit with what the other side said and gave
+ * way, on top of the state before, and a merge that names each edit that was lost.
+ */
+struct mets {
+	struct met *v;
+	size_t nr, alloc;
+	char *who;
+	bool ours_lost;		/* some value of the state before gave way */
+	struct map sides;	/* id -> struct task with what they said */
+};
+
+struct mets_base { struct oid tip, tree, after; };	/* before; tree after */
+
+void mets_reset(struct mets *m);	/* also begins one that is all zero */
+void mets_add(struct mets *m, const struct txn_item *it,
+	      const struct txn_meeting *met, const char *actor);
+/* *commit: what was done here, in; the merge, out.  -1 with err. */
+int mets_commit(struct oid *commit, struct db *db, struct repo *r,
+		const struct mets *m, const struct mets_base *base,
+		const char *verb, struct err *err);
+
 #endif

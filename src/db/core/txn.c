@@ -26,6 +26,7 @@ struct txn {
 	char actor[9];
 	struct map items;	/* id -> struct txn_item */
 	struct strbuf what, trailers;
+	struct mets mets;
 	const char *verb;
 	unsigned flags;
 	bool has_tip;
@@ -55,6 +56,7 @@ static void txn_reset(struct txn *t)
 	t->items.free_value = item_free;
 	strbuf_reset(&t->what);
 	strbuf_reset(&t->trailers);
+	mets_reset(&t->mets);
 	t->created = t->changed = 0;
 }
 
@@ -268,6 +270,19 @@ int txn_put(struct txn *txn, const struct task *t, struct err *err)
 	return 0;
 }
 
+int txn_met(struct txn *txn, const char *id, const struct txn_meeting *met,
+	    struct err *err)
+{
+	struct txn_item *it;
+
+	if (find_item(&it, txn, id, err) < 0)
+		return -1;
+	if (!it || !it->before.doc)
+		return err_set(err, ERR_NOT_FOUND, "task '%s' not found", id);
+	mets_add(&txn->mets, it, met, txn->actor);
+	return 0;
+}
+
 /* Does some task's id start with these 8 digits? */
 static bool short_id_taken(const struct txn *txn, const char *id)
 {
@@ -459,6 +474,16 @@ static void offer_shards(struct repo *r, void *data)
 	strbuf_release(&tree);
 }
 
+/* What gave way is told by a merge on top of what was done. */
+static int write_meetings(struct oid *commit, struct txn *t,
+			  const struct oid *after, struct err *err)
+{
+	struct mets_base base = { t->tip, t->tree, *after };
+
+	return mets_commit(commit, t->db, t->repo, &t->mets, &base, t->verb,
+			   err);
+}
+
 static int write_commit(struct oid *out, struct txn *t, struct written *w,
 			struct err *err)
 {
@@ -476,15 +501,19 @@ static int write_commit(struct oid *out, struct txn *t, struct written *w,
 		if (db_write_meta(&w->edits[nr_edits++].oid, t->repo, err) < 0)
 			goto out;
 	}
-	make_message(&message, t);
-	if (w->nr <= MAX_OFFERS)
-		tree_offers(t->repo, offer_shards, &shards);
-	if (tree_update(&tree, t->repo, t->has_tip ? &t->tree : NULL,
-			w->edits, nr_edits, err) < 0 ||
-	    db_commit(out, t->db, &tree, t->has_tip ? &t->tip : NULL,
-		      t->has_tip, message.buf, err) < 0)
-		goto out;
-	ret = 0;
+	*out = t->tip;
+	tree = t->tree;
+	if (nr_edits) {
+		make_message(&message, t);
+		if (w->nr <= MAX_OFFERS)
+			tree_offers(t->repo, offer_shards, &shards);
+		if (tree_update(&tree, t->repo, t->has_tip ? &t->tree : NULL,
+				w->edits, nr_edits, err) < 0 ||
+		    db_commit(out, t->db, &tree, t->has_tip ? &t->tip : NULL,
+			      t->has_tip, message.buf, err) < 0)
+			goto out;
+	}
+	ret = t->mets.nr ? write_meetings(out, t, &tree, err) : 0;
 out:
 	tree_offers(t->repo, NULL, NULL);
 	strbuf_release(&message);
@@ -570,7 +599,7 @@ static int edit_and_swap(struct txn *t, txn_fn fn, void *data,
 	    fn(t, data, err) < 0)
 		return -1;
 	count_changes(t);
-	if (!t->created && !t->changed) {
+	if (!t->created && !t->changed && !t->mets.nr) {
 		if (t->flags & DB_QUIET_EMPTY) {
 			/* a task that is in progress can become the active one */
 			if (t->db->rule)
