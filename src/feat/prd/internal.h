@@ -133,6 +133,11 @@ struct reader {
 	size_t readme_heads, readme_hints;	/* headings like a README's */
 	bool cross_out;			/* it says that a cross takes away */
 	bool state_marks;		/* the document has a legend of states */
+	struct { uint32_t symbol; int status; } legend[8];	/* a list of them */
+	size_t nr_legend;
+	int legend_list;		/* the list's number */
+	bool moscow;			/* its lines end in (M), (S), (C), (W) */
+	bool worklist;			/* its title says: all of it is work */
 	bool front;			/* its front matter is that of an item */
 	bool asks;			/* its title says: all are requirements */
 	bool requirements;		/* the same, and sections say which */
@@ -155,6 +160,17 @@ bool prd_tail_state(struct reader *r, const char *s, size_t len, size_t *keep,
 /* The priority of a heading's text. */
 enum prd_prio prd_head_priority(struct reader *r, const char *s,
 				enum priority *prio, bool *wont);
+
+/* prd-legend.c */
+/* What the document says its marks mean; once, before anything is read. */
+void prd_find_legend(struct reader *r);
+/* The state that the legend gives the symbol in front of a text. */
+bool prd_legend_status(const struct reader *r, const char *s,
+		       enum status *status, bool *removed);
+/* Length of a text without "(M)" at its end, where the document uses such letters;
+ * `len` when there is none. */
+size_t prd_take_moscow(const struct reader *r, const char *s, size_t len,
+		       enum priority *prio, bool *wont);
 
 /* prd-doc.c */
 /* Columns of space in front of a line of the source; 0 when there is no such. */

@@ -80,51 +80,6 @@ size_t prd_indent(const struct reader *r, int line)
 	return n;
 }
 
-/* "... | (cross) dropped": does a legend say that the cross takes an item away? */
-static bool crosses_out(struct reader *r, const char *text)
-{
-	static const char cross[] = "\xe2\x9d\x8c";
-	const char *at = text;
-	enum status st;
-	bool removed;
-	size_t n;
-
-	while ((at = strstr(at, cross)) != NULL) {
-		at += sizeof(cross) - 1;
-		at += strspn(at, " =:-");
-		n = strcspn(at, "|,;\n\xc2");
-		while (n && at[n - 1] == ' ')
-			n--;
-		if (n && n < 40 &&
-		    prd_is_state(&r->words, at, n, &st, &removed) && removed)
-			return true;
-	}
-	return false;
-}
-
-/* Does the document mark states in front of its lines? */
-static void find_legend(struct reader *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->md.nr && i < 200 && !r->cross_out; i++)
-		r->cross_out = r->md.blocks[i].type == MD_PARA &&
-			       crosses_out(r, r->md.blocks[i].text);
-	for (i = 0; i < r->md.nr && !r->state_marks; i++) {
-		const struct md_block *b = &r->md.blocks[i];
-		enum prd_mark mark;
-		struct prd_id id;
-		size_t n;
-
-		if (b->type != MD_ITEM && b->type != MD_HEADING)
-			continue;
-		n = prd_skip_marks(b->text, &mark);
-		r->state_marks = mark == MARK_DOING || mark == MARK_OPEN ||
-			(mark == MARK_NO && prd_id_at(&id, b->text + n,
-						      strlen(b->text + n)));
-	}
-}
-
 /* The title is the heading that is one, else what the front matter says. */
 static void read_title(struct reader *r)
 {
@@ -261,7 +216,7 @@ int prd_doc_parse(struct prd_doc *out, const char *buf, size_t len,
 	prd_plain_heads(&r.md);
 	prd_words_init(&r.words);
 	index_lines(&r, buf, len);
-	find_legend(&r);
+	prd_find_legend(&r);
 	prd_read_front(&r);
 	r.front = prd_front_item(&r);
 	prd_read_heads(&r);

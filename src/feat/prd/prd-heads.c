@@ -565,6 +565,50 @@ static bool names_feature(struct reader *r, const char *text)
 	return prd_in_words(words, r->tmp.buf, r->tmp.len);
 }
 
+/* "UI", "Documentation", "Later": below a title like "Roadmap" or "TODO" where or
+ * when the work is, while elsewhere they describe. */
+static bool names_area(struct reader *r, const char *text)
+{
+	static const char words[] =
+		"ui|ux|ui ux|api|apis|design|database|documentation|tests|"
+		"deployment|infrastructure|settings|configuration|tools|tooling|"
+		"hosting|platform|platforms|navigation|layout|needs|later|future|"
+		"future work|future enhancements|future features|"
+		"future considerations|future scope|ideas|nice to haves|"
+		"backlog ideas|parking lot|post mvp|support|analytics|logging|"
+		"alerts|alerting|marketing|research|installation|usage|"
+		"monitoring and alerting|architecture|data model|ci cd|"
+		"environment|interfaces|libraries|schema|user interface|"
+		"user experience|known issues|limitations|pricing|monetization|"
+		"frontend stack|backend stack|interfaz|infraestructura|"
+		"mejoras futuras|futuras mejoras|trabajo futuro|melhorias futuras|"
+		"evoluções futuras|interface|évolutions futures|"
+		"améliorations futures|perspectives|ausblick|infrastruktur|"
+		"zukünftige erweiterungen|spätere erweiterungen|datenbank|"
+		"schnittstellen|benutzeroberfläche|界面|部署|未来规划|后续规划|"
+		"后续计划|后续迭代|未来增强|未来扩展|将来の拡張|今後の課題|"
+		"今後の展望|インフラ|향후 계획|향후 개선|인프라|интерфейс|"
+		"инфраструктура|перспективы|планы на будущее|будущие улучшения|"
+		"дизайн|база данных";
+
+	prd_fold(&r->tmp, text, strnlen(text, 60));
+	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+}
+
+/* "v1.1 - Till and stock", "Version 2.0": when it comes, not what. */
+static bool names_version(const char *s)
+{
+	static const char *const words[] = { "version ", "release ", "v" };
+	size_t i, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(words) && !n; i++)
+		if (!strncasecmp(s, words[i], strlen(words[i])))
+			n = strlen(words[i]);
+	s += n;
+	n = strspn(s, "0123456789");
+	return n && s[n] == '.' && s[n + 1] >= '0' && s[n + 1] <= '9';
+}
+
 /* "5 Key Components", "Core Modules": what a design is made of. */
 static bool names_parts(const char *text)
 {
@@ -611,6 +655,10 @@ static void set_section(struct reader *r, struct head *h)
 	else if (up == SEC_FEATURES && !r->decision &&
 		 (h->own == SEC_HARD || h->own == SEC_README) &&
 		 names_feature(r, h->rest))
+		h->section = up;
+	else if (r->worklist && (up == SEC_TASKS || up == SEC_ROADMAP) &&
+		 (h->own == SEC_SOFT || h->own == SEC_HARD ||
+		  h->own == SEC_README) && names_area(r, h->rest))
 		h->section = up;
 	else if (r->decision || h->own == SEC_README)
 		h->section = h->own == SEC_NEVER ? SEC_NEVER : SEC_HARD;
@@ -716,6 +764,7 @@ static bool shaped_item(const struct reader *r, const struct head *h)
 	    up->own == SEC_FEATURES && up->whole && up->item_subs)
 		own = false;
 	if (own || h->title || is_code_name(h->rest) ||
+	    (names_version(h->rest) && !v->fields) ||
 	    (h->label == LAB_TITLE && str_ends(h->rest, ":")))
 		return false;
 	if (h->sub_ids && h->section != SEC_FEATURES)

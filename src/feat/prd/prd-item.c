@@ -314,8 +314,13 @@ static const char *skip_state_marks(struct reader *r, struct prd_item *it,
 	enum prd_mark mark;
 	size_t n = prd_skip_marks(s, &mark);
 	enum status st;
+	bool removed;
 
-	if (prd_mark_status(r, mark, it->id != NULL, &st)) {
+	if (prd_legend_status(r, s, &st, &removed)) {
+		it->has_status = !removed;
+		it->removed |= removed;
+		it->status = st;
+	} else if (prd_mark_status(r, mark, it->id != NULL, &st)) {
 		it->has_status = true;
 		it->status = st;
 	} else if (mark == MARK_NO) {
@@ -342,6 +347,22 @@ static void take_state_tail(struct reader *r, struct prd_item *it,
 		it->status = st;
 	}
 	strbuf_setlen(t, keep);
+}
+
+/* "Mirror (S)": a letter of MoSCoW, where the document has several. */
+static void take_moscow(struct reader *r, struct prd_item *it, struct strbuf *t)
+{
+	enum priority prio;
+	bool wont = false;
+	size_t keep = prd_take_moscow(r, t->buf, t->len, &prio, &wont);
+
+	if (keep == t->len)
+		return;
+	strbuf_setlen(t, keep);
+	it->removed |= wont;
+	it->has_priority |= !wont;
+	if (!wont)
+		it->priority = prio;
 }
 
 /* End of the first sentence when it makes a title, else 0. */
@@ -371,6 +392,7 @@ void prd_set_text(struct reader *r, size_t item, const char *label,
 	strip_marks(r, item, &t, text);
 	prd_take_tokens(r, item, &t);
 	it = &r->doc->items[item];
+	take_moscow(r, it, &t);
 	take_state_tail(r, it, &t);
 	while (t.len > 1 && (t.buf[t.len - 1] == ':' || t.buf[t.len - 1] == ' '))
 		strbuf_setlen(&t, t.len - 1);

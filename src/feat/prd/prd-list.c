@@ -241,51 +241,68 @@ static bool names_phase(struct walk *w, const struct md_block *b)
 	return phase;
 }
 
+/* Is all that the text says a question? */
+static bool asks(const char *s)
+{
+	return (str_ends(s, "?") && !strstr(s, ". ") && !strstr(s, "! ")) ||
+	       (str_ends(s, "？") && !strstr(s, "。"));
+}
+
+/* What a bullet is worth by the section that it stands in; `work`: it says what to
+ * do. */
+static double section_worth(struct walk *w, const struct md_block *b,
+			    enum prd_section section, bool work,
+			    enum prd_kind *kind, const char **why)
+{
+	const struct head *h = prd_cur_head(w);
+
+	switch (section) {
+	case SEC_FEATURES:
+		*why = "a bullet of a features section";
+		return work ? 0.85 : 0.8;
+	case SEC_REQS:
+	case SEC_NONFUNC:
+		*why = "a bullet of a requirements section";
+		return work ? 0.9 : 0.8;
+	case SEC_STORIES:
+		*why = "a bullet among user stories that tells no story";
+		return work || b->check ? 0.75 : 0.6;
+	case SEC_TASKS:
+		*why = w->phase != SIZE_MAX ? "a bullet of a phase"
+					    : "a bullet of a task list";
+		return b->check ? 0.95 : w->phase != SIZE_MAX ? 0.9 : 0.85;
+	case SEC_ROADMAP:
+		*why = "a bullet of a roadmap";
+		return b->check ? 0.9 : in_roadmap_file(w) ? 0.8 :
+		       work ? 0.75 : 0.6;
+	default:
+		*kind = w->r->asks ? PRD_REQUIREMENT : PRD_TASK;
+		*why = w->r->asks && !work ?
+		       "a bullet of a document of requirements" :
+		       b->check ? "a check box" : work ?
+		       "a bullet that says what to do" :
+		       "a bullet of a section of unknown kind";
+		return b->check || work || (w->r->asks && h && !h->title) ?
+		       0.75 : 0.5;
+	}
+}
+
 /* A bullet that stands in a section, in no item. */
 static size_t section_bullet(struct walk *w, const struct md_block *b,
 			     const struct scope *s)
 {
 	const struct head *h = prd_cur_head(w);
-	bool nonfunc, work = s->section != SEC_TASKS &&
-			     prd_is_work(&w->r->words, b->text);
+	enum status st;
+	bool nonfunc, removed;
+	/* a list that says what stands where is one of work */
+	bool work = prd_legend_status(w->r, b->text, &st, &removed) ||
+		    (s->section != SEC_TASKS &&
+		     prd_is_work(&w->r->words, b->text));
 	enum prd_kind kind = prd_kind_of_section(s->section, &nonfunc);
-	double conf;
 	const char *why;
+	double conf = section_worth(w, b, s->section, work, &kind, &why);
 	size_t i;
 
-	switch (s->section) {
-	case SEC_FEATURES:
-		conf = work ? 0.85 : 0.8;
-		why = "a bullet of a features section";
-		break;
-	case SEC_REQS:
-	case SEC_NONFUNC:
-		conf = work ? 0.9 : 0.8;
-		why = "a bullet of a requirements section";
-		break;
-	case SEC_STORIES:
-		conf = work || b->check ? 0.75 : 0.6;
-		why = "a bullet among user stories that tells no story";
-		break;
-	case SEC_TASKS:
-		conf = b->check ? 0.95 : w->phase != SIZE_MAX ? 0.9 : 0.85;
-		why = w->phase != SIZE_MAX ? "a bullet of a phase"
-					   : "a bullet of a task list";
-		break;
-	case SEC_ROADMAP:
-		conf = b->check ? 0.9 : in_roadmap_file(w) ? 0.8 :
-		       work ? 0.75 : 0.6;
-		why = "a bullet of a roadmap";
-		break;
-	default:
-		kind = w->r->asks ? PRD_REQUIREMENT : PRD_TASK;
-		conf = b->check || work || (w->r->asks && h && !h->title) ?
-		       0.75 : 0.5;
-		why = w->r->asks && !work ?
-		      "a bullet of a document of requirements" : b->check ? "a check box" : work ?
-		      "a bullet that says what to do" :
-		      "a bullet of a section of unknown kind";
-	}
 	if (conf > 0.6 && !(h && h->whole) && is_clause(w, b)) {
 		conf = 0.5;
 		why = "a piece of a sentence";
@@ -297,7 +314,7 @@ static size_t section_bullet(struct walk *w, const struct md_block *b,
 		conf = 0.5;
 		why = "a bullet of what must be installed";
 	} else if (conf > 0.6 && !b->check &&
-		   (str_ends(b->text, "?") || str_ends(b->text, "？"))) {
+		   asks(b->text)) {
 		conf = 0.5;
 		why = "a bullet that asks";
 	} else if (conf > 0.6 && !b->check &&
@@ -432,7 +449,8 @@ static bool id_bullet(struct walk *w, const struct md_block *b,
 		return true;
 	}
 	if (id.kind == PRD_ID_OTHER) {
-		if (strncmp(id.canon, "AC-", 3) && strncmp(id.canon, "CA-", 3))
+		if (strncmp(id.canon, "AC-", 3) &&
+		    strncmp(id.canon, "CA-", 3) && strncmp(id.canon, "AK-", 3))
 			return false;
 		if (s->item == PRD_NO_ITEM)
 			prd_loose_criterion(w, b->text, b->line, b->check);
@@ -727,6 +745,8 @@ static void list_item(struct walk *w, const struct md_block *b)
 {
 	int level = b->level > LEVELS ? LEVELS : b->level;
 	struct scope s = scope_of(w, level);
+	enum status st;
+	bool removed;
 	size_t i;
 
 	if (s.section == SEC_NEVER) {
@@ -734,7 +754,8 @@ static void list_item(struct walk *w, const struct md_block *b)
 			  SEC_NEVER);
 		return;
 	}
-	if (is_declaration(b)) {
+	if (is_declaration(b) ||
+	    (w->r->nr_legend && b->list == w->r->legend_list)) {
 		set_level(w, level, WAS_IGNORED, s.item, LAB_NONE, s.section);
 		return;
 	}
@@ -777,6 +798,13 @@ static void list_item(struct walk *w, const struct md_block *b)
 		   s.section == SEC_HARD) {
 		if (b->check && s.section != SEC_DEPS) {
 			described_check(w, b, &s, level);
+			return;
+		}
+		if (s.section != SEC_DEPS &&
+		    prd_legend_status(w->r, b->text, &st, &removed)) {
+			i = plain_item(w, b, &s, PRD_TASK, 0.75,
+				       "a mark that the legend explains");
+			set_level(w, level, WAS_ITEM, i, LAB_NONE, s.section);
 			return;
 		}
 		if (s.section == SEC_DEPS)

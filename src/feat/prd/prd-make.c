@@ -74,9 +74,9 @@ size_t prd_make_item(struct walk *w, enum prd_kind kind,
 	d->check = b->check != MD_CHECK_NONE;
 	if (parent == PRD_NO_ITEM || (w->item == parent && w->phase != SIZE_MAX))
 		d->phase = w->phase;
-	if (h && h->has_priority) {
+	if (w->has_prio || (h && h->has_priority)) {
 		it->has_priority = true;
-		it->priority = h->priority;
+		it->priority = w->has_prio ? w->prio : h->priority;
 	}
 	if (h && h->removed)
 		it->removed = true;

@@ -64,6 +64,29 @@ static bool has_unit_head(const struct walk *w, enum prd_unit unit,
 	return map_has(&r->unit_heads, key);
 }
 
+/* "**Must**", "**Could have**" over a list, in no item: its priority. */
+static bool priority_line(struct walk *w, const char *line)
+{
+	const struct head *h = prd_cur_head(w);
+	bool wont = false;
+
+	if (!list_follows(w) || w->section == SEC_NEVER ||
+	    (h && h->item != PRD_NO_ITEM))
+		return false;
+	w->has_prio = prd_head_priority(w->r, line, &w->prio, &wont) ==
+		      PRD_PRIO_ONLY;
+	if (!w->has_prio && !wont)
+		return false;
+	w->item = PRD_NO_ITEM;
+	w->mode = LAB_NONE;
+	w->wont = wont;
+	if (wont)
+		w->section = SEC_NEVER;
+	else if (w->section == SEC_NONE)
+		w->section = SEC_FEATURES;
+	return true;
+}
+
 /* A line that works as a heading: "Requirements:", "**Phase 1 - Core**". */
 static bool pseudo_heading(struct walk *w, const struct md_block *b,
 			   const char *line, bool last)
@@ -79,6 +102,8 @@ static bool pseudo_heading(struct walk *w, const struct md_block *b,
 
 	if (len > 120 || (!bold && !(last && list_follows(w))))
 		return false;
+	if (bold && last && priority_line(w, line))
+		return true;
 	unit = prd_unit_of(&w->r->words, line, &number, &number_len, &rest);
 	if (unit == UNIT_PHASE && w->section != SEC_SOFT &&
 	    w->section != SEC_HARD) {
@@ -468,6 +493,12 @@ void prd_paragraph(struct walk *w, const struct md_block *b)
 	size_t n;
 	bool lines;
 
+	if (w->wont && b->label && str_eq(b->label, b->text)) {
+		const struct head *h = prd_cur_head(w);
+
+		w->section = h ? h->section : SEC_NONE;
+		w->wont = false;
+	}
 	if (w->section == SEC_NEVER || !prd_has_letters(b->text))
 		return;
 	if (b->struck && w->item == PRD_NO_ITEM)

@@ -205,6 +205,28 @@ static void find_phase_col(const struct walk *w, struct prd_table *t)
 		}
 }
 
+/* "Deliverable | Path": where files are, which nobody has planned. */
+static bool lists_files(const struct prd_table *t)
+{
+	static const char words[] =
+		"path|paths|file|files|location|file path|pfad|datei|ruta|archivo|"
+		"caminho|arquivo|chemin|fichier|путь|файл|路径|文件|パス|ファイル|"
+		"경로|파일";
+	size_t i, k;
+
+	for (i = 0; i < t->nr; i++) {
+		const char *w = words;
+
+		for (; *w && (int)i != t->title; w += k + (w[k] == '|')) {
+			k = prd_word_len(w);
+			if (strlen(t->names[i]) == k &&
+			    !strncasecmp(t->names[i], w, k))
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool is_item_table(const struct walk *w, const struct prd_table *t)
 {
 	bool ids = real_ids(w, t), planned;
@@ -217,6 +239,12 @@ static bool is_item_table(const struct walk *w, const struct prd_table *t)
 		  has_col(t, LAB_POINTS) || has_col(t, LAB_CRITERIA) ||
 		  (has_col(t, LAB_OWNER) && (has_col(t, LAB_DEPS) ||
 					     has_col(t, LAB_PHASE)));
+	if (!planned && !has_col(t, LAB_STATUS) && lists_files(t))
+		return false;
+	/* "Module | Status": what there is and what is left to do */
+	planned |= has_col(t, LAB_STATUS) && t->title_label == LAB_TITLE &&
+		   w->item == PRD_NO_ITEM &&
+		   (w->section == SEC_NONE || w->section == SEC_ROADMAP);
 	if (t->title_label == LAB_DESC)
 		return w->section == SEC_ROADMAP && has_col(t, LAB_PHASE) &&
 		       t->cols[t->title] == LAB_DESC && t->title > 0;
@@ -255,6 +283,8 @@ static enum prd_label column_of(const char *name)
 	};
 	size_t i;
 
+	if (str_ends(name, " ID") || str_ends(name, " Id"))
+		return LAB_ID;		/* "FR ID" */
 	for (i = 0; i < ARRAY_SIZE(cols); i++) {
 		const char *w = cols[i].words;
 

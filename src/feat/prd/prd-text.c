@@ -53,7 +53,7 @@ static enum prd_id_kind prefix_kind(const char *s, size_t len, bool dash)
 		"HTML|WIN|IOS|X|K|B|I|CO|PM|AM|N|LLAMA|CLAUDE|GB|MB|CVE|CWE|"
 		"PCI|IEC|EN|DIN|GDPR|CC|BY|OWASP|RS|HS|ED|TOP|MVP|RC|BETA|";
 	static const char other[] =
-		"|RISK|RSK|KPI|AC|CA|TC|TEST|OQ|ADR|ASM|ASSUMPTION|G|GOAL|OBJ|"
+		"|RISK|RSK|KPI|AC|CA|AK|TC|TEST|OQ|ADR|ASM|ASSUMPTION|G|GOAL|OBJ|"
 		"KR|DEC|D|METRIC|SM|SC|PRD|DOC|APP|FIG|TABLE|ISSUE|BUG|PR|PP|"
 		"NG|Z|O|RI|NAC|SLO|SLA|DOD|";
 	static const char item[] =
@@ -98,6 +98,19 @@ static void canonical(char *out, const char *s, size_t len)
 	out[o] = '\0';
 }
 
+/* "N71." of "FR-N71.1": a letter or two and a number that others follow. */
+static size_t middle_number(const char *s, size_t len)
+{
+	size_t i = 0, k;
+
+	while (i < len && i < 3 && is_upper(s[i]))
+		i++;
+	for (k = i; k < len && is_digit(s[k]); k++)
+		;
+	return i && i < 3 && k > i && k + 1 < len &&
+	       (s[k] == '.' || s[k] == '-') && is_digit(s[k + 1]) ? k + 1 : 0;
+}
+
 bool prd_id_at(struct prd_id *out, const char *s, size_t len)
 {
 	size_t i = 0, prefix, digits;
@@ -124,6 +137,7 @@ bool prd_id_at(struct prd_id *out, const char *s, size_t len)
 	}
 	if (i < len && (s[i] == '-' || s[i] == '_'))
 		i++;
+	i += middle_number(s + i, len - i);
 	for (digits = 0; i < len && is_digit(s[i]) && digits < 6; digits++)
 		i++;
 	if (!digits)
@@ -244,6 +258,7 @@ static const struct story_form story_forms[] = {
 	  "m\xc3\xb6""chte ich |will ich |kann ich |brauche ich |muss ich ",
 	  "damit |um |so dass |sodass " },
 	{ "como ", NULL,
+	  "es deseable que |debo poder |deseo poder |necesito poder |"
 	  "quiero poder |quiero |deseo |necesito |puedo |"
 	  "me gustar\xc3\xad""a |eu quero poder |eu quero |quero poder |quero |"
 	  "desejo |eu desejo |preciso |posso |gostaria de ",
@@ -263,6 +278,7 @@ static const struct story_form story_forms[] = {
 	  "\xd1\x87\xd1\x82\xd0\xbe\xd0\xb1\xd1\x8b " },
 	{ "\xe4\xbd\x9c\xe4\xb8\xba|\xe4\xbd\x9c\xe7\x82\xba|"
 	  "\xe8\xba\xab\xe4\xb8\xba", NULL,
+	  "我希望能够|我想要能够|我希望可以|我想能够|"
 	  "\xe6\x88\x91\xe5\xb8\x8c\xe6\x9c\x9b\xe8\x83\xbd|"
 	  "\xe6\x88\x91\xe5\xb8\x8c\xe6\x9c\x9b|"
 	  "\xe6\x88\x91\xe6\x83\xb3\xe8\xa6\x81|\xe6\x88\x91\xe6\x83\xb3|"

@@ -205,6 +205,7 @@ void prd_find_title(struct reader *r)
 		r->asks = h->own == SEC_REQS && asks_by_title(r, h->rest);
 		h->own = SEC_NONE;
 	}
+	r->worklist = is_list_of_work(r, h);
 }
 
 /*

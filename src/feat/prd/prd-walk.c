@@ -147,6 +147,7 @@ static void enter_head(struct walk *w, size_t index)
 	w->section = h->section;
 	w->mode = LAB_NONE;
 	w->mode_head = w->pseudo = w->has_state = w->stepping = false;
+	w->has_prio = w->wont = false;
 	w->named = false;
 	p = h->parent;
 	w->phase = h->phase = p == NO_HEAD ? SIZE_MAX : w->r->heads[p].phase;

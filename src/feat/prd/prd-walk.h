@@ -44,6 +44,9 @@ struct walk {
 	int seen_list;			/* looked at: does it name what */
 	bool seen_needs;		/* must be installed? */
 	int clauses;			/* list that goes on with a sentence */
+	bool has_prio;			/* a bold line over the list said one */
+	enum priority prio;
+	bool wont;			/* it said that the list is not done */
 	bool has_state;			/* a line over the list said a state */
 	enum status state;
 	struct level levels[LEVELS + 1];

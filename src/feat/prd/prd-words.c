@@ -866,6 +866,13 @@ bool prd_is_state(struct prd_words *w, const char *s, size_t len,
 	return true;
 }
 
+/* Korean says "must" by an ending and a verb: "... 야 함", "... 야 한다". */
+static bool korean_must(const char *f)
+{
+	return strstr(f, "해야") || strstr(f, "야 함") || strstr(f, "야 한") ||
+	       strstr(f, "야 합");
+}
+
 bool prd_is_modal(struct prd_words *w, const char *s)
 {
 	static const char words[] =
@@ -877,7 +884,7 @@ bool prd_is_modal(struct prd_words *w, const char *s)
 	prd_fold(&w->fold, s, strnlen(s, 2000));
 	if (strstr(w->fold.buf, "必须") || strstr(w->fold.buf, "应当") ||
 	    strstr(w->fold.buf, "必要がある") || strstr(w->fold.buf, "ること") ||
-	    strstr(w->fold.buf, "해야"))
+	    korean_must(w->fold.buf))
 		return true;
 	while (at < w->fold.len) {
 		size_t n = strcspn(w->fold.buf + at, " ");
@@ -908,6 +915,8 @@ bool prd_is_work(struct prd_words *w, const char *s)
 		if (v >= 0)
 			return true;
 	}
+	if (korean_must(w->fold.buf))
+		return true;
 	h = scan(&w->verbs, &w->fold, NULL);
 	/* a verb in front only, a modal or an East Asian verb anywhere */
 	return h.value == 1;
