@@ -200,4 +200,158 @@ is "lists, counted, with figures" "$(got 4 '[.count, (.tasks | length),
 
 : "$d"
 
+# ---- every parameter of the table in formats/mcp.md is there, and does what it says ----
+
+git config task.mcp.exec true
+ask 1 tools/list >in
+serve --tools standard,execute_code <in
+ans 1 '.result.tools[] | .name as $t | .inputSchema.properties | keys[] | "\($t) \(.)"' |
+	sort >there
+sed '1,/^## The Task/d' "$SRCDIR/formats/mcp.md" |
+	sed -n 's/^| `\([a-z_]*\)` | `\([a-z_]*\)` | .*/\1 \2/p' | sort >told
+is "the table has all 13 tools" "$(cut -d ' ' -f 1 told | uniq | wc -l | tr -d ' ')" 13
+is "and 70 parameters" "$(wc -l <told | tr -d ' ')" 70
+is "all of which there are" "$(comm -23 told there)" ""
+
+new_repo effects
+mkdir src && printf '#include "b.h"\nint a;\n' >src/a.c && git add src && git commit -qm Code
+git config task.mcp.exec true
+git config task.exec.sandbox none
+one='"title":"One","description":"of them","priority":3,"tags":["web"],"code_language":"c","execution_environment":"gcc 12","type":"feature","estimated_hours":2'
+tool 1 create_task "{$one}" >in
+serve <in
+a=$(got 1 .task.id)
+is "create_task keeps what it is given" "$(got 1 '.task | [.title, .description,
+	.priority, .priority_level, .tags[0], .code_language, .execution_environment,
+	.status] | join("|")')" \
+	"One|of them|high|3|web|c|gcc 12|pending"
+{
+	tool 1 create_task "{\"title\":\"Two\",\"dependencies\":[\"$a\"]}"
+	tool 2 create_task '{"title":"Three","description":"security migration","code_language":"python","estimated_hours":8,"file_refs":["src/a.c"]}'
+	for s in in_progress blocked pending in_progress completed
+	do
+		tool "\"$s\"" update_task_status "{\"task_id\":\"$a\",\"status\":\"$s\"}"
+	done
+	tool 3 list_tasks '{"status":"completed"}'
+	tool 4 list_tasks '{"code_language":"python"}'
+	tool 5 list_tasks '{"include_metrics":true}'
+	tool 6 list_tasks
+	tool 7 get_task_graph '{"format":"mermaid"}'
+} >in
+serve <in
+b=$(got 1 .task.id) c=$(got 2 .task.id)
+is "a dependency" "$(got 1 '.task.dependencies[0]')" "$a"
+is "each status" "$(for s in in_progress blocked pending completed; do
+	ans "\"$s\"" '.result.structuredContent.task.status'; done | uniq | tr '\n' ' ')" \
+	"in_progress blocked pending completed "
+is "... completed_at comes and goes" "$(ans '"completed"' \
+	'.result.structuredContent.task | has("completed_at")')$(ans '"pending"' \
+	'.result.structuredContent.task | has("completed_at")')" truefalse
+is "lists by status and language" "$(got 3 '.tasks[].title') $(got 4 '.tasks[].title')" \
+	"One Three"
+is "... with figures when asked" "$(got 5 'has("metrics")')$(got 6 'has("metrics")')" truefalse
+like "a picture in Mermaid" "$(got 7 .graph)" '^flowchart'
+{
+	tool 1 execute_code "{\"task_id\":\"$c\",\"language\":\"bash\",\"code\":\"pwd; sleep 9\",\"timeout\":1,\"working_directory\":\"src\"}"
+	tool 2 execute_code "{\"task_id\":\"$c\",\"language\":\"python\",\"code\":\"print(6 * 7)\"}"
+	tool 3 get_task "{\"task_id\":\"$c\",\"include_executions\":true,\"include_analysis\":true}"
+	tool 4 get_task "{\"task_id\":\"$c\"}"
+	tool 5 execute_code "{\"task_id\":\"$c\",\"language\":\"python\",\"code\":\"1\",\"packages\":[\"x\"]}"
+	tool 6 delete_task "{\"task_id\":\"$b\"}"
+	tool 7 get_task "{\"task_id\":\"$b\"}"
+} >in
+serve --tools standard,execute_code <in
+is "code runs where it is told, as long as it may" "$(got 1 '.execution |
+	(.output | test("/src\n")), .timed_out' | tr '\n' ' ')" "true true "
+is "members of a run" "$(got 2 '.execution | [.language, .code, .output, .error, .exit_code,
+	(.execution_time | type), (.at | type)] | tojson')" \
+	'["python","print(6 * 7)","42\n","",0,"number","string"]'
+is "runs and analysis when asked" "$(got 3 '[(.executions | length), has("analysis")] |
+	tojson')$(got 4 '[has("executions"), has("analysis")] | tojson')" '[2,true][false,false]'
+is "... with all that was looked at" \
+	"$(got 3 '.analysis.metadata.options | [.[]] | tojson')" '[true,true,true,true]'
+like "packages only where they are allowed" "$(ans 5 '.result.content[0].text')" \
+	'task.exec.packages'
+is "deleted is told" "$(got 7 .task.deleted) $(git task list --all --count 'title=Two')" "true 0"
+
+# switches of an analysis, one at a time
+n=0
+for s in analyze_dependencies estimate_code_volume assess_risk use_historical_data
+do
+	n=$((n + 1))
+	tool $n analyze_complexity "{\"task_id\":\"$c\",\"$s\":false}"
+	tool $((n + 10)) estimate_effort "{\"task_id\":\"$c\",\"$s\":false}"
+done >in
+tool 5 analyze_complexity "{\"task_id\":\"$c\"}" >>in
+tool 15 estimate_effort "{\"task_id\":\"$c\"}" >>in
+tool 6 estimate_effort "{\"task_id\":\"$c\",\"project_root\":\"src\"}" >>in
+tool 7 estimate_effort "{\"task_id\":\"$c\",\"project_root\":\"/etc\"}" >>in
+serve <in
+is "each switch leaves its factor out" "$(for n in 1 2 3 4; do
+	got $n '[.complexity.factors | to_entries[] | select(.value.used) | .key] |
+	join(",")'; done | tr '\n' ' ')" \
+	"code_volume,technical_risk dependencies,technical_risk code_volume,dependencies code_volume,dependencies,technical_risk "
+is "... and says so" "$(for n in 1 2 3 4 5; do got $n \
+	'[.complexity.metadata.options[]] | map(select(. == false)) | length'; done | tr -d '\n')" 11110
+is "the hours follow" "$(for n in 12 13 14; do test "$(got $n .estimatedHours)" = \
+	"$(got 15 .estimatedHours)" && echo same || echo other; done | tr '\n' ' ')" "other other same "
+isnt "... and the root" "$(got 6 .estimatedHours)" "$(got 15 .estimatedHours)"
+like "... which is inside" "$(ans 7 '.result.content[0].text')" inside
+
+# what a choice goes by
+tool 1 create_task '{"title":"Four","code_language":"rust","estimated_hours":4,"type":"bug","tags":["web"]}' >in
+tool 2 create_task '{"title":"Five","estimated_hours":4,"project":"p","type":"bug"}' >>in
+serve <in
+{
+	tool 1 get_next_task
+	tool 2 get_next_task '{"preferred_languages":["rust"]}'
+	tool 3 get_next_task '{"preferred_task_types":["bug"],"excluded_tags":["web"]}'
+	tool 4 get_next_task '{"min_estimated_hours":5}'
+	tool 5 get_next_task '{"max_estimated_hours":5,"required_tags":["web"]}'
+	tool 6 get_next_task '{"hours_available_today":5}'
+	tool 7 update_task_status "{\"task_id\":\"$(got 2 .task.id)\",\"status\":\"in_progress\"}"
+	tool 8 create_task '{"title":"Six","project":"p"}'
+	tool 9 get_next_task '{"minimize_context_switching":false}'
+	tool 10 get_next_task '{"minimize_context_switching":true}'
+} >in
+serve <in
+first='.selection.selectedTask.title'
+is "without wishes all of them" "$(got 1 '[.selection.selectedTask, .selection.alternatives[]] |
+	map(.title) | sort | join(" ")')" "Five Four Three"
+is "a language that is preferred" "$(got 2 "$first")" Four
+is "a type, without a tag" "$(got 3 "$first")" Five
+is "at least so long" "$(got 4 "[$first, (.selection.alternatives | length)] | tojson")" '["Three",0]'
+is "at most, with a tag" "$(got 5 "[$first, (.selection.alternatives | length)] | tojson")" '["Four",0]'
+isnt "what fits into today" "$(got 6 "$first")" Three
+is "what is at hand" "$(got 9 '[.selection.selectedTask, .selection.alternatives[]] |
+	map(.title == "Six") | index(true) > 0')$(got 10 "$first")" trueSix
+
+# what of a document is read
+doc='# P\n\n## Features\n\n### FR-1: Cart\n- Acceptance Criteria:\n  - it keeps its goods\n\n### FR-2: Pay\n- Depends on: FR-1\n\n## User Stories\n\n- As a guest, I want to pay, so that I get my goods\n'
+n=0
+for s in '"detail":"short"' '"generate_tasks":false' '"extract_user_stories":false' \
+	'"parse_acceptance_criteria":false' \
+	'"confidence_threshold":0.97'
+do
+	n=$((n + 1))
+	tool $n parse_prd "{\"content\":\"$doc\",\"dry_run\":true,$s}"
+done >in
+tool 6 parse_prd "{\"content\":\"$doc\",\"project_id\":\"shop\"}" >>in
+tool 7 parse_prd "{\"content\":\"$doc\",\"project_id\":\"mill\",\"analyze_dependencies\":false}" >>in
+serve <in
+is "tasks, stories, criteria, and how sure" "$(for n in 1 2 3 4 5; do got $n '.prd |
+	[(.tasks | length), (.user_stories | length), ([.items[].criteria | length] | add),
+	(.items | length)] | tojson'; done | tr '\n' ' ')" \
+	"[3,1,1,3] [0,1,1,3] [2,0,1,2] [3,1,0,3] [2,0,1,2] "
+is "project and dependencies" "$(git task list --project shop --json |
+	jq -c 'map(.dependencies | length) | sort') $(git task list --project mill --json |
+	jq -c 'map(.dependencies | length) | sort')" "[0,0,1] [0,0,0]"
+
+# ---- errors speak of the tool's arguments ----
+
+python3 "$SRCDIR/tests/helpers/mcp-errors.py" "$c" >wrong
+is "what is refused is said in a tool's words" "$(grep -v '^asked' wrong)" ""
+ok "all parameters of all tools were tried" test \
+	"$(sed -n 's/^asked //p' wrong)" -gt 120
+
 done_testing

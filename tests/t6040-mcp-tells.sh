@@ -156,7 +156,7 @@ rm .git-task.yaml
 git config task.mcp.models true
 id=$(git task add "A third one" -q)
 echo good >"$TRASH/server/script"
-call 1 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\",\"temperature\":1}" \
+call 1 expand_task "{\"task_id\":\"$id\",\"provider\":\"openai\",\"temperature\":1,\"max_tokens\":700}" \
 	'{"progressToken":"p1"}' | GIT_TASK_TRACE="$TRASH/log" git task mcp >lines
 grep -v '"method"' lines >answers
 is "with it the model is" "$(requests)" 1
@@ -164,8 +164,9 @@ is "its parts, what it took, what nobody knows" "$(jq -c '.result.structuredCont
 	[(.subtasks | map(.title, .estimatedEffort)), .metadata.provider, .metadata.model,
 	.metadata.tokenUsage.totalTokens, .metadata.confidence]' answers)" \
 	'[["Draw it",2,"Test it",null],"openai","gpt-4o-mini",150,null]'
-like "what had no effect" "$(jq -r '.result.structuredContent.expansion.metadata.warnings[]' answers)" \
-	'^temperature has no effect'
+is "nothing was without effect" "$(jq -c '.result.structuredContent.expansion.metadata.warnings' answers)" '[]'
+is "how it is to answer is sent" "$(jq -c '[.body.temperature, .body.max_completion_tokens]' \
+	"$(find "$TRASH/server" -name 'request-*')")" '[1,700]'
 like "a request is traced" "$(cat "$TRASH/log")" \
 	'debug request: POST http://127.0.0.1:[0-9]+, [0-9]+ bytes \([0-9.]+ ms, status 200'
 unlike "... without the key" "$(cat "$TRASH/log")" 'sk-very-secret'

@@ -104,16 +104,6 @@ static int put_member(struct args *a, size_t i, const struct json *v,
 		return put_flag(a, i, v, json_key(v), err);
 	if (json_is(v, JSON_OBJ) && o->type == OPT_KV && many)
 		return put_pairs(a, i, v, err);
-	if ((json_is(v, JSON_ARR) || json_is(v, JSON_OBJ)) && !many &&
-	    o->type == OPT_STR) {
-		struct strbuf sb = STRBUF_INIT;
-		int ret;
-
-		json_line(&sb, v);
-		ret = put(a, i, sb.buf, err);
-		strbuf_release(&sb);
-		return ret;
-	}
 	if (json_is(v, JSON_ARR) && !many)
 		return bad_type(v, "a single value", err);
 	if (!json_is(v, JSON_ARR))

@@ -126,6 +126,13 @@ static void heard(void *data, size_t nr)
 	out_progress(x->ctx->out, "the language model answers", 0, 0);
 }
 
+/* How it is to answer, where the user says so. */
+static void set_manner(struct llm *l, const struct args *args)
+{
+	l->max_tokens = args_int(args, "max-tokens", 0);
+	l->temperature = args_num(args, "temperature", NAN);
+}
+
 /* One provider: the budget first, then the question, then the log. */
 static int ask_one(struct expanding *x, const struct expand_input *in,
 		   const char *provider, const char *model, struct err *err)
@@ -140,6 +147,7 @@ static int ask_one(struct expanding *x, const struct expand_input *in,
 	if (ret == 0)
 		ret = llm_may_ask(sessions, &l, err);
 	if (ret == 0) {
+		set_manner(&l, x->args);
 		l.heard = heard;
 		l.heard_data = x;
 		ask.llm = &l;
@@ -168,6 +176,7 @@ static int preview(struct expanding *x, const struct expand_input *in,
 	int ret = llm_open(&l, x->ctx->db, provider, model, err);
 
 	if (ret == 0) {
+		set_manner(&l, x->args);
 		llm_expand_question(&q, in);
 		j = llm_preview(&l, &q);
 		out_note(x->ctx->out, "would be sent to %s:", l.url);
@@ -246,6 +255,9 @@ static int propose(struct expanding *x, const struct task *t, struct err *err)
 				       "do not go with --from and --template");
 		if (!str_eq(args_str(a, "provider"), "offline"))
 			return ask_model(x, &in, err);
+	} else if (args_has(a, "max-tokens") || args_has(a, "temperature")) {
+		return err_set(err, ERR_USAGE, "--max-tokens and --temperature "
+			       "need --provider");
 	}
 	return expand_propose(&x->e, &in, p, &tpl, err);
 }
@@ -330,6 +342,8 @@ static const struct opt expand_opts[] = {
 	       "model for them", 0),
 	O_STR("model", 0, "<name>", "the model (default: DEFAULT_LLM_MODEL)",
 	      0),
+	O_INT("max-tokens", 0, "that its answer may have", 1, 1000000),
+	O_NUM("temperature", 0, "<0-2>", 0, 2),
 	O_FLAG("dry-run", 'n', "show the sub-tasks, or what a language model "
 	       "would be sent; write and send nothing"),
 	OPT_FORMAT("text|ids"),

@@ -41,15 +41,19 @@ static void copy_as(struct json *to, const char *name, const struct json *from,
 		json_set(to, name, json_copy(j));
 }
 
-/* The parameters as they were taken, those that are switches. */
+/* The switches as they were taken: on where they are not given, or not asked for. */
 static struct json *switches(const struct args *args)
 {
+	static const char *const names[] = {
+		"analyze_dependencies", "estimate_code_volume", "assess_risk",
+		"use_historical_data",
+	};
 	struct json *j = json_new_obj();
-	const struct opt *o;
+	size_t i;
 
-	for (o = args->opts; o->name; o++)
-		if (o->type == OPT_FLAG && o->flags & OPT_NEG)
-			json_set_bool(j, o->name, args_tri(args, o->name) >= 0);
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		json_set_bool(j, names[i], !opt_find(args->opts, names[i]) ||
+			      args_tri(args, names[i]) >= 0);
 	return j;
 }
 

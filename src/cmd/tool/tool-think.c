@@ -131,12 +131,15 @@ static bool asks_model(struct ctx *ctx, const struct args *args)
 		db_config_bool(ctx->db, "task.mcp.models", false);
 }
 
+/* What is for a model alone. */
+static const char *const manners[][2] = {
+	{ "model", "model" }, { "max_tokens", "max-tokens" },
+	{ "temperature", "temperature" },
+};
+
 /* What had no effect, and why. */
 static struct json *warnings(const struct args *args, bool model)
 {
-	static const char *const names[] = {
-		"model", "max_tokens", "temperature"
-	};
 	const char *provider = args_str(args, "provider");
 	struct json *arr = json_new_arr();
 	struct strbuf sb = STRBUF_INIT;
@@ -148,14 +151,12 @@ static struct json *warnings(const struct args *args, bool model)
 			    "a dry run", provider);
 		json_push_str(arr, sb.buf);
 	}
-	for (i = model; i < ARRAY_SIZE(names); i++) {
-		if (!args_has(args, names[i]))
+	for (i = 0; !model && i < ARRAY_SIZE(manners); i++) {
+		if (!args_has(args, manners[i][0]))
 			continue;
 		strbuf_reset(&sb);
-		strbuf_addf(&sb, model ? "%s has no effect: providers have "
-			    "no such setting any more" :
-			    "%s has no effect: sub-tasks come from the "
-			    "task itself, not from a model", names[i]);
+		strbuf_addf(&sb, "%s has no effect: sub-tasks come from the "
+			    "task itself, not from a model", manners[i][0]);
 		json_push_str(arr, sb.buf);
 	}
 	strbuf_release(&sb);
@@ -173,6 +174,7 @@ static int run_expand(struct ctx *ctx, const struct args *args,
 	bool model = asks_model(ctx, args);
 	char text[8];
 	struct sub s;
+	size_t i;
 	int ret;
 
 	depth = depth < most ? depth : most;
@@ -187,7 +189,8 @@ static int run_expand(struct ctx *ctx, const struct args *args,
 	sub_copy(&s, "max", args, "max_subtasks");
 	if (model) {
 		sub_copy(&s, "provider", args, "provider");
-		sub_copy(&s, "model", args, "model");
+		for (i = 0; i < ARRAY_SIZE(manners); i++)
+			sub_copy(&s, manners[i][1], args, manners[i][0]);
 	}
 	sub_copy(&s, "dry-run", args, "dry_run");
 	ret = sub_run(&j, &s);
@@ -219,7 +222,7 @@ static const struct opt expand_opts[] = {
 	O_FLAG("dry_run", 0, NULL),
 	O_ENUM("provider", 0, "auto|" LLM_PROVIDERS, NULL, 0),
 	P_STR("model", NULL),
-	O_INT("max_tokens", 0, NULL, 1, 1e9),
+	O_INT("max_tokens", 0, NULL, 1, 1000000),
 	O_NUM("temperature", 0, NULL, 0, 2),
 	P_DETAIL,
 	OPT_END

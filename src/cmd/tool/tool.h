@@ -27,6 +27,9 @@ extern const struct cmd tool_log_session_start, tool_log_session_end,
 /* Resources, and what completes ids. */
 extern const struct cmd tool_ready, tool_board, tool_prime, tool_task, tool_ids;
 
+/* What rows say in words of the command line, in those of tools; ended by NULL. */
+extern const char *const tool_words[][2];
+
 /* Parameters, as options without letter and argument: name, help (NULL: none).
  * P_ON is a switch that is on unless it is given as false. */
 #define P_ID O_ID("task_id", 0, NULL, OPT_REQUIRED)

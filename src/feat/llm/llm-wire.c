@@ -4,6 +4,8 @@
 #include "base/base.h"
 #include "feat/llm/llm.h"
 
+#include <math.h>
+
 #include "base/mem.h"
 #include "base/strbuf.h"
 
@@ -34,8 +36,8 @@ static struct json *message(const char *role, const char *content)
 	return m;
 }
 
-static void openai_body(struct json *o, const struct llm_question *q,
-			const char *data)
+static void openai_body(struct json *o, const struct llm *l,
+			const struct llm_question *q, const char *data)
 {
 	struct json *list = json_new_arr(), *form = json_new_obj();
 	struct json *shape = json_new_obj(), *stream = json_new_obj();
@@ -49,18 +51,24 @@ static void openai_body(struct json *o, const struct llm_question *q,
 	json_set_str(form, "type", "json_schema");
 	json_set(form, "json_schema", shape);
 	json_set(o, "response_format", form);
+	/* OpenAI gave it another name, which the others do not all know */
+	if (l->max_tokens)
+		json_set_int(o, str_eq(l->provider, "openai") ?
+			     "max_completion_tokens" : "max_tokens",
+			     l->max_tokens);
 	json_set_bool(stream, "include_usage", true);
 	json_set(o, "stream_options", stream);
 }
 
 /* A tool that has to be used: its input is the answer. */
-static void anthropic_body(struct json *o, const struct llm_question *q,
-			   const char *data)
+static void anthropic_body(struct json *o, const struct llm *l,
+			   const struct llm_question *q, const char *data)
 {
 	struct json *list = json_new_arr(), *tools = json_new_arr();
 	struct json *tool = json_new_obj(), *choice = json_new_obj();
 
-	json_set_int(o, "max_tokens", ANSWER_TOKENS);
+	json_set_int(o, "max_tokens",
+		     l->max_tokens ? l->max_tokens : ANSWER_TOKENS);
 	json_set_str(o, "system", q->system);
 	json_push(list, message("user", data));
 	json_set(o, "messages", list);
@@ -82,10 +90,12 @@ char *llm_body(const struct llm *l, const struct llm_question *q)
 	json_line(&data, q->data);
 	json_set_str(o, "model", l->model);
 	json_set_bool(o, "stream", true);
+	if (!isnan(l->temperature))
+		json_set_num(o, "temperature", l->temperature);
 	if (l->wire == LLM_OPENAI)
-		openai_body(o, q, data.buf);
+		openai_body(o, l, q, data.buf);
 	else
-		anthropic_body(o, q, data.buf);
+		anthropic_body(o, l, q, data.buf);
 	json_line(&sb, o);
 	json_free(o);
 	strbuf_release(&data);

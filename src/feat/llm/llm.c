@@ -100,6 +100,7 @@ int llm_open(struct llm *l, struct db *db, const char *provider,
 	size_t len;
 
 	memset(l, 0, sizeof(*l));
+	l->temperature = NAN;
 	if (!p)
 		return err_set(err, ERR_INVALID, "no provider of language "
 			       "models is called '%s': openai, anthropic, "

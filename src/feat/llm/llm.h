@@ -27,6 +27,8 @@ struct llm {
 	const char *provider;	/* one of LLM_PROVIDERS */
 	enum llm_wire wire;
 	char *url, *model, *key;	/* key NULL: none is sent */
+	int64_t max_tokens;	/* that an answer may have; 0: enough for most */
+	double temperature;	/* from 0 to 2; NAN: that of the server */
 	/* Is told about once a second how many bytes of the answer are there. */
 	void (*heard)(void *data, size_t nr);
 	void *heard_data;

@@ -49,6 +49,9 @@ struct mcp_progress {
 /* A `watch` of front/out.h; `data` is a struct mcp_progress. */
 void mcp_progress(void *data, const char *what, size_t done, size_t total);
 
+/* Puts what rows say in words of the command line into those of tools. */
+void mcp_reword(struct strbuf *text, const struct mcp *m);
+
 /* Notes, a line each, become the member `notes` of an answer that is an object. */
 void mcp_add_notes(struct json *j, const struct strbuf *notes);
 

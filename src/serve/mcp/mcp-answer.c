@@ -24,6 +24,28 @@ void mcp_fail(struct mcp_answer *a, int code, const char *fmt, ...)
 	a->code = code;
 }
 
+void mcp_reword(struct strbuf *text, const struct mcp *m)
+{
+	const char *const (*w)[2] = m->surface->words;
+	struct strbuf out = STRBUF_INIT;
+	const char *at, *from;
+
+	for (; w && (*w)[0]; w++) {
+		if (!strstr(text->buf, (*w)[0]))
+			continue;
+		strbuf_reset(&out);
+		for (from = text->buf; (at = strstr(from, (*w)[0])) != NULL;
+		     from = at + strlen((*w)[0])) {
+			strbuf_add(&out, from, (size_t)(at - from));
+			strbuf_addstr(&out, (*w)[1]);
+		}
+		strbuf_addstr(&out, from);
+		strbuf_reset(text);
+		strbuf_addbuf(text, &out);
+	}
+	strbuf_release(&out);
+}
+
 void mcp_add_notes(struct json *j, const struct strbuf *notes)
 {
 	struct strvec lines = STRVEC_INIT;

@@ -161,7 +161,8 @@ static struct json *success(const struct mcp_call *c, const struct cmd *cmd,
 }
 
 /* What went wrong, so that a model can do better; not a protocol error. */
-static struct json *refusal(const char *why, const struct strbuf *notes)
+static struct json *refusal(const struct mcp *m, const char *why,
+			    const struct strbuf *notes)
 {
 	struct json *result = json_new_obj();
 	struct strbuf text = STRBUF_INIT, brief = STRBUF_INIT;
@@ -171,6 +172,7 @@ static struct json *refusal(const char *why, const struct strbuf *notes)
 		strbuf_addch(&text, '\n');
 	strbuf_addbuf(&text, notes);
 	strbuf_rtrim(&text);
+	mcp_reword(&text, m);
 	fit_text(&brief, text.len ? text.buf : "refused", MCP_SHORT / 4);
 	add_text(result, brief.buf);
 	json_set_bool(result, "isError", true);
@@ -234,10 +236,11 @@ static void run_tool(struct mcp_answer *a, const struct mcp_call *c,
 	if (ret == 0 && (!j || json_is(j, JSON_OBJ))) {
 		if (!j)
 			j = json_new_obj();
+		mcp_reword(&notes, c->m);
 		mcp_add_notes(j, &notes);
 		a->result = success(c, t->cmd, j, limit);
 	} else {
-		a->result = refusal(ret < 0 ? err.msg : "", &notes);
+		a->result = refusal(c->m, ret < 0 ? err.msg : "", &notes);
 	}
 	tell_call(c, t->cmd->name, began, a);
 	json_free(j);

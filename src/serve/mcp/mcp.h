@@ -55,6 +55,9 @@ struct mcp_surface {
 	const struct mcp_resource *resources;	/* ended by uri NULL */
 	const struct mcp_prompt *prompts;	/* ended by name NULL */
 	const char *instructions;	/* for the model; under 2 KB */
+	/* What rows say in words of the command line, and what a tool says
+	 * instead; ended by NULL.  NULL: nothing is said otherwise. */
+	const char *const (*words)[2];
 	/* Completes task ids: prints a JSON array of strings for the
 	 * positional "prefix". */
 	const struct cmd *ids;
