@@ -82,6 +82,111 @@ do
 done
 printf '%s\n' "$tip" >.git/refs/tasks/main
 
+# ---- what leads nowhere, or not to tasks, is not "no tasks" ----
+
+git pack-refs --all
+code=$(git rev-parse HEAD)
+cp -R .git ../whole
+# odd DESC ERE: list, status, add, undo and fsck name it; with the note of the last
+# tip and without it
+odd()
+{
+	cp -R .git ../odd
+	for note in kept gone
+	do
+		test $note = kept || find .git/git-task -type f -exec rm -f {} +
+		for how in list status undo fsck "add new"
+		do
+			# shellcheck disable=SC2086 # words of a command
+			run git task $how
+			if test "$status" -ge 1 && test "$status" -le 128 &&
+				printf %s "$err$out" | grep -Eq "$2"
+			then
+				pass "$1, note $note: $how names it"
+			else
+				fail "$1, note $note: $how names it"
+				lib_show_run
+			fi
+		done
+		rm -rf .git
+		cp -R ../odd .git
+	done
+	rm -rf .git ../odd
+	cp -R ../whole .git
+}
+
+# leads TEXT: the tasks' ref is a file with that text, and in no other place
+leads()
+{
+	git update-ref -d refs/tasks/main
+	mkdir -p .git/refs/tasks
+	printf "$1" >.git/refs/tasks/main
+}
+leads 'ref: refs/tasks/gone\n'
+odd "symbolic, to no ref" "refs/tasks/main.*leads nowhere"
+leads 'ref: refs/heads/gone\n'
+odd "symbolic, to no branch" "refs/tasks/main.*leads nowhere"
+leads 'ref: ../../../../secret\n'
+odd "symbolic, out of the refs" "refs/tasks/main"
+leads 'ref: refs/tasks/main\n'
+odd "symbolic, to itself" "refs/tasks/main"
+leads 'ref: refs/heads/main\n'
+odd "symbolic, to code" "holds no tasks|symbolic"
+leads "$tip$(echo "$tip" | cut -c 1-24)\n"
+odd "a name of another length" "refs/tasks/main"
+git update-ref -d refs/tasks/main
+ln -s nowhere .git/refs/tasks/main
+odd "a link to nothing" "refs/tasks/main.*leads nowhere"
+git update-ref -d refs/tasks/main
+rm -rf .git/refs/tasks
+echo hi >.git/refs/tasks
+odd "a file where its folder should be" "refs/tasks"
+rm -rf .git/refs/tasks
+git update-ref -d refs/tasks/main
+rm -rf .git/refs/tasks
+ln -s nowhere .git/refs/tasks
+odd "its folder is a link to nothing" "refs/tasks"
+git update-ref -d refs/tasks/main
+mkdir -p .git/refs/tasks/main
+echo "$tip" >.git/refs/tasks/main/sub
+odd "refs below it" "refs/tasks/main"
+
+# a commit of code is none of tasks: it is left, or taken back to what was there
+git update-ref refs/tasks/main "$code"
+run git task fsck
+is "at code: fsck" "$status $(git rev-parse refs/tasks/main)" "1 $code"
+like "at code: fsck says so" "$out" "holds no tasks"
+run git task list --all
+like "at code: said" "$err" "moved by something else"
+like "at code: the tasks" "$out" "Old"
+is "at code: none of its commits stays" \
+	"$(git rev-list refs/tasks/main | grep -c "$code")" 0
+git update-ref refs/tasks/main "$code"
+find .git/git-task -type f -exec rm -f {} +
+for how in list "add new" sync push undo
+do
+	# shellcheck disable=SC2086 # words of a command
+	run git task $how
+	is "at code, without a note: $how" \
+		"$((status > 0)) $(git rev-parse refs/tasks/main)" "1 $code"
+done
+rm -rf .git
+cp -R ../whole .git
+
+# fsck says what the next command would mend
+git update-ref -d refs/tasks/main
+run git task fsck
+is "gone: fsck" "$status" 1
+like "gone: fsck says so" "$out$err" "refs/tasks/main: is gone"
+run git task list --all
+like "gone: back" "$out" "Old"
+git update-ref refs/tasks/main "$tip"
+run git task fsck
+like "moved back: fsck says so" "$out$err" "refs/tasks/main: was moved"
+is "moved back: fsck" "$status" 1
+git task list >/dev/null 2>&1
+rm -rf ../whole
+
 # ---- a pipe in the place of a file is named, not waited for ----
 
 # piped FILE: its content comes back afterwards

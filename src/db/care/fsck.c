@@ -240,8 +240,12 @@ static int check_history(struct fsck *f, struct err *err)
 		found(f->report, CARE_ERROR, f->db->ref, "%s", why.msg);
 		return 1;
 	}
-	if (!f->meta)
+	if (!f->meta && f->report->tasks)
 		found(f->report, CARE_WARNING, "meta.json", "is missing");
+	else if (!f->meta)
+		found(f->report, CARE_ERROR, f->db->ref, "holds no tasks: its "
+		      "tree has no meta.json, so something else than git task "
+		      "has put it there");
 	if (history_walk(f->repo, &f->tip, NULL, false, check_commit, f,
 			 &why) < 0)
 		found(f->report, CARE_ERROR, f->db->ref, "history: %s",
@@ -438,6 +442,25 @@ static int repair_stamps(struct fsck *f, struct err *err)
 	return ref_read(&f->tip, f->repo, f->db->ref, err);
 }
 
+/* The next command joins it again (db/share/rejoin.h). */
+static void check_last(struct fsck *f, bool there)
+{
+	char *shallow = path_join(db_commondir(f->db), "shallow");
+	bool cut = file_exists(shallow);	/* what contains what is unknown */
+	char hex[OID_HEX + 1];
+	struct oid last;
+
+	free(shallow);
+	if (!db_last_tip(&last, f->db, f->db->ref) ||
+	    (there && (cut || oid_eq(&f->tip, &last) ||
+		       history_contains(f->repo, &f->tip, &last))))
+		return;
+	oid_hex(hex, &last);
+	found(f->report, CARE_ERROR, f->db->ref, "%s: something else than git "
+	      "task did that; commit %.10s was the last one here, and the next "
+	      "command joins it again", there ? "was moved" : "is gone", hex);
+}
+
 int db_fsck(struct care_report *out, struct db *db, bool repair,
 	    struct err *err)
 {
@@ -452,8 +475,11 @@ int db_fsck(struct care_report *out, struct db *db, bool repair,
 		return -1;
 	check_local(&f);
 	ret = ref_read(&f.tip, f.repo, db->ref, err);
-	if (ret <= 0)
+	if (ret < 0)
 		return ret;
+	check_last(&f, ret);
+	if (!ret)
+		return 0;
 	if (check_history(&f, err)) {
 		strvec_clear(&f.final);
 		return 0;

@@ -264,6 +264,30 @@ static void finish(struct view *v, const char *path, const struct oid *tip,
 		index_write(v, path);
 }
 
+/* A commit without tasks and without our meta.json is of somebody else's history:
+ * that is not "no tasks". */
+static int check_ours(struct view **v, struct repo *r, const struct oid *tip,
+		      const struct oid *tree, struct err *err)
+{
+	char hex[OID_HEX + 1];
+	struct oid meta;
+	int found;
+
+	if ((*v)->nr || (*v)->broken.nr)
+		return 0;
+	found = tree_entry(&meta, r, tree, "meta.json", err);
+	if (found > 0)
+		return 0;
+	view_close(*v);
+	*v = NULL;
+	oid_hex(hex, tip);
+	return found < 0 ? -1 :
+		err_set(err, ERR_FATAL, "commit %.10s holds no tasks (its tree "
+			"has no meta.json): something else than git task has "
+			"moved their ref; 'git reflog' of it shows where it "
+			"was", hex);
+}
+
 int index_refresh(struct view **out, const char *path, struct repo *r,
 		  const struct oid *tip, bool writable,
 		  const struct index_progress *progress, struct err *err)
@@ -281,6 +305,8 @@ int index_refresh(struct view **out, const char *path, struct repo *r,
 		b.meta_changed = false;
 	}
 	if (!*out && build_all(out, &b, &tree, err) < 0)
+		goto out;
+	if (check_ours(out, r, tip, &tree, err) < 0)
 		goto out;
 	finish(*out, path, tip, writable);
 	ret = 0;

@@ -270,6 +270,29 @@ static bool base_tree(struct oid *out, struct repo *r, const struct oid *a,
 	return history_base(&base, r, a, b) && tree_of(out, r, &base);
 }
 
+static int count_task(const char *path, const struct oid *a,
+		      const struct oid *b, void *data)
+{
+	char id[ID_LEN + 1];
+
+	(void)a;
+	(void)b;
+	if (task_path_id(id, path))
+		(*(size_t *)data)++;
+	return 0;
+}
+
+/* Is it code, say, and no tip of tasks at all?  (One of the oldest versions has no
+ * meta.json.) */
+static bool holds_none(struct repo *r, const struct oid *tree)
+{
+	static const struct oid none;
+	size_t nr = 0;
+
+	return !is_ours(r, tree) &&
+		tree_diff(r, &none, tree, count_task, &nr, NULL) == 0 && !nr;
+}
+
 /*
  * What the ref should become.  Two clones that pull from each other must not
  * answer each other's merges with merges: a side whose commits are merges
@@ -310,18 +333,6 @@ static int decide(struct oid *out, struct db *db, struct repo *r,
 	return 0;
 }
 
-static int count_task(const char *path, const struct oid *a,
-		      const struct oid *b, void *data)
-{
-	char id[ID_LEN + 1];
-
-	(void)a;
-	(void)b;
-	if (task_path_id(id, path))
-		(*(size_t *)data)++;
-	return 0;
-}
-
 static int count_got(struct outcome *o, struct repo *r,
 		     const struct oid *old_tree, struct err *err)
 {
@@ -351,9 +362,14 @@ static int plan(struct outcome *o, struct db *db, struct repo *r,
 		rc = flags & MERGE_HEAL ? step_up(o, db, r, s, 0, err) : 0;
 	} else if (rel.b_has_a) {
 		rc = step_up(o, db, r, s, 1, err);
-	} else {
+	} else if (!holds_none(r, &s[0].c.tree)) {
 		rc = decide(&o->tip, db, r, s, &rel, flags & MERGE_TO_PUSH, o,
 			    err);
+	} else if (flags & MERGE_HEAL) {
+		o->tip = *theirs;
+		rc = 0;
+	} else {
+		rc = not_ours(err, ours);
 	}
 	if (rc == 0 && !oid_eq(&o->tip, ours))
 		rc = count_got(o, r, &s[0].c.tree, err);
@@ -615,7 +631,10 @@ static int plan_many(struct outcome *o, struct db *db, struct repo *r,
 	int rc = load_news(sides, &nr, r, ours, q, err);
 
 	o->tip = *ours;
-	if (rc == 0 && nr == 2 && history_contains(r, &sides[1].oid, ours)) {
+	if (rc == 0 && nr > 1 && holds_none(r, &sides[0].c.tree)) {
+		rc = not_ours(err, ours);
+	} else if (rc == 0 && nr == 2 &&
+		   history_contains(r, &sides[1].oid, ours)) {
 		rc = step_up(o, db, r, sides, 1, err);
 	} else if (rc == 0 && nr > 1) {
 		for (i = 0; i < nr && rc == 0; i++)

@@ -154,8 +154,9 @@ static int confirm_none(const struct place *p, const char *name,
 {
 	int rc = p->ref_files ? 0 : exists(p, name, err);
 
-	return rc > 0 ? err_set(err, ERR_CONFLICT, "'%s' was made meanwhile; "
-				"try again", name) : rc;
+	return rc > 0 ? err_set(err, ERR_CONFLICT, "'%s' leads nowhere ('git "
+				"symbolic-ref %s' shows where to), or was made "
+				"meanwhile", name, name) : rc;
 }
 
 int refs_probe(const struct place *p, struct err *err)

@@ -87,6 +87,8 @@ int place_ref(struct oid *out, const struct place *p, const char *name);
 /* What place_ref also returns: packed-refs is damaged, and the ref might have
  * been in it.  That is not "none": ref_read says so. */
 #define PLACE_DAMAGED (-2)
+/* The same: what the ref holds is the name of an object of another hash. */
+#define PLACE_WIDTH (-3)
 
 /*
  * The branch that HEAD is on ("refs/heads/main", also one without a commit): 1 and

@@ -22,6 +22,13 @@ struct place_refs {
 #define PLACE_REFS_INIT { NULL, 0, 0 }
 
 /*
+ * Of a ref of ours that was not found: -1 and ERR_FATAL when something stands in its
+ * place or in its way (a symbolic ref or a link that leads nowhere, a file where a
+ * folder should be, refs below it).  That is not "none".
+ */
+int place_ref_why(const struct place *p, const char *name, struct err *err);
+
+/*
  * The refs below a directory ("refs/tasks/"), read from their files and from
  * packed-refs, each file once.  False: refs are no files here, or one of them is
  * odd (symbolic, damaged): ask Git.  Release `out` in either case.

@@ -14,6 +14,16 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
+#define DEPTH_MAX 16	/* of folders below a ref */
+
+/* Nothing at all?  A link that leads nowhere is something. */
+static bool is_absent(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) < 0 || S_ISDIR(st.st_mode);
+}
+
 /* 1 an object id, 0 nothing there, -1 something that only Git understands. */
 static int read_loose(struct oid *out, const char *path)
 {
@@ -22,8 +32,8 @@ static int read_loose(struct oid *out, const char *path)
 	int fd = file_open_plain(path);
 
 	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR ||
-			errno == EISDIR ? 0 : -1;
+		return (errno == ENOENT || errno == ENOTDIR ||
+			errno == EISDIR) && is_absent(path) ? 0 : -1;
 	n = read(fd, buf, sizeof(buf) - 1);
 	close(fd);
 	if (n < 0)
@@ -333,6 +343,76 @@ static bool per_worktree(const char *name)
 		str_starts(name, "refs/rewritten/");
 }
 
+/* The first plain thing below a folder, as a path from it; NULL: there is none. */
+static char *first_below(const char *dir, int depth)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	char *found = NULL;
+
+	while (d && !found && (e = readdir(d))) {
+		char *path = path_join(dir, e->d_name), *more = NULL;
+
+		if (*e->d_name == '.' || str_ends(e->d_name, ".lock"))
+			;
+		else if (!file_is_dir(path))
+			found = xstrdup(e->d_name);
+		else if (depth > 0 && (more = first_below(path, depth - 1)))
+			found = path_join(e->d_name, more);
+		free(more);
+		free(path);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/* What stands in a folder's place above the ref; NULL: nothing does. */
+static char *blocker(const struct place *p, const char *name)
+{
+	const char *slash = name;
+	struct stat st;
+
+	while ((slash = strchr(slash, '/'))) {
+		char *part = xstrndup(name, (size_t)(slash++ - name));
+		char *path = path_join(p->commondir, part);
+		bool there = lstat(path, &st) == 0;
+
+		free(part);
+		if (there && !file_is_dir(path))
+			return path;
+		free(path);
+		if (!there)
+			break;
+	}
+	return NULL;
+}
+
+int place_ref_why(const struct place *p, const char *name, struct err *err)
+{
+	char *path, *other = NULL;
+	int rc = 0;
+
+	if (!p->ref_files || !str_starts(name, "refs/task"))
+		return 0;
+	path = path_join(p->commondir, name);
+	if (!is_absent(path))
+		rc = err_set(err, ERR_FATAL, "'%s' leads nowhere: 'git "
+			     "symbolic-ref %s' or 'ls -l' shows where to; "
+			     "nothing was changed", path, name);
+	else if ((other = blocker(p, name)))
+		rc = err_set(err, ERR_FATAL, "'%s' is no folder, so '%s' can "
+			     "not be read; move it away", other, name);
+	else if ((other = first_below(path, DEPTH_MAX)))
+		rc = err_set(err, ERR_FATAL, "there is a ref '%s/%s', so "
+			     "there can be no '%s'; 'git update-ref -d "
+			     "%s/%s' deletes it", name, other, name, name,
+			     other);
+	free(other);
+	free(path);
+	return rc;
+}
+
 int place_ref(struct oid *out, const struct place *p, const char *name)
 {
 	bool symbolic;
@@ -344,9 +424,11 @@ int place_ref(struct oid *out, const struct place *p, const char *name)
 	path = path_join(per_worktree(name) ? p->gitdir : p->commondir, name);
 	rc = read_loose(out, path);
 	free(path);
-	if (rc)
-		return rc;
-	return read_packed(out, p->commondir, name);
+	if (rc == 0)
+		rc = read_packed(out, p->commondir, name);
+	if (rc == 0)
+		return place_ref_why(p, name, NULL);
+	return rc > 0 && p->width && out->len != p->width ? PLACE_WIDTH : rc;
 }
 
 /* Where refs are not files HEAD is one still, whose text says nothing. */

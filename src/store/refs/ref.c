@@ -26,12 +26,16 @@ int ref_read(struct oid *out, struct repo *r, const char *name,
 
 	if (rc == PLACE_DAMAGED)
 		return packed_damaged(err, r);
+	if (rc == PLACE_WIDTH)
+		return err_set(err, ERR_FATAL, "'%s' holds no object's name "
+			       "of this repository; nothing was changed", name);
 	if (rc >= 0)
 		return rc;
 	if (r->place.ref_files &&
 	    place_plain(r->place.commondir, name, err) < 0)
 		return -1;
-	return r->maker->ref_read(out, r, name, err);
+	rc = r->maker->ref_read(out, r, name, err);
+	return rc == 0 ? place_ref_why(&r->place, name, err) : rc;
 }
 
 /* ---- a ref file, swapped as Git does it (refs/files-backend) ---- */
