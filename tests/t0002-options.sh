@@ -13,12 +13,13 @@ tip=$(git rev-parse refs/tasks/main)
 
 ok "the table can be dumped" git-task help --dump-json
 jqo '.commands[] | .name as $c | .options[] |
-	[$c, .name, .type, (.flags | join(",")), (.max // ""), .letter // ""] |
+	[$c, .name, .type, (.flags | join(",")), (.max // ""), .letter // "",
+	.takes // ""] |
 	map(tostring) | join("|")' >options
 jqo '.common[] | ["version", .name, .type, (.flags | join(",")), "",
-	.letter // ""] | join("|")' >>options
+	.letter // "", ""] | join("|")' >>options
 jqo '.commands[] | [.name, ([.options[] | select(.flags |
-	(index("positional") and index("required"))) | .type] |
+	(index("positional") and index("required"))) | .type + ":" + .name] |
 	join(","))] | join("|")' >commands
 total=$(wc -l <options)
 ok "it has options" test "$total" -gt 30
@@ -58,10 +59,10 @@ judge()
 	: >lines
 }
 
-# what the required positionals of a command could be: sets filled
+# what the required positionals of a command could be, those before $2: sets filled
 fill()
 {
-	filled=
+	filled='' fill_until=${2:-}
 	while IFS='|' read -r fill_cmd fill_types
 	do
 		test "$fill_cmd" != "$1" || break
@@ -71,7 +72,8 @@ fill()
 	unset IFS
 	for fill_type
 	do
-		case $fill_type in
+		test "${fill_type#*:}" != "$fill_until" || break
+		case ${fill_type%%:*} in
 		id) filled="$filled $id" ;;
 		integer|number) filled="$filled 1" ;;
 		pair) filled="$filled k=v" ;;
@@ -80,10 +82,28 @@ fill()
 	done
 }
 
+# A text that names something: a value that nothing of that kind can have, or that
+# only tasks with fields of their own could give a meaning.  Sets wrong.
+wrong_of()
+{
+	case $1:$2 in
+	*:hook*:event) wrong= ;;
+	status:*|states:*|priority:*|columns:*|keys:*|group:*|period:*) wrong=zzz ;;
+	size:*|lines:*|supposed:*|feature:*|unset:*|field:*) wrong=zzz ;;
+	event:"hooks "*) wrong=zzz ;;
+	query:*) wrong=status:zzz ;;
+	expression:*) wrong='1 +' ;;
+	criteria:*) wrong='{' ;;
+	criterion:*) wrong=:: ;;
+	*) wrong= ;;
+	esac
+}
+
 bytes=$(printf '\377')
 tested=0
-while IFS='|' read -r cmd opt type flags max letter
+while IFS='|' read -r cmd opt type flags max letter takes
 do
+	wrong_of "$takes" "$cmd"
 	tested=$((tested + 1))
 	case ",$flags," in
 	*,positional,*)
@@ -91,9 +111,20 @@ do
 		enum|integer|number)
 			refused 129 "$cmd <$opt>" git-task $cmd -- zzz ;;
 		esac
+		if test -n "$wrong"
+		then
+			# what stands in front of it, and nothing behind
+			fill "$cmd" "$opt"
+			refused 129 "$cmd <$opt>" git-task $cmd $filled "$wrong"
+		fi
 		continue ;;
 	esac
 	name="$cmd --$opt"
+	if test -n "$wrong" && test "$type" = text
+	then
+		fill "$cmd"
+		refused 129 "$name $takes" git-task $cmd "--$opt=$wrong" $filled
+	fi
 	case $type in
 	flag)
 		refused 129 "$name" git-task $cmd "--$opt=x" ;;
@@ -128,6 +159,15 @@ do
 		refused 129 "$name" git-task $cmd "--$opt=" ;;
 	esac
 done <options
+# values whose form one row asks for
+for line in "undo|zzz" "watch|--since=zzz" "template create|Foo Bar" \
+	"feedback $id|--note=$(printf '%0501d' 1)" "prd parse x|--same=zzz" \
+	"add|$(printf '%0501d' 1)" "add|" "tag $id|-" "list|foo:bar" "list|(" "list|due<zzz" \
+	"list|--format=%(id" "list|--format=%(zzz)" "add x|--code-language=$tab"
+do
+	cmd=${line%%|*}
+	refused 129 "$line" git-task $cmd "${line#*|}"
+done
 is "every option was looked at" "$tested" "$total"
 grep -a -v '^1,2,129' lines >early
 is "none took a wrong value" "$(judge)" ""

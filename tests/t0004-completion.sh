@@ -86,6 +86,7 @@ cat >"$TRASH/try.zsh" <<-\END
 	source $TRASH/comp.zsh
 	words=("$@")
 	CURRENT=$#
+	PREFIX=${words[CURRENT]##--*=}
 	_git-task
 END
 tryz()
@@ -147,9 +148,107 @@ like "fish: ids behind git" "$out" "^$id	water the plants\$"
 tryf 'git-task config get --def'
 like "fish: an option of two words" "$out" '^--default'
 
+# ---- what a place takes ----
+# every text of the table is of a kind, or said to be anything
+git-task help --dump-json >"$TRASH/table.json"
+is "no option is forgotten" "$(jq -r '.commands[] | .name as $c | .options[] |
+	select(.type == "text" and .takes == null) | "\($c) \(.name)"' \
+	"$TRASH/table.json")" ""
+# a repository that has something of every kind
+git-task add "of every kind" -t api -t a:b --assignee "Ben Brown <ben@example.com>" \
+	--project shop --type bug --phase alpha --code-language c \
+	--execution-environment ci --meta team=core --external jira=X-1 \
+	>/dev/null 2>&1
+git config task.bridge.hub.kind github
+git config task.bridge.hub.project ann/shop
+git config task.notify.team.kind desktop
+git remote add elsewhere https://example.com/x
+git branch -q side
+jq -r '[.commands[] | .options[] | .takes // "text"] | unique[]' \
+	"$TRASH/table.json" >kinds
+while IFS= read -r kind
+do
+	case $kind in
+	text|size|expression|criteria|criterion|lines|supposed) ;;
+	file|rev|remote|id) ;;
+	*)
+		run git-task completion-words "$kind" ""
+		test "$status.$err" = 0. && test -n "$out" || echo "$kind"
+		;;
+	esac
+done <kinds >mute
+is "every kind has words" "$(cat mute)" ""
+mkdir "$TRASH/nowhere"
+exit_is "outside of any repository, too" 0 git -C "$TRASH/nowhere" task \
+	completion-words person
+exit_is "a kind that is none" 129 git-task completion-words zzz
+# line, and a word that it must offer
+cat >"$TRASH/places" <<-\END
+	list --tag |api
+	add x --assignee b|ben
+	assign 12345678 b|ben
+	list --columns id,sta|id,status
+	list --sort pri|priority
+	board --by ass|assignee
+	list sta|status:
+	config set list.c|list.columns
+	config enable fee|feedback
+	help comp|complete
+	template apply bu|bug-fix
+	report bur|burndown
+	hooks install pre-c|pre-commit
+	update 12345678 --unset dea|deadline
+	conflicts take 12345678 ti|title
+	add x --deadline tom|tomorrow
+	metrics --period last-w|last-week
+	bridge sync h|hub
+	notify test t|team
+	pull els|elsewhere
+	branch 12345678 si|side
+	list --project sh|shop
+	add x --meta te|team
+	prd parse a-|a-file
+END
+while IFS='|' read -r line want
+do
+	# shellcheck disable=SC2086 # words
+	set -- $line
+	case $line in
+	*" ") set -- "$@" "" ;;
+	esac
+	try git-task "$@"
+	like "bash: $line" "$out" "^$want\$"
+	tryf "git-task $line"
+	like "fish: $line" "$out" "^$want(	|\$)"
+	case $want in
+	a-file) want=FILES ;;
+	esac
+	tryz git-task "$@"
+	want=$(printf '%s\n' "$want" | sed 's/:/[\\]:/g')
+	like "zsh: $line" "$out" "^$want(:|\$)"
+done <"$TRASH/places"
+# bash takes these apart before it asks
+try git-task list status : comp
+is "bash: what is behind a ':'" "$out" completed
+try git-task list --tag = a : b
+is "bash: a tag with a ':'" "$out" b
+tryf 'git-task list status:comp'
+like "fish: what is behind a ':'" "$out" '^status:completed'
+tryz git-task list status:comp
+like "zsh: what is behind a ':'" "$out" '^status.*:completed'
+try git-task list --tag api --assignee b
+is "bash: the second option" "$out" ben
+try git-task assign "$id" ""
+unlike "bash: the second word is no id" "$out" "$other"
+try git-task assign ""
+like "bash: the first is" "$out" "$other"
+try git-task list --color
+unlike "bash: a value only behind =" "$out" '^always$'
+try git-task list --color = al
+is "bash: there it is offered" "$out" always
+
 # ---- nothing is missing ----
 # every visible command and option of the table can be completed
-git-task help --dump-json >"$TRASH/table.json"
 jq -r '.commands[] | select(.needs | index("hidden") | not) | .name as $c |
 	.options[] | select(.flags | (index("positional") or index("hidden"))
 	| not) | "\($c)|--\(.name)"' "$TRASH/table.json" >want

@@ -208,7 +208,7 @@ ok "reset" git-task config reset
 like "message" "$err" '^Configuration reset to defaults'
 ok "show" git-task config
 like "on again" "$out" '^  minimal-mode: disabled$'
-exit_is "unknown feature" 1 git-task config --enable warp-drive
+exit_is "unknown feature" 129 git-task config --enable warp-drive
 like "message" "$err" "Unknown feature 'warp-drive'"
 exit_is "two at once" 129 git-task config --reset --minimal-mode
 ok "quiet" git-task config -q disable feedback

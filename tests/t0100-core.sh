@@ -64,12 +64,12 @@ refuse()
 	like "$1: says who speaks" "$err" '^git-task: '
 }
 refuse "no title" 129 git-task add
-refuse "empty title" 1 git-task add ''
-refuse "a title of two lines" 1 git-task add 'one
+refuse "empty title" 129 git-task add ''
+refuse "a title of two lines" 129 git-task add 'one
 two'
-refuse "a title with an escape" 1 git-task add "$(printf 'a\033[31mb')"
+refuse "a title with an escape" 129 git-task add "$(printf 'a\033[31mb')"
 refuse "a title that is not UTF-8" 129 git-task add "$(printf 'a\377b')"
-refuse "a title with a right-to-left override is fine to the store, so is long text" 1 git-task add "$(head -c 3000 /dev/zero | tr '\0' x)"
+refuse "a title with a right-to-left override is fine to the store, so is long text" 129 git-task add "$(head -c 3000 /dev/zero | tr '\0' x)"
 refuse "a description of more than 1 MiB" 1 git-task add -F - <<-END
 	title
 
@@ -77,17 +77,17 @@ refuse "a description of more than 1 MiB" 1 git-task add -F - <<-END
 END
 refuse "unknown option" 129 git-task add T --bogus red
 refuse "priority" 129 git-task add T -p 5
-refuse "status" 1 git-task add T --status doingg
+refuse "status" 129 git-task add T --status doingg
 refuse "deadline" 129 git-task add T --deadline 2030-02-30
 refuse "estimate" 129 git-task add T --estimate soon
 refuse "hours" 129 git-task add T --estimated-hours 100001
 refuse "hours that are no number" 129 git-task add T --estimated-hours nan
 refuse "complexity" 129 git-task add T --complexity 11
 refuse "meta" 129 git-task add T --meta novalue
-refuse "criteria without criterion" 1 git-task add T --criteria '[{"measurable":"true"}]'
+refuse "criteria without criterion" 129 git-task add T --criteria '[{"measurable":"true"}]'
 refuse "dependency" 2 git-task add T --depends-on 00000000
 refuse "parent" 2 git-task add T --parent 00000000
-refuse "tag with a line end" 1 git-task add T --tag 'a
+refuse "tag with a line end" 129 git-task add T --tag 'a
 b'
 refuse "file that is missing" 1 git-task add -F missing
 is "nothing was written" "$(git rev-parse refs/tasks/main)" "$tip"
@@ -106,15 +106,15 @@ is "makes no commit" "$(git rev-list --count refs/tasks/main)" $((n + 1))
 exit_is "no change given" 129 git-task update "$a"
 exit_is "one unknown task" 2 git-task update "$a" 00000000 --project no
 is "then none is changed" "$(get "$a" .project)" both
-exit_is "an empty title" 1 git-task update "$a" --title ''
-exit_is "a blank title" 1 git-task update "$a" --title '  '
+exit_is "an empty title" 129 git-task update "$a" --title ''
+exit_is "a blank title" 129 git-task update "$a" --title '  '
 c=$(git-task add -q "  blanks around  " --estimated-hours 3 --complexity 4 --criterion works)
 is "blanks around a title" "$(git-task show "$c" --json | jq -r .title)" "blanks around"
 ok "an empty number unsets" git-task update "$c" --estimated-hours '' --complexity '' --actual-hours ''
 is "it is unset" "$(git-task show "$c" --json | jq -c '[.estimated_hours, .complexity]')" '[null,null]'
 ok "no criteria in a list" git-task update "$c" --criteria '[]'
 is "are none" "$(git-task show "$c" --json | jq -c .success_criteria)" null
-exit_is "a criterion that can not be measured" 1 git-task update "$c" --criterion 'fast::ms <'
+exit_is "a criterion that can not be measured" 129 git-task update "$c" --criterion 'fast::ms <'
 like "says why" "$err" "'ms <' is no expression"
 git-task update -q "$c" --criterion a --estimate 2h
 ok "an empty duration, no criteria" git-task update "$c" --estimate '' --criteria ''

@@ -140,10 +140,10 @@ same "limit and offset cut a piece of the whole" want.part part
 for bad in status:opn priority:urgent asignee:ann 'due<someday' estimate:x \
 	has:money '"open' parent:zzzz
 do
-	exit_is "refused: $bad" 1 git-task list -- "$bad"
+	exit_is "refused: $bad" 129 git-task list -- "$bad"
 	like "in one sentence" "$err" '^git-task: '
 done
-exit_is "a field that is none" 1 git-task list foo:bar
+exit_is "a field that is none" 129 git-task list foo:bar
 like "and like none" "$err" "fields are id, title,"
 exit_is "a condition that would be an option" 129 git-task list -tag:x
 like "says what to write" "$err" "'!tag:x'"
@@ -151,7 +151,7 @@ ok "like that" git-task list '!tag:x'
 same_as=$(git-task list '!tag:x' --count)
 is "or with dashes in front" "$(git-task list --count -- -tag:x)" "$same_as"
 ok "an option with a value behind it" git-task list -sopen -tx
-exit_is "a sort key that is none" 1 git-task list --sort size
+exit_is "a sort key that is none" 129 git-task list --sort size
 like "names those that are" "$err" "unknown sort key 'size'"
 
 done_testing

@@ -21,11 +21,11 @@ is "which has none" "$(titles no:team)" Gamma
 is "numbers compare as numbers" "$(titles 'points>9')" Alpha
 is "a key elsewhere" "$(titles external.jira:P-7)" Gamma
 is "a field that is in no column of the row" "$(titles language:C)" Gamma
-exit_is "a word that is nothing" 1 git task list nosuch:x
+exit_is "a word that is nothing" 129 git task list nosuch:x
 like "is named" "$err" "unknown field 'nosuch'"
 exit_is "also after has" 1 git task list has:nosuch
 like "is named there" "$err" "'has:nosuch' is not known"
-exit_is "also as an order" 1 git task list --sort nosuch
+exit_is "also as an order" 129 git task list --sort nosuch
 like "is named as such" "$err" "unknown sort key 'nosuch'"
 exit_is "also as a column" 129 git task list --columns nosuch
 like "with those that are" "$err" "unknown column 'nosuch'.*phase"

@@ -19,9 +19,9 @@ is "nothing was changed" "$(description "$id")$(git-task show "$id" \
 ok "--unset means it" git-task update "$id" --unset description
 is "so" "$(description "$id")" null
 ok "an empty one where there is none" git-task update "$id" -d "" --tag x
-exit_is "--unset of what must be there" 1 git-task update "$id" --unset title
+exit_is "--unset of what must be there" 129 git-task update "$id" --unset title
 like "says so" "$err" "'title'"
-exit_is "--unset of a list" 1 git-task update "$id" --unset tags
+exit_is "--unset of a list" 129 git-task update "$id" --unset tags
 ok "--unset by the name of the field" \
 	git-task update "$id" --unset estimated_hours --unset deadline --tag y
 

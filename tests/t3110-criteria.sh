@@ -14,7 +14,7 @@ id=$out
 exit_is "a criterion is added" 0 git task criteria add "$id" "Reviewed"
 exit_is "with an expression" 0 git task criteria add "$id" "Fast" \
 	--measurable "p95 < 200ms"
-exit_is "a wrong expression is refused" 1 git task criteria add "$id" "Slow" \
+exit_is "a wrong expression is refused" 129 git task criteria add "$id" "Slow" \
 	--measurable "p95 <"
 like "with the place" "$err" 'column 6'
 exit_is "an empty criterion is refused" 1 git task criteria add "$id" " "

@@ -221,7 +221,7 @@ like "says so" "$err" "'nowhere' is neither a commit nor a branch here"
 exit_is "a form that there is not" 129 git task ci gate --report pdf=x
 like "names those that are" "$err" 'knows github, codequality, junit, sarif, summary and json'
 exit_is "no file" 129 git task ci gate --report junit=
-exit_is "no expression" 1 git task ci gate --no-fetch --require 'coverage >'
+exit_is "no expression" 129 git task ci gate --no-fetch --require 'coverage >'
 like "with the place" "$err" 'column'
 exit_is "no such task" 2 git task ci gate deadbeef --no-fetch
 git remote set-url origin "$TRASH/gone.git"

@@ -42,7 +42,7 @@ blocked in_progress
 -n half
 1 task $(git task list --format ids --all --text coverage | cut -c1-8) not completed: 1 of 1 succ
 2 task 'deadbeef' not found; 'git task lis
-1 Task title cannot be empty
+129 Task title cannot be empty
 129 unknown option '--nosuch'; see 'git task
 completed
 4 pending

@@ -158,6 +158,14 @@ static size_t characters(const char *s)
 	return nr;
 }
 
+int act_check_note(const char *note, struct err *err)
+{
+	if (characters(note) <= NOTE_MAX)
+		return 0;
+	return err_set(err, ERR_INVALID, "the note is too long (max %d "
+		       "characters)", NOTE_MAX);
+}
+
 static int feedback_one(struct act_step *s, struct err *err)
 {
 	const struct act_feedback *f = s->args;
@@ -199,9 +207,8 @@ int act_feedback(struct act_result *res, struct db *db, const char *id,
 	if (check_score(args->quality, "quality", err) < 0 ||
 	    check_score(args->timeliness, "timeliness", err) < 0)
 		return -1;
-	if (note && characters(note) > NOTE_MAX)
-		return err_set(err, ERR_INVALID, "the note is too long (max "
-			       "%d characters)", NOTE_MAX);
+	if (note && act_check_note(note, err) < 0)
+		return -1;
 	if (!act_feature(db, "feedback")) {
 		strvec_push(&res->warnings, "feedback disabled; nothing "
 			    "recorded");

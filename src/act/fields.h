@@ -26,6 +26,8 @@ struct act_feedback {
 	const char *note;		/* or NULL */
 	bool force;			/* replace what is there */
 };
+/* ERR_INVALID: the note has more characters than one may have. */
+int act_check_note(const char *note, struct err *err);
 /* ERR_INVALID: not completed, has feedback already, nothing or a wrong score is
  * given, a note longer than 500 characters.  Where the feature is off it is a
  * warning and nothing is recorded. */

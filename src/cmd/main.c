@@ -15,6 +15,7 @@
 #include "front/cmd.h"
 #include "front/out.h"
 #include "cmd/kit/commands.h"
+#include "cmd/kit/wordcheck.h"
 
 /*
  * A closed standard stream must not become the number of a file that we open:
@@ -64,7 +65,8 @@ int main(int argc, char **argv)
 	struct clock clock = clock_from_env();
 	struct out out;
 	struct ctx ctx = { .out = &out, .clock = &clock, .table = cmd_table,
-			   .subscribers = cmd_subscribers };
+			   .subscribers = cmd_subscribers,
+			   .check = words_check };
 	const char *name = argc > 0 ? path_basename(argv[0]) : "";
 	int status;
 

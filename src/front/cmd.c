@@ -555,16 +555,26 @@ out:
 static int run_call(struct ctx *ctx, struct call *c, struct err *err)
 {
 	const char *dir = args_str(&c->args, "directory");
+	struct err doubt = ERR_INIT;
+	int ret;
 
 	ctx->agent = args_str(&c->args, "agent-id");
 	ctx->out->quiet = args_flag(&c->args, "quiet");
+	/* tm has the exit statuses of the program that it stands for */
+	if (!ctx->tm && ctx->check &&
+	    ctx->check(ctx, c->cmd, &c->args, &doubt, err) < 0)
+		return -1;
 	if (dir && chdir(dir) < 0)
 		return err_errno(err, ERR_FATAL, "can not change to '%s'",
 				 dir);
-	if (open_db(ctx, c->cmd, err) < 0)
-		return -1;
-	terminal_setup(ctx, c->cmd, &c->args);
-	return run_shared(ctx, c->cmd, &c->args, err);
+	ret = open_db(ctx, c->cmd, err);
+	if (ret == 0) {
+		terminal_setup(ctx, c->cmd, &c->args);
+		ret = run_shared(ctx, c->cmd, &c->args, err);
+	}
+	if (ret < 0 && err->code == ERR_FATAL && doubt.code != ERR_NONE)
+		*err = doubt;
+	return ret;
 }
 
 static int dispatch(struct ctx *ctx, struct call *c, int argc, char **argv,

@@ -52,6 +52,14 @@ struct ctx {
 	const struct subscriber *const *subscribers;
 	const char *agent;		/* --agent-id */
 	const struct strbuf *input;	/* what "-" reads instead of stdin */
+	/*
+	 * Asked of a command line before anything is opened: are the values of its
+	 * options right?  ERR_USAGE.  `doubt` is filled with what is wrong unless
+	 * tasks have fields of that name: it counts when nothing can be read.
+	 */
+	int (*check)(const struct ctx *ctx, const struct cmd *cmd,
+		     const struct args *args, struct err *doubt,
+		     struct err *err);
 	/* cmd_call: a condition of what the row writes (db_set_guard); or NULL */
 	db_guard_fn guard;
 	void *guard_data;

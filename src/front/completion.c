@@ -1,16 +1,19 @@
 /*
  * completion.c - shell completion made from the command table.
  *
- * bash and zsh share four lookup functions written in the part of the
+ * bash and zsh share five lookup functions written in the part of the
  * language that both have; each shell adds the glue of its own kind
- * (completion-glue.c).  A value is a list of words, or "@id", "@file",
- * "@text".
+ * (completion-glue.c).  A value is a list of words, or "@" and the name of a kind
+ * (words.h): "@file", "@rev" and "@remote" are the shell's part, nothing is offered
+ * for "@text", and `git-task completion-words` knows the others.  "=" in front: the
+ * value only comes behind "=".
  */
 #include "base/base.h"
 #include "front/completion.h"
 
 #include "front/usage.h"
 #include "front/usagetext.h"
+#include "front/words.h"
 
 /* 'text' for sh and fish: fish also takes \ as an escape inside quotes. */
 static void quote(struct strbuf *out, const char *s, bool fish)
@@ -165,42 +168,57 @@ static void sh_options(struct strbuf *out, const struct cmd *const *table)
 	strbuf_addstr(out, "\tesac\n}\n\n");
 }
 
-static const char *value_words(const struct opt *o)
+/* What an option takes, as the scripts say it. */
+static void value_words(struct strbuf *out, const struct cmd *cmd,
+			const struct opt *o)
 {
-	switch (o->type) {
-	case OPT_ENUM: return o->values;
-	case OPT_PRIO: return "none|low|medium|high|critical";
-	case OPT_ID: return "@id";
-	case OPT_PATH: return "@file";
-	default: return "@text";
+	enum word_kind kind = word_kind(cmd, o);
+	const char *p = o->type == OPT_PRIO ? "none|low|medium|high|critical" :
+			o->values;
+
+	if (o->flags & OPT_BARE)
+		strbuf_addch(out, '=');
+	if (o->type != OPT_ENUM && o->type != OPT_PRIO) {
+		strbuf_addf(out, "@%s", word_names[word_offered(kind) ? kind :
+						   WORD_FREE]);
+		return;
 	}
+	for (; *p; p++)
+		strbuf_addch(out, *p == '|' ? ' ' : *p);
 }
 
-static void sh_value_items(struct strbuf *out, const char *key,
-			   const struct opt *opts)
+/* An option's names, "'add --tag'|'add -t'|'add --tags'". */
+static void sh_option_names(struct strbuf *out, const char *key,
+			    const struct opt *o)
 {
-	bool positional = false;
-	const char *p;
+	strbuf_addf(out, "'%s --%s'", key, o->name);
+	if (o->letter)
+		strbuf_addf(out, "|'%s -%c'", key, o->letter);
+	if (o->alias)
+		strbuf_addf(out, "|'%s --%s'", key, o->alias);
+}
+
+/* Options by their names; positionals by their number, "<1>", and the last one, when
+ * it takes all that is left, by "<*>". */
+static void sh_value_items(struct strbuf *out, const char *key,
+			   const struct cmd *cmd, const struct opt *opts)
+{
+	unsigned nr = 0;
 
 	for (; opts && opts->name; opts++) {
 		bool pos = opts->flags & OPT_POS;
 
-		if (opts->type == OPT_FLAG || !usage_shows(opts) ||
-		    (pos && positional))
+		if (opts->type == OPT_FLAG || !usage_shows(opts))
 			continue;
-		/* the first positional stands for all of them */
+		strbuf_addch(out, '\t');
 		if (pos)
-			strbuf_addf(out, "\t'%s <>'", key);
+			strbuf_addf(out, "'%s <%u>'", key, ++nr);
 		else
-			strbuf_addf(out, "\t'%s --%s'", key, opts->name);
-		positional |= pos;
-		if (!pos && opts->letter)
-			strbuf_addf(out, "|'%s -%c'", key, opts->letter);
-		if (!pos && opts->alias)
-			strbuf_addf(out, "|'%s --%s'", key, opts->alias);
+			sh_option_names(out, key, opts);
+		if (pos && opts->flags & (OPT_MANY | OPT_REST))
+			strbuf_addf(out, "|'%s <*>'", key);
 		strbuf_addstr(out, ") echo '");
-		for (p = value_words(opts); *p; p++)
-			strbuf_addch(out, *p == '|' ? ' ' : *p);
+		value_words(out, cmd, opts);
 		strbuf_addstr(out, "' ;;\n");
 	}
 }
@@ -208,10 +226,11 @@ static void sh_value_items(struct strbuf *out, const char *key,
 static void sh_values(struct strbuf *out, const struct cmd *const *table)
 {
 	strbuf_addstr(out, "__git_task_values()\n{\n\tcase \"$1 $2\" in\n");
-	sh_value_items(out, "", common_opts);
+	sh_value_items(out, "", NULL, common_opts);
 	for (; *table; table++)
 		if (shown(*table))
-			sh_value_items(out, (*table)->name, (*table)->opts);
+			sh_value_items(out, (*table)->name, *table,
+				       (*table)->opts);
 	strbuf_addstr(out, "\tesac\n}\n\n");
 }
 
@@ -240,50 +259,85 @@ static void fish_rule(struct strbuf *out, const char *when, const char *arg)
 	}
 }
 
-static void fish_values(struct strbuf *out, const struct opt *o)
-{
-	const char *words = value_words(o), *p;
-
-	if (!strcmp(words, "@id")) {
-		strbuf_addstr(out, " -x -a '(git-task completion-ids "
-			      "2>/dev/null)'");
-	} else if (!strcmp(words, "@file")) {
-		strbuf_addstr(out, " -r -F");
-	} else if (!strcmp(words, "@text")) {
-		strbuf_addstr(out, " -x");
-	} else {
-		strbuf_addstr(out, " -x -a '");
-		for (p = words; *p; p++)
-			strbuf_addch(out, *p == '|' ? ' ' : *p);
-		strbuf_addch(out, '\'');
-	}
-}
-
-static void fish_option(struct strbuf *out, const char *cmd,
+static void fish_values(struct strbuf *out, const struct cmd *cmd,
 			const struct opt *o)
 {
+	struct strbuf words = STRBUF_INIT;
+	const char *w;
+
+	value_words(&words, cmd, o);
+	w = words.buf + (*words.buf == '=');
+	if (!strcmp(w, "@file"))
+		strbuf_addstr(out, " -r -F");
+	else if (!strcmp(w, "@text"))
+		strbuf_addstr(out, " -x");
+	else if (*w == '@')
+		strbuf_addf(out, " -x -a '(__git_task_words %s)'", w + 1);
+	else
+		strbuf_addf(out, " -x -a '%s'", w);
+	strbuf_release(&words);
+}
+
+/* The `nr`th positional of a row. */
+static void fish_positional(struct strbuf *out, const struct cmd *cmd,
+			    const struct opt *o, unsigned nr)
+{
+	struct strbuf when = STRBUF_INIT;
+
+	strbuf_addf(&when, "__git_task_arg \"%s\" %u%s", cmd->name, nr,
+		    o->flags & (OPT_MANY | OPT_REST) ? " more" : "");
+	fish_rule(out, when.buf, NULL);
+	fish_values(out, cmd, o);
+	strbuf_addch(out, '\n');
+	strbuf_release(&when);
+}
+
+static void fish_option(struct strbuf *out, const struct cmd *row,
+			const struct opt *o)
+{
+	const char *cmd = row ? row->name : NULL;
+
 	if (!usage_shows(o))
 		return;
-	if (o->flags & OPT_POS) {
-		if (o->type == OPT_STR || o->type == OPT_KV)
-			return;
-		fish_rule(out, "__git_task_at", cmd);
-		fish_values(out, o);
-		strbuf_addch(out, '\n');
-		return;
-	}
 	fish_rule(out, cmd ? "__git_task_at" : "true", cmd);
 	strbuf_addf(out, " -l %s", o->name);
 	if (o->letter)
 		strbuf_addf(out, " -s %c", o->letter);
 	if (o->type != OPT_FLAG)
-		fish_values(out, o);
+		fish_values(out, row, o);
 	strbuf_addstr(out, " -d ");
 	quote(out, o->help ? o->help : "", true);
 	strbuf_addch(out, '\n');
 	if (o->flags & OPT_NEG) {
 		fish_rule(out, cmd ? "__git_task_at" : "true", cmd);
 		strbuf_addf(out, " -l no-%s\n", o->name);
+	}
+}
+
+static void fish_options(struct strbuf *out, const struct cmd *row,
+			 const struct opt *o)
+{
+	unsigned nr = 0;
+
+	for (; o && o->name; o++)
+		if (!(o->flags & OPT_POS))
+			fish_option(out, row, o);
+		else if (usage_shows(o))
+			fish_positional(out, row, o, ++nr);
+}
+
+/* Options that have a word of their own behind them: "add --tag". */
+static void fish_takes(struct strbuf *out, const char *key,
+		       const struct opt *o)
+{
+	for (; o && o->name; o++) {
+		if (o->flags & (OPT_POS | OPT_BARE) || o->type == OPT_FLAG)
+			continue;
+		strbuf_addf(out, " '%s --%s'", key, o->name);
+		if (o->letter)
+			strbuf_addf(out, " '%s -%c'", key, o->letter);
+		if (o->alias)
+			strbuf_addf(out, " '%s --%s'", key, o->alias);
 	}
 }
 
@@ -334,25 +388,29 @@ static void fish_case(struct strbuf *out, const struct cmd *const *table)
 
 static void fish_script(struct strbuf *out, const struct cmd *const *table)
 {
-	struct strbuf cases = STRBUF_INIT;
-	const struct opt *o;
+	struct strbuf cases = STRBUF_INIT, text = STRBUF_INIT;
+	struct strbuf takes = STRBUF_INIT;
+	const struct cmd *const *c;
 	size_t i;
 
 	fish_case(&cases, table);
 	for (i = 0; i < cases.len; i++)
 		if (cases.buf[i] == '|')
 			cases.buf[i] = ' ';
-	strbuf_addreplace(out, completion_glue_fish, "@CASES@\n", cases.buf);
+	fish_takes(&takes, "", common_opts);
+	for (c = table; *c; c++)
+		if (shown(*c))
+			fish_takes(&takes, (*c)->name, (*c)->opts);
+	strbuf_addreplace(&text, completion_glue_fish, "@CASES@\n", cases.buf);
+	strbuf_addreplace(out, text.buf, "@TAKES@", takes.buf);
 	strbuf_release(&cases);
+	strbuf_release(&text);
+	strbuf_release(&takes);
 	fish_commands(out, table);
-	for (o = common_opts; o->name; o++)
-		fish_option(out, NULL, o);
-	for (; *table; table++) {
-		if (!shown(*table))
-			continue;
-		for (o = (*table)->opts; o && o->name; o++)
-			fish_option(out, (*table)->name, o);
-	}
+	fish_options(out, NULL, common_opts);
+	for (; *table; table++)
+		if (shown(*table))
+			fish_options(out, *table, (*table)->opts);
 	strbuf_addstr(out, completion_glue_fish_git);
 }
 
@@ -363,11 +421,13 @@ int usage_completion(struct strbuf *out, const struct cmd *const *table,
 		strbuf_addstr(out, "# bash completion of git-task and tm; made "
 			      "by 'git-task completion bash'\n\n");
 		sh_lookups(out, table);
+		strbuf_addstr(out, completion_glue_bash_words);
 		strbuf_addstr(out, completion_glue_bash);
 	} else if (!strcmp(shell, "zsh")) {
 		strbuf_addstr(out, "#compdef git-task tm\n# zsh completion; "
 			      "made by 'git-task completion zsh'\n\n");
 		sh_lookups(out, table);
+		strbuf_addstr(out, completion_glue_zsh_words);
 		strbuf_addstr(out, completion_glue_zsh);
 	} else if (!strcmp(shell, "fish")) {
 		fish_script(out, table);

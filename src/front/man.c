@@ -224,7 +224,8 @@ static void man_tail(struct strbuf *out, const struct cmd *const *table,
 		".TP\n.B 1\nRefused or failed; the reason is on stderr.\n"
 		".TP\n.B 2\nNo such task, or the id is ambiguous.\n"
 		".TP\n.B 128\nNo repository, or its task store is broken.\n"
-		".TP\n.B 129\nWrong usage.\n"
+		".TP\n.B 129\nWrong usage: an option, an argument or a value of which the command "
+		"line alone says that it is wrong. Nothing was read.\n"
 		".SH SEE ALSO\n");
 	if (str_eq(page, "git-task")) {
 		usage_pages(&pages, table);

@@ -3,6 +3,7 @@
  */
 #include "base/base.h"
 #include "front/usage.h"
+#include "front/words.h"
 
 #include "base/strvec.h"
 #include "front/usagetext.h"
@@ -172,9 +173,10 @@ static const struct { unsigned flag; const char *name; } need_names[] = {
 	{ AS_IT_IS, "as-it-is" }, { HIDDEN, "hidden" },
 };
 
-static struct json *dump_opt(const struct opt *o)
+static struct json *dump_opt(const struct cmd *cmd, const struct opt *o)
 {
 	struct json *j = json_new_obj(), *flags = json_new_arr();
+	const enum word_kind kind = word_kind(cmd, o);
 	char letter[2] = { o->letter, '\0' };
 	size_t i;
 
@@ -188,6 +190,8 @@ static struct json *dump_opt(const struct opt *o)
 	json_set_str(j, "help", o->help);
 	if (o->values)
 		json_set(j, "values", values_array(o->values));
+	if (kind != WORD_NR)
+		json_set_str(j, "takes", word_names[kind]);
 	if (o->min || o->max) {
 		json_set_num(j, "min", o->min);
 		json_set_num(j, "max", o->max);
@@ -199,12 +203,12 @@ static struct json *dump_opt(const struct opt *o)
 	return j;
 }
 
-static struct json *dump_opts(const struct opt *opts)
+static struct json *dump_opts(const struct cmd *cmd, const struct opt *opts)
 {
 	struct json *arr = json_new_arr();
 
 	for (; opts && opts->name; opts++)
-		json_push(arr, dump_opt(opts));
+		json_push(arr, dump_opt(cmd, opts));
 	return arr;
 }
 
@@ -228,12 +232,12 @@ struct json *usage_dump(const struct cmd *const *table)
 			if (c->needs & need_names[i].flag)
 				json_push_str(needs, need_names[i].name);
 		json_set(j, "needs", needs);
-		json_set(j, "options", dump_opts(c->opts));
+		json_set(j, "options", dump_opts(c, c->opts));
 		json_set(j, "schema", usage_schema(c));
 		json_push(cmds, j);
 		strbuf_release(&sb);
 	}
 	json_set(all, "commands", cmds);
-	json_set(all, "common", dump_opts(common_opts));
+	json_set(all, "common", dump_opts(NULL, common_opts));
 	return all;
 }

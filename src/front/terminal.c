@@ -67,6 +67,9 @@ static void start_pager(struct ctx *ctx, struct db *db)
 {
 	const char *pager = getenv("GIT_PAGER");
 
+	/* Git itself has seen to pager.task=true and to a command there */
+	if (db && says_no(db_git_config(db, "pager.task")))
+		return;
 	if (!pager && db)
 		pager = db_git_config(db, "core.pager");
 	if (!pager)

@@ -21,12 +21,14 @@
 #include "front/cmd.h"
 #include "front/out.h"
 #include "cmd/kit/commands.h"
+#include "cmd/kit/wordcheck.h"
 
 static int child(int out_fd, int err_fd, int argc, char **argv)
 {
 	struct clock clock = clock_from_env();
 	struct out out;
-	struct ctx ctx = { .out = &out, .clock = &clock, .table = cmd_table };
+	struct ctx ctx = { .out = &out, .clock = &clock, .table = cmd_table,
+			   .check = words_check };
 	int none = open("/dev/null", O_RDONLY);
 	int status;
 

@@ -13,6 +13,7 @@
 #include "feat/project/linking.h"
 #include "act/link.h"
 #include "cmd/kit/common.h"
+#include "cmd/kit/wordcheck.h"
 
 /* ---- link ---- */
 
@@ -119,26 +120,6 @@ const struct cmd cmd_link = {
 
 /* ---- blame ---- */
 
-static bool parse_lines(unsigned *first, unsigned *last, const char *s)
-{
-	char *end;
-	unsigned long a = strtoul(s, &end, 10), b = a;
-
-	if (end == s || !a)
-		return false;
-	if (*end == ',' || *end == '-') {
-		s = end + 1;
-		b = strtoul(s, &end, 10);
-		if (end == s)
-			return false;
-	}
-	if (*end || b < a || b > INT_MAX)
-		return false;
-	*first = (unsigned)a;
-	*last = (unsigned)b;
-	return true;
-}
-
 /* The tasks behind commits, each with its lines and its commits here. */
 struct found {
 	uint32_t row;
@@ -231,7 +212,7 @@ static int run_blame(struct ctx *ctx, const struct args *args,
 	size_t i, j;
 	int res = -1;
 
-	if (range && !parse_lines(&first, &last, range))
+	if (range && !words_lines(&first, &last, range))
 		return err_set(err, ERR_USAGE, "'%s' is no range of lines; "
 			       "write 10,20", range);
 	if (common_view(&v, ctx, err) < 0 ||

@@ -145,6 +145,7 @@
 	X(setup)							\
 	X(completion)							\
 	X(completion_ids)						\
+	X(completion_words)						\
 	X(help)								\
 	X(version)
 

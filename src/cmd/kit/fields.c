@@ -113,7 +113,7 @@ static int criterion_from_json(struct json **out, const struct json *j,
 }
 
 /* The criteria in a JSON text or YAML tree, in the form that is stored. */
-static int fields_criteria(struct json **out, const char *text, struct err *err)
+int fields_criteria(struct json **out, const char *text, struct err *err)
 {
 	struct json *j, *list, *item, *c = NULL;
 
@@ -138,7 +138,7 @@ static int fields_criteria(struct json **out, const char *text, struct err *err)
 	return 0;
 }
 
-static int check_measurable(const char *text, struct err *err)
+int fields_measurable(const char *text, struct err *err)
 {
 	struct expr *e;
 
@@ -149,7 +149,7 @@ static int check_measurable(const char *text, struct err *err)
 }
 
 /* "--criterion 'Coverage is good::coverage >= 85'", added to `list`. */
-static int criterion_from_text(struct json *list, const char *text,
+int fields_criterion(struct json *list, const char *text,
 			       struct err *err)
 {
 	struct json *c = json_new_obj();
@@ -166,7 +166,7 @@ static int criterion_from_text(struct json *list, const char *text,
 		strbuf_trim(&sb);
 		if (sb.len) {
 			json_set_str(c, "measurable", sb.buf);
-			ret = check_measurable(sb.buf, err);
+			ret = fields_measurable(sb.buf, err);
 		}
 	}
 	strbuf_release(&sb);
@@ -203,7 +203,7 @@ static int apply_criteria(struct change *c, struct ctx *ctx,
 		       json_new_arr();
 	}
 	for (i = 0; texts && i < texts->nr; i++)
-		if (criterion_from_text(list, texts->v[i], err) < 0) {
+		if (fields_criterion(list, texts->v[i], err) < 0) {
 			json_free(list);
 			return -1;
 		}
@@ -475,24 +475,33 @@ static int apply_fields(struct change *c, struct ctx *ctx,
 	return 0;
 }
 
+static int apply_status(struct change *c, const struct args *args,
+			struct err *err)
+{
+	const char *s = has_opt(args, "status") ? args_str(args, "status") :
+			NULL;
+	enum status st;
+
+	if (s && !status_parse(&st, s))
+		return err_set(err, ERR_INVALID, "Invalid status '%s' "
+			       "(pending, in_progress, blocked, completed, "
+			       "cancelled)", s);
+	if (s)
+		change_want(c, st);
+	return 0;
+}
+
 /* Title, status, phase, context: rules of their own. */
 static int apply_special(struct change *c, const struct args *args,
 			 struct err *err)
 {
 	const char *s;
-	enum status st;
 
 	if (has_opt(args, "title") &&
 	    apply_title(c, args_str(args, "title"), err) < 0)
 		return -1;
-	if (has_opt(args, "status")) {
-		s = args_str(args, "status");
-		if (!status_parse(&st, s))
-			return err_set(err, ERR_INVALID, "Invalid status '%s' "
-				       "(pending, in_progress, blocked, "
-				       "completed, cancelled)", s);
-		change_want(c, st);
-	}
+	if (apply_status(c, args, err) < 0)
+		return -1;
 	if (has_opt(args, FIELD_PHASE)) {
 		s = args_str(args, FIELD_PHASE);
 		if (*s)
@@ -535,6 +544,59 @@ static int apply_unset(struct change *c, const struct args *args,
 		change_unset(c, f);
 	}
 	return 0;
+}
+
+/* A value that a field of one line can not have.  (What is wrong in a long text is
+ * mended when it is stored: ends of lines.) */
+static int check_texts(enum field f, const struct args *args, const char *opt,
+		       struct err *err)
+{
+	const struct strvec *l = has_opt(args, opt) ? args_list(args, opt) :
+				 NULL;
+	const struct field_def *d = &field_defs[f];
+	int ret = 0;
+
+	struct strbuf text = STRBUF_INIT;
+
+	if (d->kind != KIND_REGISTER ||
+	    (d->type != TYPE_LINE && d->type != TYPE_PERSON))
+		return 0;
+	for (size_t i = 0; l && i < l->nr && ret == 0; i++) {
+		struct json *j;
+
+		strbuf_reset(&text);
+		strbuf_addstr(&text, l->v[i]);
+		strbuf_trim(&text);
+		j = text.len ? json_new_str(text.buf) : NULL;
+		if (j)
+			ret = field_check(f, j, err);
+		json_free(j);
+	}
+	strbuf_release(&text);
+	return ret;
+}
+
+int fields_check(const struct args *args, struct err *err)
+{
+	struct change c;
+	int ret, i;
+
+	change_init(&c, NULL);
+	ret = apply_unset(&c, args, err);
+	for (i = 0; i < F_NR && ret == 0; i++)
+		if (field_defs[i].option)
+			ret = check_texts((enum field)i, args,
+					  field_defs[i].option, err);
+	if (ret == 0 && has_opt(args, "title"))
+		ret = apply_title(&c, args_str(args, "title"), err);
+	if (ret == 0)
+		ret = check_texts(F_TITLE, args, "title", err);
+	if (ret == 0)
+		ret = apply_status(&c, args, err);
+	if (ret < 0 && err)
+		err->code = ERR_USAGE;
+	change_release(&c);
+	return ret;
 }
 
 int fields_change(struct change *c, struct ctx *ctx, const struct args *args,

@@ -59,6 +59,17 @@ int fields_change(struct change *c, struct ctx *ctx, const struct args *args,
 		  struct strvec *warn, struct err *err);
 
 /*
+ * Do the options of add and update have values that their fields take?  What can be
+ * told without the tasks; ERR_USAGE.
+ */
+int fields_check(const struct args *args, struct err *err);
+/* The forms of criteria: a JSON array, as it is stored, in *out, which the caller
+ * frees; "text::expression", added to `list`; the expression alone.  ERR_INVALID. */
+int fields_criteria(struct json **out, const char *text, struct err *err);
+int fields_criterion(struct json *list, const char *text, struct err *err);
+int fields_measurable(const char *text, struct err *err);
+
+/*
  * What a new task has unless somebody says otherwise, from the settings
  * task.defaultPriority, task.defaultType and task.project: an object with the
  * stored names of those fields that are set.  Caller frees.  ERR_INVALID for

@@ -126,7 +126,7 @@ static int add_meta(struct query *q, const struct args *args, struct err *err)
 	return ret;
 }
 
-static int add_options(struct query *q, struct ctx *ctx,
+static int add_options(struct query *q, const struct ctx *ctx,
 		       const struct args *args, struct err *err)
 {
 	const struct strvec *tags;
@@ -200,6 +200,30 @@ struct query *filter_query(struct ctx *ctx, const struct args *args,
 fail:
 	query_free(q);
 	return NULL;
+}
+
+int filter_check(const struct ctx *ctx, const struct args *args,
+		 struct err *doubt, struct err *err)
+{
+	static const struct view nothing;
+	struct query *q = query_new(clock_now(ctx->clock));
+	int ret = add_options(q, ctx, args, err);
+	uint32_t *rows = NULL;
+	size_t nr;
+
+	if (ret == 0)
+		ret = add_words(q, args, err);
+	if (ret == 0 && has_opt(args, "sort"))
+		ret = query_sort(q, args_str(args, "sort"), err);
+	if (ret < 0 && err)
+		err->code = ERR_USAGE;
+	/* ids are not found there, either: that is no doubt */
+	if (ret == 0 && query_run(&rows, &nr, NULL, q, &nothing, doubt) < 0 &&
+	    doubt->code != ERR_USAGE)
+		err_clear(doubt);
+	free(rows);
+	query_free(q);
+	return ret;
 }
 
 int filter_by(struct attr *out, const struct view *v, const char *word,

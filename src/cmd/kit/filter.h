@@ -47,6 +47,11 @@
 struct query *filter_query(struct ctx *ctx, const struct args *args,
 			   const char *dflt, struct err *err);
 
+/* Is what the options say, as far as that can be told without a database, a query?
+ * ERR_USAGE; `doubt` names a field or sort key that no task need have. */
+int filter_check(const struct ctx *ctx, const struct args *args,
+		 struct err *doubt, struct err *err);
+
 #define FILTER_BY(help)							\
 	{ "by", 0, OPT_STR, "<field>", help, 0, NULL, 0, 0, "group-by" }
 /*

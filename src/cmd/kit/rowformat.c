@@ -449,6 +449,18 @@ static void add_row(struct strbuf *line, struct rowformat *f, bool colour,
 	}
 }
 
+int rowformat_check(const char *format, struct err *doubt, struct err *err)
+{
+	static const struct view nothing;
+	struct rowformat f = { .names = STRBUF_INIT, .cols = COLUMNS_INIT };
+	int ret = read_format(&f, format, err);
+
+	if (ret == 0 && f.nr_names)
+		columns_parse(&f.cols, &nothing, f.names.buf, doubt);
+	rowformat_release(&f);
+	return ret;
+}
+
 int rowformat_print(struct ctx *ctx, const char *format, const struct view *v,
 		    const uint32_t *rows, size_t nr, struct err *err)
 {

@@ -14,6 +14,8 @@
 
 /* Is it such a form, and not the name of a format? */
 bool rowformat_is(const char *format);
+/* Is it well formed?  ERR_USAGE; `doubt` names a field that no task need have. */
+int rowformat_check(const char *format, struct err *doubt, struct err *err);
 /*
  * Prints a line a row.  ERR_USAGE, and nothing is printed: a field that does not
  * exist, an option that a field does not take, an %(end) too many or too few.

@@ -84,7 +84,9 @@ static int run_bridge_add(struct ctx *ctx, const struct args *args,
 	take_map(&c.priorities, args, "priority-map");
 	take_map(&c.statuses, args, "status-map");
 	ret = bridge_config_check(&c, ctx->db, err);
-	if (ret == 0)
+	if (ret < 0)
+		err->code = ERR_USAGE;
+	else
 		ret = store(ctx, &c, err);
 	if (ret == 0 && !c.query)
 		out_note(ctx->out, "tasks that are issues there stay in step; "

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "cmd/run/wordoffer.h"
 #include "front/usage.h"
 
 static int completion_run(struct ctx *ctx, const struct args *args,
@@ -33,8 +34,9 @@ const struct cmd cmd_completion = {
 	.group = "start",
 	.summary = "print a completion script for a shell",
 	.detail =
-"Completes commands, options, their values, and task ids with titles, for "
-"'git task', git-task and tm.\n"
+"Completes commands, options and what stands behind them, for 'git task', git-task "
+"and tm: task ids with titles, tags, people, columns, sort keys, words of queries, "
+"templates, settings, topics of help, files.\n"
 "\n"
 "bash, in ~/.bashrc:\n"
 "\n"
@@ -100,4 +102,40 @@ const struct cmd cmd_completion_ids = {
 	.summary = "open tasks, latest change first, for shell completion",
 	.needs = NEEDS_DB | HIDDEN,
 	.run = completion_ids_run,
+};
+
+/* ---- words for completion ---- */
+
+static int completion_words_run(struct ctx *ctx, const struct args *args,
+				struct err *err)
+{
+	const char *typed = args_str(args, "typed");
+	const char *name = args_str(args, "kind");
+	int kind;
+
+	for (kind = 0; kind < WORD_NR; kind++)
+		if (!strcmp(word_names[kind], name))
+			break;
+	if (kind == WORD_NR)
+		return err_set(err, ERR_USAGE, "no words are called '%s'",
+			       name);
+	words_offer(ctx, (enum word_kind)kind, typed ? typed : "");
+	return 0;
+}
+
+static const struct opt completion_words_opts[] = {
+	{ "kind", 0, OPT_STR, NULL, "what they name", OPT_POS | OPT_REQUIRED,
+	  NULL, 0, 0, NULL },
+	{ "typed", 0, OPT_STR, NULL, "how they begin", OPT_POS | OPT_EMPTY,
+	  NULL, 0, 0, NULL },
+	OPT_END
+};
+
+const struct cmd cmd_completion_words = {
+	.name = "completion-words",
+	.group = "care",
+	.summary = "words of one kind, for shell completion",
+	.opts = completion_words_opts,
+	.needs = OPTIONAL_REPO | HIDDEN,
+	.run = completion_words_run,
 };

@@ -137,8 +137,9 @@ static int run_notify_add(struct ctx *ctx, const struct args *args,
 	take(&r->quiet, args, "quiet");
 	take(&r->digest, args, "digest");
 	take(&r->sendmail, args, "sendmail");
-	if (tell_rule_check(r, ctx->db, err) == 0 &&
-	    store(ctx, r, args_flag(args, "global"), err) == 0)
+	if (tell_rule_check(r, ctx->db, err) < 0)
+		err->code = ERR_USAGE;
+	else if (store(ctx, r, args_flag(args, "global"), err) == 0)
 		ret = begin(ctx, err);
 	if (ret == 0) {
 		out_note(ctx->out, "'%s' will be told: %s", name,

@@ -111,7 +111,7 @@ int query_unknown_key(const char *word, struct err *err)
 	struct strbuf sb = STRBUF_INIT;
 
 	list_fields(&sb, FIELD_SORT);
-	err_set(err, ERR_INVALID, "unknown sort key '%s' (use %s, "
+	err_set(err, ERR_USAGE, "unknown sort key '%s' (use %s, "
 		FIELD_PHASE ", fields.<key>)", word, sb.buf);
 	strbuf_release(&sb);
 	return -1;
@@ -137,10 +137,10 @@ int query_unknown_field(const char *name, struct err *err)
 		}
 	}
 	if (best)
-		err_set(err, ERR_INVALID, "unknown field '%s' in query, did "
+		err_set(err, ERR_USAGE, "unknown field '%s' in query, did "
 			"you mean '%s'?", name, best);
 	else
-		err_set(err, ERR_INVALID, "unknown field '%s' in query; "
+		err_set(err, ERR_USAGE, "unknown field '%s' in query; "
 			"fields are %s, and the keys of those of your own", name,
 			sb.buf);
 	strvec_clear(&all);
@@ -288,7 +288,7 @@ int query_unknown_has(const char *word, struct err *err)
 	for (i = 0; i < ARRAY_SIZE(has_words); i++)
 		strbuf_addf(&sb, "%s%s", i ? ", " : "", has_words[i].word);
 	list_fields(&sb, FIELD_QUERY);
-	err_set(err, ERR_INVALID, "'has:%s' is not known (use %s, "
+	err_set(err, ERR_USAGE, "'has:%s' is not known (use %s, "
 		FIELD_PHASE ")", word, sb.buf);
 	strbuf_release(&sb);
 	return -1;

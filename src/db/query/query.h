@@ -49,7 +49,7 @@ int query_where(struct query *q, const char *field, const char *op,
 /* Tasks with tombstones too; without it they are left out. */
 void query_deleted(struct query *q, bool too);
 /* Replaces the order: "-priority,deadline,title"; '-' is descending.  Default:
- * QUERY_ORDER.  ERR_INVALID names the keys there are. */
+ * QUERY_ORDER.  ERR_INVALID: too many. */
 int query_sort(struct query *q, const char *keys, struct err *err);
 #define QUERY_ORDER "-priority,due,created"
 /* Rows come in id order, without the cost of sorting: for callers that rank
@@ -62,7 +62,8 @@ void query_limit(struct query *q, size_t offset, size_t limit);
  * The numbers of the rows of `v` that match, in order: *rows (caller frees, NULL
  * after an error), *nr of them; *total (may be NULL) counts the matches before the
  * limit.  Ids typed as values (parent:, blocked-by:) are resolved in `v`:
- * ERR_NOT_FOUND, ERR_AMBIGUOUS.
+ * ERR_NOT_FOUND, ERR_AMBIGUOUS.  A field or sort key that no task of `v` has:
+ * ERR_USAGE names those there are.
  */
 int query_run(uint32_t **rows, size_t *nr, size_t *total, struct query *q,
 	      const struct view *v, struct err *err);

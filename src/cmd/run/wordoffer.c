@@ -1,0 +1,321 @@
+/*
+ * wordoffer.c - what a shell can offer in a place that takes words of one kind.
+ */
+#include "base/base.h"
+#include "cmd/run/wordoffer.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "cmd/kit/common.h"
+#include "cmd/kit/names.h"
+#include "cmd/kit/settings.h"
+#include "db/index/attr.h"
+#include "feat/bridge/bridge.h"
+#include "feat/project/hooks.h"
+#include "feat/tell/tell.h"
+#include "feat/template/template.h"
+
+/* Where words go: those that begin with what was typed, each once. */
+struct offer {
+	struct ctx *ctx;
+	const char *typed, *front;	/* `front` is put before each word */
+	struct map seen;
+};
+
+static void offer(struct offer *o, const char *word, const char *help)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	strbuf_addf(&sb, "%s%s", o->front, word);
+	if (*word && str_istarts(sb.buf, o->typed) &&
+	    !map_has(&o->seen, sb.buf)) {
+		map_put(&o->seen, sb.buf, NULL);
+		out_s(o->ctx->out, sb.buf);
+		out_f(o->ctx->out, "\t");
+		out_s(o->ctx->out, help ? help : "");
+		out_f(o->ctx->out, "\n");
+	}
+	strbuf_release(&sb);
+}
+
+/* "a|b|c" */
+static void offer_list(struct offer *o, const char *words)
+{
+	struct strvec list = STRVEC_INIT;
+
+	strvec_split(&list, words, "|");
+	for (size_t i = 0; i < list.nr; i++)
+		offer(o, list.v[i], NULL);
+	strvec_clear(&list);
+}
+
+static const struct view *tasks(const struct offer *o)
+{
+	const struct view *v;
+
+	return o->ctx->db && db_view(&v, o->ctx->db, NULL) == 0 ? v : NULL;
+}
+
+/* The values that tasks have in a field, those of open tasks or of any. */
+static void offer_values(struct offer *o, const char *field)
+{
+	const struct view *v = tasks(o);
+	struct attr_walk w = ATTR_WALK_INIT;
+	struct attr attr = ATTR_INIT;
+	const char *s;
+	uint32_t i;
+
+	if (v && attr_find(&attr, field, 0))
+		for (i = 0; i < v->nr; i++)
+			for (s = v->rows[i].deleted ? NULL :
+				 attr_first(&w, v, i, &attr); s;
+			     s = attr_next(&w, v, i, &attr))
+				offer(o, s, NULL);
+	attr_walk_release(&w);
+	attr_release(&attr);
+}
+
+/* Short names of everybody whom a task names, and words for people. */
+static void offer_people(struct offer *o)
+{
+	const struct view *v = tasks(o);
+	struct names names;
+	uint32_t i;
+
+	offer(o, "me", "you");
+	if (!v)
+		return;
+	names_init(&names, o->ctx->db);
+	for (i = 0; i < v->nr; i++)
+		if (!v->rows[i].deleted)
+			names_add(&names, v->rows[i].assignee);
+	for (i = 0; i < v->nr; i++)
+		if (!v->rows[i].deleted && *v->rows[i].assignee)
+			offer(o, names_short(&names, v->rows[i].assignee),
+			      v->rows[i].assignee);
+	names_release(&names);
+}
+
+/* Keys of the map `fields` or `external`. */
+static void offer_map_keys(struct offer *o, const char *map)
+{
+	const struct view *v = tasks(o);
+	const size_t len = strlen(map);
+	const char *at;
+	uint32_t i;
+
+	for (i = 0; v && i < v->nr; i++)
+		for (at = v->rows[i].extra; *at;) {
+			const char *value = at + strlen(at) + 1;
+
+			if (str_starts(at, map) && at[len] == '.')
+				offer(o, at + len + 1, NULL);
+			at = value + strlen(value) + 1;
+		}
+}
+
+/* Names of fields that have one of `flags`, as people call them. */
+static void offer_fields(struct offer *o, unsigned flags, bool stored,
+			 const char *end)
+{
+	char word[FIELD_WORD], text[FIELD_WORD + 4];
+	int f;
+
+	for (f = 0; f < F_NR; f++) {
+		if (!(field_defs[f].flags & flags))
+			continue;
+		snprintf(text, sizeof(text), "%s%s", stored ?
+			 field_defs[f].name : field_word(word, (enum field)f),
+			 end);
+		offer(o, text, field_defs[f].help);
+	}
+	snprintf(text, sizeof(text), FIELD_PHASE "%s", end);
+	offer(o, text, NULL);
+	if (!*end)
+		offer_map_keys(o, "fields");
+}
+
+static void offer_unset(struct offer *o)
+{
+	for (int f = 0; f < F_NR; f++)
+		if (field_defs[f].option &&
+		    field_defs[f].flags & FIELD_OPTIONAL &&
+		    field_defs[f].kind == KIND_REGISTER)
+			offer(o, field_defs[f].option, field_defs[f].help);
+}
+
+static void offer_settings(struct offer *o, const char *prefix)
+{
+	const struct setting *s;
+
+	for (s = settings_table; s->key; s++)
+		if (str_starts(s->key, prefix))
+			offer(o, s->key + strlen(prefix), s->help);
+}
+
+static void offer_topics(struct offer *o)
+{
+	const struct cmd *const *c;
+
+	for (c = o->ctx->table; *c; c++)
+		if (!((*c)->needs & HIDDEN))
+			offer(o, (*c)->name, (*c)->summary);
+}
+
+static void offer_templates(struct offer *o)
+{
+	struct json *list = o->ctx->db ? template_list(o->ctx->db) : NULL, *j;
+
+	json_each(j, list)
+		offer(o, json_get_str(j, "name"), json_get_str(j, "description"));
+	json_free(list);
+}
+
+static void offer_bridges(struct offer *o)
+{
+	struct bridge_configs c = BRIDGE_CONFIGS_INIT;
+
+	if (!o->ctx->db)
+		return;
+	bridge_configs_load(&c, o->ctx->db);
+	for (size_t i = 0; i < c.nr; i++)
+		offer(o, c.v[i].name, c.v[i].project);
+	bridge_configs_release(&c);
+}
+
+static void offer_rules(struct offer *o)
+{
+	struct tell_rules r = TELL_RULES_INIT;
+
+	if (!o->ctx->db)
+		return;
+	tell_rules_load(&r, o->ctx->db);
+	for (size_t i = 0; i < r.nr; i++)
+		offer(o, r.v[i].name, NULL);
+	tell_rules_release(&r);
+}
+
+#define STATUS_WORDS "pending|in_progress|blocked|completed|cancelled"
+#define STATE_WORDS STATUS_WORDS "|open|closed|ready|overdue|all"
+#define DATE_WORDS "today|tomorrow|yesterday|monday|tuesday|wednesday|thursday|" \
+	"friday|saturday|sunday|next week|in 2 weeks|end of week|end of month"
+
+static void offer_kind(struct offer *o, enum word_kind kind);
+
+/* Fields of queries, or behind a ':' what that field takes. */
+static void offer_query(struct offer *o)
+{
+	static const struct { const char *field; enum word_kind kind; } of[] = {
+		{ "status", WORD_STATES }, { "priority", WORD_PRIORITY },
+		{ "assignee", WORD_PERSON }, { "reviewer", WORD_PERSON },
+		{ "created-by", WORD_PERSON }, { "tag", WORD_TAG },
+		{ "tags", WORD_TAG }, { "project", WORD_PROJECT },
+		{ "type", WORD_TYPE }, { "phase", WORD_PHASE },
+		{ "language", WORD_LANGUAGE }, { "due", WORD_DATE },
+		{ "deadline", WORD_DATE },
+	};
+	const size_t n = strcspn(o->typed, ":=<>~");
+	char *front;
+
+	if (!o->typed[n]) {
+		offer_fields(o, FIELD_QUERY, false, ":");
+		offer_list(o, "is:ready|is:overdue|is:mine|has:deps|tag:|due:");
+		return;
+	}
+	front = xstrndup(o->typed, n + strspn(o->typed + n, ":=<>~"));
+	o->front = front;
+	for (size_t i = 0; i < ARRAY_SIZE(of); i++)
+		if (strlen(of[i].field) == n &&
+		    !strncmp(of[i].field, o->typed, n))
+			offer_kind(o, of[i].kind);
+	o->front = "";
+	free(front);
+}
+
+/* Lists with commas: what was typed before the last one stays. */
+static void offer_several(struct offer *o, enum word_kind kind)
+{
+	const char *comma = strrchr(o->typed, ',');
+	const char *at = comma ? comma + 1 : o->typed;
+	char *front;
+
+	at += kind == WORD_KEYS && (*at == '-' || *at == '+');
+	front = xstrndup(o->typed, (size_t)(at - o->typed));
+	o->front = front;
+	if (kind == WORD_COLUMNS) {
+		offer_fields(o, FIELD_QUERY, true, "");
+		offer_list(o, "blocked_by|parts|percent|hours");
+	} else if (kind == WORD_KEYS) {
+		offer_fields(o, FIELD_SORT, false, "");
+	} else {
+		offer_list(o, "core|standard|monitor|all");
+	}
+	o->front = "";
+	free(front);
+}
+
+/* The field whose values are offered, or NULL. */
+static const char *field_of(enum word_kind kind)
+{
+	switch (kind) {
+	case WORD_TAG: return "tags";
+	case WORD_PROJECT: return "project";
+	case WORD_TYPE: return "type";
+	case WORD_PHASE: return "phase";
+	case WORD_LANGUAGE: return "code_language";
+	case WORD_ENVIRONMENT: return "execution_environment";
+	default: return NULL;
+	}
+}
+
+static void offer_kind(struct offer *o, enum word_kind kind)
+{
+	switch (kind) {
+	case WORD_PERSON: offer_people(o); break;
+	case WORD_OWN: offer_map_keys(o, "fields"); break;
+	case WORD_EXTERNAL: offer_map_keys(o, "external"); break;
+	case WORD_STATUS: offer_list(o, STATUS_WORDS); break;
+	case WORD_STATES: offer_list(o, STATE_WORDS); break;
+	case WORD_PRIORITY:
+		offer_list(o, "critical|high|high+|medium|medium+|low|none");
+		break;
+	case WORD_QUERY: offer_query(o); break;
+	case WORD_FIELD: offer_fields(o, ~0u, true, ""); break;
+	case WORD_UNSET: offer_unset(o); break;
+	case WORD_COLUMNS: case WORD_KEYS: case WORD_TOOLS:
+		offer_several(o, kind);
+		break;
+	case WORD_GROUP: offer_fields(o, FIELD_QUERY, false, ""); break;
+	case WORD_DATE: offer_list(o, DATE_WORDS); break;
+	case WORD_PERIOD:
+		offer_list(o, "today|yesterday|last-week|last-month|quarter|"
+			   "year|all|14d");
+		break;
+	case WORD_SETTING:
+		offer_settings(o, str_istarts(o->typed, "t") ? "" : "task.");
+		break;
+	case WORD_FEATURE: offer_settings(o, "task.feature."); break;
+	case WORD_TOPIC: offer_topics(o); break;
+	case WORD_TEMPLATE: offer_templates(o); break;
+	case WORD_REPORT:
+		offer_list(o, "weekly|burndown|flow|projects|calendar");
+		break;
+	case WORD_EVENT:
+		for (size_t i = 0; hooks_events[i]; i++)
+			offer(o, hooks_events[i], NULL);
+		break;
+	case WORD_BRIDGE: offer_bridges(o); break;
+	case WORD_RULE: offer_rules(o); break;
+	default:
+		if (field_of(kind))
+			offer_values(o, field_of(kind));
+	}
+}
+
+void words_offer(struct ctx *ctx, enum word_kind kind, const char *typed)
+{
+	struct offer o = { ctx, typed, "", MAP_INIT_FREE(NULL) };
+
+	offer_kind(&o, kind);
+	map_clear(&o.seen);
+}
