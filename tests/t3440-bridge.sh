@@ -129,6 +129,47 @@ ok "the merge is sound" git-task fsck
 is "labels of both stay" "$(there 3 '.labels | join(",")') $(here "$a" '.tags | join(",")')" \
 	"P1,mine,more,public mine,more,public"
 
+# ---- changed there between the look and the write ----
+git-task update -q 'gh#1' --title "Ours, unseen"
+admin '{"op": "meanwhile", "do": {"op": "edit", "n": 1, "title": "Theirs, meanwhile"}}' >/dev/null
+exit_is "an edit there while a run is at it" 0 git-task bridge sync
+is "is not written over unseen" "$(there 1 .title) $(here 'gh#1' .title)" "Theirs, meanwhile Theirs, meanwhile"
+is "but met as any other" "$(git-task conflicts --json | jq -r '.[0].lost')" "Ours, unseen"
+git-task update -q 'gh#1' --title "Ours, again"
+admin '{"op": "meanwhile", "do": {"op": "edit", "n": 1, "title": "Theirs, again"}}' >/dev/null
+git-task bridge pull >/dev/null 2>&1
+run git-task bridge push
+like "a push alone says so" "$err" "changed there meanwhile, and are not written over"
+git-task bridge sync >/dev/null 2>&1
+
+# ---- a comment that is deleted there ----
+comment=$(admin '{"op": "comment", "n": 1, "body": "wrong issue"}' | jq .id)
+git-task progress -q 'gh#1' "sent by us" >/dev/null
+git-task bridge sync >/dev/null 2>&1
+like "a comment comes" "$(here 'gh#1' '.progress | map(.text) | join("|")')" "wrong issue"
+sent=$(there 1 '.comments[] | select(.body | startswith("sent by us")) | .id')
+admin "{\"op\": \"delete comment\", \"id\": $comment}" >/dev/null
+admin "{\"op\": \"delete comment\", \"id\": $sent}" >/dev/null
+exit_is "comments that are gone there" 0 git-task bridge sync --full
+like "are told" "$err" "issue 1: a comment was deleted there, and is taken out of task"
+is "and gone here, whosoever they were" "$(here 'gh#1' '.progress | map(.text) | join("|")')" "me too, twice"
+run git-task bridge sync --full
+is "once, and one is not sent again" "$out" "github: in step"
+
+# ---- people who are called otherwise there now ----
+admin '{"op": "rename", "from": "ann", "to": "ann-new"}' >/dev/null
+admin '{"op": "edit", "n": 1, "title": "Renamed"}' >/dev/null
+run git-task bridge sync
+like "somebody who is renamed" "$err" "'ann' is called 'ann-new' there now"
+is "is who he was" "$(here 'gh#1' .assignee)" ann@example.com
+git-task assign -q 'gh#1' bob >/dev/null
+git-task bridge sync >/dev/null 2>&1
+git-task assign -q 'gh#1' ann@example.com >/dev/null
+git-task bridge sync >/dev/null 2>&1
+is "also in what is sent" "$(there 1 '.assignees | join(",")')" "ann-new,al"
+admin '{"op": "rename", "from": "ann-new", "to": "ann"}' >/dev/null
+git-task bridge sync >/dev/null 2>&1
+
 # ---- gone ----
 admin '{"op": "delete", "n": 3}' >/dev/null
 exit_is "an issue that is gone" 0 git-task bridge sync --full
@@ -148,6 +189,15 @@ is "more than it gets" "$status" 1
 like "is a sentence" "$err" "what was done is kept, so run it again|it answered 500"
 admin '{"op": "faults", "p": 0}' >/dev/null
 exit_is "later it goes on" 0 git-task bridge sync
+
+for after in 3600 "$(date -u -d '+1 hour' '+%a, %d %b %Y %H:%M:%S GMT')"
+do
+	admin "{\"op\": \"faults\", \"p\": 1, \"kinds\": [\"patience\"], \"seed\": 1, \"after\": \"$after\"}" >/dev/null
+	run git-task bridge sync
+	is "a wait of an hour is not waited" "$status" 1
+	like "but told ($after)" "$err" "asks to wait for (1h|59m)"
+done
+admin '{"op": "faults", "p": 0}' >/dev/null
 
 # ---- a next page at somebody else's server ----
 other=$(cat "$srv/other")
@@ -212,7 +262,7 @@ touch "$srv/cloud"
 JIRA_EMAIL=tess@example.com
 export JIRA_EMAIL
 drill jira-cloud jira SHOP --api cloud
-is "no request that a server refuses" "$(grep -v ' 410 ' "$srv/wrong" 2>/dev/null)" ""
+is "no request that a server refuses" "$(grep -v -e ' 410 ' -e '/\(comments\|notes\|comment\)/[0-9]* 404' "$srv/wrong" 2>/dev/null)" ""
 
 touch "$srv/stop"
 wait "$server"

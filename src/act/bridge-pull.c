@@ -18,6 +18,7 @@ struct pulled {
 	const char *key;		/* borrowed */
 	const struct json *issue;	/* NULL: only comments, or it is gone */
 	struct json *comments;		/* array of copies */
+	struct json *gone_comments;	/* array of their ids */
 	bool gone;
 	/* results */
 	struct json *ours, *push;
@@ -44,6 +45,7 @@ static void release(struct pull *p)
 
 	for (i = 0; i < p->nr; i++) {
 		json_free(p->v[i].comments);
+		json_free(p->v[i].gone_comments);
 		json_free(p->v[i].ours);
 		json_free(p->v[i].push);
 		json_free(p->v[i].known);
@@ -69,6 +71,7 @@ static struct pulled *add(struct pull *p, const char *key)
 	memset(it, 0, sizeof(*it));
 	it->key = key;
 	it->comments = json_new_arr();
+	it->gone_comments = json_new_arr();
 	strvec_init(&it->notes);
 	map_put(&p->at, key, (void *)(uintptr_t)p->nr);
 	return it;
@@ -291,6 +294,27 @@ static void pull_comment(struct pull *p, struct pulled *it, struct change *c,
 	it->entries++;
 }
 
+/* It is deleted there, and so it is here: what came from here as well, for a clone
+ * that knows nothing of it would send it again. */
+static void drop_comment(struct pull *p, struct pulled *it, struct change *c,
+			 const struct task *t, const char *id)
+{
+	const struct json *item = bridge_item(p->b, it->key, false);
+	const struct json *known = json_get(json_get(item, "entries"), id);
+	const char *entry = json_get_str(known, "entry");
+	struct json *e;
+
+	if (entry && has_entry(t, entry)) {
+		change_retract(c, F_PROGRESS, entry);
+		strvec_pushf(&it->notes, "issue %s: a comment was deleted "
+			     "there, and is taken out of task %.8s", it->key,
+			     json_get_str(it->ours, "id"));
+	}
+	e = known ? json_copy(known) : json_new_obj();
+	json_set_bool(e, "gone", true);
+	json_set(it->known, id, e);
+}
+
 /* ---- one task ---- */
 
 static void set_source(struct change *c, const struct bridge *b,
@@ -398,6 +422,8 @@ static int fill(struct change *c, const struct task *t, size_t i, void *data,
 	}
 	json_each(comment, it->comments)
 		pull_comment(p, it, c, t, comment);
+	json_each(comment, it->gone_comments)
+		drop_comment(p, it, c, t, json_str(comment));
 	json_free(theirs);
 	json_free(ours);
 	json_free(none);
@@ -604,6 +630,7 @@ static void gather(struct pull *p)
 	for (i = 0; i < b->issues.nr; i++) {
 		struct pulled *it = add(p, b->issues.items[i].key);
 
+		bridge_meet(b, b->issues.items[i].value);
 		it->issue = b->issues.items[i].value;
 		it->gone = false;
 	}
@@ -619,6 +646,65 @@ static void gather(struct pull *p)
 			map_get(&b->issues, key), "key"))->comments,
 			json_copy(j));
 	}
+}
+
+static bool is_listed(const struct pulled *it, const char *id)
+{
+	const struct json *j;
+
+	json_each(j, it->comments)
+		if (str_eq(json_get_str(j, "id"), id))
+			return true;
+	return false;
+}
+
+/* Is a comment that a list did not have really gone?  1, 0, -1. */
+static int comment_gone(struct bridge *b, const char *key, const char *id,
+			struct err *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct err why = ERR_INIT;
+	struct json *j = NULL;
+	int ret;
+
+	b->tracker->comment_path(&path, b, key, id);
+	ret = bridge_call(&j, &b->client, "GET", path.buf, NULL, NULL, &why);
+	json_free(j);
+	strbuf_release(&path);
+	if (ret >= 0)
+		return 0;
+	if (why.code == ERR_NOT_FOUND)
+		return 1;
+	*err = why;
+	return -1;
+}
+
+/* Comments that a list of all did not have. */
+static int find_gone_comments(struct pull *p, struct err *err)
+{
+	struct bridge *b = p->b;
+	struct json *item, *e;
+	size_t i;
+	int gone;
+
+	for (i = 0; i < p->nr; i++) {
+		struct pulled *it = &p->v[i];
+
+		item = bridge_item(b, it->key, false);
+		if (it->gone || !it->issue || !item)
+			continue;
+		json_each(e, json_get(item, "entries")) {
+			if (json_get_bool(e, "gone", false) ||
+			    is_listed(it, json_key(e)))
+				continue;
+			gone = comment_gone(b, it->key, json_key(e), err);
+			if (gone < 0)
+				return -1;
+			if (gone)
+				json_push_str(it->gone_comments, json_key(e));
+		}
+	}
+	return 0;
 }
 
 static void remember(struct pull *p, size_t i)
@@ -703,7 +789,10 @@ int act_bridge_pull(struct bridge *b, bool full, struct err *err)
 	if (rc == 0) {
 		b->report->seen += b->issues.nr;
 		gather(&p);
-		rc = identify_all(&p, err);
+		if (full && takes_comments(b))
+			rc = find_gone_comments(&p, err);
+		if (rc == 0)
+			rc = identify_all(&p, err);
 	}
 	if (rc == 0 && b->dry_run)
 		plan(&p);

@@ -17,6 +17,7 @@ struct push {
 	bool plan;		/* only say what would be done */
 	size_t done;		/* since the state was written */
 	bool unsure;
+	bool again;		/* something was changed there meanwhile */
 	/* tasks that got an issue: their keys are to be written into them */
 	char (*ids)[ID_LEN + 1];
 	struct strvec keys, urls;
@@ -136,6 +137,35 @@ static int refused(struct push *p, const char *what, const char *id,
 	return 1;
 }
 
+/*
+ * Trackers have no way to write only what is unchanged, so it is looked at before.
+ * 1: a field that is to be sent was changed there since it was pulled.
+ */
+static int changed_there(struct push *p, const struct json *item,
+			 const struct json *fields, struct err *err)
+{
+	const struct json *known = json_get(item, "theirs"), *j;
+	struct json *issue, *now;
+	int ret = 0;
+
+	if (!known)
+		return 0;
+	if (p->b->tracker->get(&issue, p->b, json_key(item), err) < 0)
+		return -1;
+	bridge_meet(p->b, issue);
+	now = bridge_theirs(p->b, issue);
+	json_each(j, fields) {
+		const struct json *was = json_get(known, json_str(j));
+		const struct json *is = json_get(now, json_str(j));
+
+		if (was && is && !json_eq(was, is))
+			ret = 1;
+	}
+	json_free(now);
+	json_free(issue);
+	return ret;
+}
+
 static int update(struct push *p, struct json *item, const struct task *t,
 		  const struct json *ours, struct err *err)
 {
@@ -148,10 +178,14 @@ static int update(struct push *p, struct json *item, const struct task *t,
 		say_plan(p, key, t->id, patch);
 	} else if (json_nr(patch)) {
 		was = was_of(item);
-		ret = p->b->tracker->update(&issue, p->b, key, patch, was,
-					    err);
+		ret = changed_there(p, item, fields, err);
+		if (ret == 0)
+			ret = p->b->tracker->update(&issue, p->b, key, patch,
+						    was, err);
 		json_free(was);
-		if (ret < 0 && err->code == ERR_NOT_FOUND) {
+		if (ret > 0) {
+			p->again = true;
+		} else if (ret < 0 && err->code == ERR_NOT_FOUND) {
 			/* a pull of everything finds out whether it is gone */
 			ret = refused(p, "its issue is not there", t->id, err);
 		} else if (ret < 0) {
@@ -159,6 +193,7 @@ static int update(struct push *p, struct json *item, const struct task *t,
 				      err);
 		} else {
 			p->b->report->sent++;
+			bridge_meet(p->b, issue);
 			settle(p->b, item, fields, ours, issue);
 			ret = saved(p, err);
 		}
@@ -302,8 +337,7 @@ static void note_key(struct push *p, const char *id, const char *key,
 
 /* Made there: known here before anything else is asked. */
 static int made(struct push *p, const struct task *t, const struct json *ours,
-		const struct json *values, const struct json *issue,
-		struct err *err)
+		const struct json *values, struct json *issue, struct err *err)
 {
 	const char *key = json_get_str(issue, "key");
 	struct json *fields = json_new_arr(), *item;
@@ -312,6 +346,7 @@ static int made(struct push *p, const struct task *t, const struct json *ours,
 
 	ret = bridge_state_made(p->b, key, t->id, NULL, NULL, err);
 	item = bridge_item(p->b, key, true);
+	bridge_meet(p->b, issue);
 	json_set(item, "theirs", bridge_theirs(p->b, issue));
 	json_set_str(item, "marker", t->id);
 	for (i = 0; i < BRIDGE_FIELDS; i++)
@@ -459,7 +494,13 @@ int act_bridge_push(struct bridge *b, struct err *err)
 
 	strvec_init(&p.keys);
 	strvec_init(&p.urls);
-	return run(&p, err);
+	if (run(&p, err) < 0)
+		return -1;
+	if (p.again)
+		strvec_push(&b->report->notes, "some issues were changed there "
+			    "meanwhile, and are not written over: 'git task "
+			    "bridge sync' brings both together");
+	return 0;
 }
 
 int act_bridge_plan(struct bridge *b, struct err *err)
@@ -482,11 +523,11 @@ int act_bridge_sync(struct bridge *b, bool full, struct err *err)
 		strvec_init(&p.urls);
 		p.ids = NULL;
 		p.alloc = 0;
-		p.unsure = false;
+		p.unsure = p.again = false;
 		if (ret == 0)
 			ret = run(&p, err);
 		/* what may have been made is looked for by its marker */
-		if (!p.unsure)
+		if (!p.unsure && !p.again)
 			break;
 	}
 	return ret;

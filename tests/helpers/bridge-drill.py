@@ -107,6 +107,17 @@ def edit_here(linked, expect):
         expect[(n, what)] = word
 
 
+def delete_comment(expect):
+    """Deletes a comment there; a run over everything finds that out."""
+    all_ = [(i["n"], c) for i in admin(op="dump")["issues"]
+            for c in i["comments"]]
+    if all_:
+        n, c = RND.choice(all_)
+        admin(op="delete comment", id=c["id"])
+        expect.pop((n, "comment " + strip(c["body"])), None)
+        git_task("bridge", "sync", "-q", "--full")
+
+
 def linked_tasks(all_tasks):
     out = {}
     for t in all_tasks:
@@ -208,6 +219,9 @@ def main():
         if not sync(0):
             wrong.append("a run without faults fails")
         wrong += [f"round {r}: {w}" for w in check(expect, made, ISSUES + len(made))]
+        delete_comment(expect)
+        wrong += [f"round {r}, full: {w}" for w in
+                  check(expect, made, ISSUES + len(made))]
         before = admin(op="dump")["writes"]
         tip = subprocess.check_output(
             ["git", "rev-parse", "refs/tasks/main"])

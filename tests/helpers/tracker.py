@@ -39,6 +39,7 @@ class Tracker:
         self.skew = 0
         self.elsewhere = None
         self.faults = None
+        self.meanwhile = []
         self.labels = {}
         self.stamp = 0
 
@@ -84,6 +85,16 @@ class Refuse(Exception):
     def __init__(self, status, message):
         super().__init__(message)
         self.status = status
+
+
+def comment_of(number, i=None):
+    """(issue, comment) of a comment's number, of issue `i` only when given."""
+    for j in T.issues.values():
+        for c in j["comments"]:
+            if c["id"] == int(number) and (i is None or i is j) and \
+                    not j.get("deleted"):
+                return j, c
+    raise Refuse(404, "Not Found")
 
 
 def need(condition, status, message):
@@ -146,6 +157,9 @@ class Handler(BaseHTTPRequestHandler):
             if what == "429":
                 return self.send(429, {"message": "slow down"},
                                  {"Retry-After": "0"})
+            if what == "patience":
+                return self.send(429, {"message": "slow down"}, {
+                    "Retry-After": T.faults["after"]})
             if what == "limit":
                 return self.send(403, {"message": "rate limit exceeded"}, {
                     "X-RateLimit-Remaining": "0",
@@ -163,6 +177,9 @@ class Handler(BaseHTTPRequestHandler):
                 status, value, headers = self.api()
                 if self.command != "GET" and "/search" not in self.route:
                     T.writes += 1
+                elif T.meanwhile and self.route.endswith(
+                        ("/issues", "/search", "/search/jql")):
+                    admin(T.meanwhile.pop(0))
             except Refuse as e:
                 with open(os.path.join(DIR, "wrong"), "a") as f:
                     f.write(f"{self.command} {self.path} {e.status} {e} "
@@ -306,6 +323,10 @@ def github(h, path):
         i = T.new()
         github_set(i, h.body, True)
         return 201, github_issue(h, i), {}
+    m = re.fullmatch(r"/comments/(\d+)", rest)
+    if m:
+        need(h.command == "GET", 405, "method")
+        return 200, github_comment(h, *comment_of(m.group(1))), {}
     if rest == "/comments":
         need(h.command == "GET", 405, "method")
         items = [(i, c) for i in T.issues.values() for c in i["comments"]
@@ -402,6 +423,11 @@ def gitlab(h, path):
         i = T.new()
         gitlab_set(i, h.body, True)
         return 201, gitlab_issue(h, i), {}
+    m = re.fullmatch(r"/(\d+)/notes/(\d+)", rest)
+    if m:
+        need(h.command == "GET", 405, "method")
+        return 200, gitlab_note(comment_of(m.group(2), T.issues.get(
+            int(m.group(1))))[1]), {}
     m = re.fullmatch(r"/(\d+)(/notes)?", rest)
     need(m, 404, "404 Not Found")
     i = T.issues.get(int(m.group(1)))
@@ -433,7 +459,8 @@ def gitea_issue(h, i):
         "body": i["body"], "state": i["state"],
         "html_url": f"https://gitea.example/ann/shop/issues/{i['n']}",
         "labels": [{"id": label_id(x), "name": x} for x in i["labels"]],
-        "assignees": [{"login": x} for x in i["assignees"]] or None,
+        "assignees": [{"login": x, "id": LOGINS.get(x, 50)}
+                      for x in i["assignees"]] or None,
         "user": {"login": i["author"]}, "pull_request": None,
         "comments": len(i["comments"]),
         "due_date": i["due"] + "T23:59:59Z" if i["due"] else None,
@@ -506,6 +533,10 @@ def gitea(h, path):
         i = T.new()
         gitea_set(i, h.body, True)
         return 201, gitea_issue(h, i), {}
+    m = re.fullmatch(r"issues/comments/(\d+)", rest)
+    if m:
+        need(h.command == "GET", 405, "method")
+        return 200, github_comment(h, *comment_of(m.group(1))), {}
     if rest == "issues/comments":
         items = [(i, c) for i in T.issues.values() for c in i["comments"]
                  if iso(c["updated"]) >= h.q.get("since", "") and
@@ -642,6 +673,11 @@ def jira(h, path):
         jira_set(i, h.body["fields"], True, who)
         i["props"] = jira_props(h.body)
         return 201, {"id": str(10000 + i["n"]), "key": f"SHOP-{i['n']}"}, {}
+    m = re.fullmatch(r"issue/SHOP-(\d+)/comment/(\d+)", rest)
+    if m:
+        need(h.command == "GET", 405, "method")
+        return 200, jira_comment(comment_of(m.group(2), T.issues.get(
+            int(m.group(1))))[1], ""), {}
     m = re.fullmatch(r"issue/SHOP-(\d+)(/transitions|/comment)?", rest)
     need(m, 404, "not found")
     i = T.issues.get(int(m.group(1)))
@@ -730,6 +766,20 @@ def admin(a):
                     c["body"] = a["body"]
                     c["updated"] = T.now()
                     T.touch(i)
+        return {}
+    if op == "delete comment":
+        i, c = comment_of(a["id"])
+        i["comments"].remove(c)
+        return {}
+    if op == "rename":
+        LOGINS[a["to"]] = LOGINS.pop(a["from"])
+        for i in T.issues.values():
+            i["assignees"] = [a["to"] if x == a["from"] else x
+                              for x in i["assignees"]]
+        return {}
+    if op == "meanwhile":
+        # done when a list of issues was answered
+        T.meanwhile.append(a["do"])
         return {}
     if op == "delete":
         T.issues[a["n"]]["deleted"] = True

@@ -145,6 +145,9 @@ struct bridge_tracker {
 			     struct err *err);
 	int (*comment)(struct json **out, struct bridge *b, const char *key,
 		       const char *text, const char *marker, struct err *err);
+	/* The address of one comment, to ask whether it is still there. */
+	void (*comment_path)(struct strbuf *out, const struct bridge *b,
+			     const char *key, const char *id);
 };
 
 extern const struct bridge_tracker bridge_github, bridge_gitlab, bridge_gitea,
@@ -212,11 +215,23 @@ void issue_time(struct json *issue, const char *name, const char *value);
 /* The strings `member` (NULL: themselves) of a list. */
 void issue_list(struct json *issue, const char *name,
 		const struct json *list, const char *member);
+/* "assignees" of a list of people, and "numbers": login -> the "id" it has there. */
+void issue_people(struct json *issue, const struct json *list,
+		  const char *member);
 /* "<!-- git-task:ID -->" at the end of a text: sets "marker" and takes it out. */
 void issue_marker(struct json *issue, const char *text_member);
 void issue_add_marker(struct strbuf *text, const char *marker);
 /* Puts it into b->issues unless a later state of it is there already. */
 void bridge_take_issue(struct bridge *b, struct json *issue);
+
+/* ---- people (people.c) ---- */
+
+/*
+ * Who is renamed there keeps the number: where the people map knows the old name
+ * and not the new one, the old one stands in "assignees".  Notes it, in b->report
+ * once.  Takes "numbers" out.  For every issue that came, before it is compared.
+ */
+void bridge_meet(struct bridge *b, struct json *issue);
 
 /* ---- state (state.c) ---- */
 
@@ -225,7 +240,7 @@ void bridge_take_issue(struct bridge *b, struct json *issue);
  *
  *	{"cursor", "etag", "full", "items": {key: {"task", "theirs": {}, "ours": {},
  *	 "push": [], "made": bool, "gone": bool, "entries": {comment: {"entry",
- *	 "sum"}}}}}
+ *	 "sum", "gone": true}}}}, "people": {number: {"name", "was"}}}
  *
  * and beside it a log of what was made there since it was written, so that nothing
  * is made twice.

@@ -287,6 +287,21 @@ struct json *bridge_to_ours(const struct bridge *b, const char *f,
 
 /* ---- to theirs ---- */
 
+/* What somebody of that name is called there now (people.c). */
+static const char *login_now(const struct bridge *b, const char *login)
+{
+	const struct json *j, *people = json_get(b->state, "people");
+	const char *now = login;
+
+	json_each(j, people) {
+		if (str_eq(json_get_str(j, "name"), login))
+			return login;
+		if (str_eq(json_get_str(j, "was"), login))
+			now = json_get_str(j, "name");
+	}
+	return now;
+}
+
 /* Logins: the first one is whom the task names. */
 static void patch_assignee(struct json *patch, const struct bridge *b,
 			   const struct json *ours, const struct json *theirs)
@@ -307,11 +322,13 @@ static void patch_assignee(struct json *patch, const struct bridge *b,
 			strbuf_release(&buf);
 			return;
 		}
-		json_push_str(list, login);
+		json_push_str(list, login_now(b, login));
 	}
-	json_each(j, theirs)
-		if (j != json_first(theirs) && !json_has_str(list, json_str(j)))
-			json_push_str(list, json_str(j));
+	json_each(j, theirs) {
+		login = login_now(b, json_str(j));
+		if (j != json_first(theirs) && !json_has_str(list, login))
+			json_push_str(list, login);
+	}
 	json_set(patch, "assignees", list);
 	strbuf_release(&buf);
 }

@@ -303,11 +303,20 @@ static int comment(struct json **out, struct bridge *b, const char *key,
 	return ret;
 }
 
+static void comment_path(struct strbuf *out, const struct bridge *b,
+			 const char *key, const char *id)
+{
+	(void)key;
+	strbuf_addf(out, "/api/v1/repos/%s/issues/comments/%s",
+		    b->config->project, id);
+}
+
 const struct bridge_tracker bridge_gitea = {
 	.kind = "gitea", .prefix = "gt", .token_env = "GITEA_TOKEN",
 	.has_deadline = true,
 	.login = login, .list = list, .get = get, .create = create,
 	.update = update, .list_comments = list_comments, .comment = comment,
+	.comment_path = comment_path,
 };
 
 const struct bridge_tracker bridge_forgejo = {
@@ -315,4 +324,5 @@ const struct bridge_tracker bridge_forgejo = {
 	.has_deadline = true,
 	.login = login, .list = list, .get = get, .create = create,
 	.update = update, .list_comments = list_comments, .comment = comment,
+	.comment_path = comment_path,
 };

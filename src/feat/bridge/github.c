@@ -37,7 +37,7 @@ struct json *forge_issue(const struct json *j)
 	if (str_eq(json_get_str(out, "state"), "open"))
 		json_set_str(out, "reason", NULL);
 	issue_list(out, "labels", json_get(j, "labels"), "name");
-	issue_list(out, "assignees", json_get(j, "assignees"), "login");
+	issue_people(out, json_get(j, "assignees"), "login");
 	json_set_str(out, "author", json_get_str(json_get(j, "user"),
 						 "login"));
 	issue_time(out, "created", json_get_str(j, "created_at"));
@@ -283,9 +283,18 @@ static int comment(struct json **out, struct bridge *b, const char *key,
 	return ret;
 }
 
+static void comment_path(struct strbuf *out, const struct bridge *b,
+			 const char *key, const char *id)
+{
+	(void)key;
+	strbuf_addf(out, "/repos/%s/issues/comments/%s", b->config->project,
+		    id);
+}
+
 const struct bridge_tracker bridge_github = {
 	.kind = "github", .prefix = "gh",
 	.token_env = "GITHUB_TOKEN,GH_TOKEN", .url = "https://api.github.com",
 	.login = login, .list = list, .get = get, .create = create,
 	.update = update, .list_comments = list_comments, .comment = comment,
+	.comment_path = comment_path,
 };

@@ -30,7 +30,7 @@ static struct json *issue_of(const struct json *j)
 		     "closed" : "open");
 	json_set_str(out, "reason", NULL);
 	issue_list(out, "labels", json_get(j, "labels"), "name");
-	issue_list(out, "assignees", json_get(j, "assignees"), "username");
+	issue_people(out, json_get(j, "assignees"), "username");
 	json_set_str(out, "deadline", json_get_str(j, "due_date"));
 	json_set_str(out, "author", json_get_str(json_get(j, "author"),
 						 "username"));
@@ -297,9 +297,19 @@ static int comment(struct json **out, struct bridge *b, const char *key,
 	return ret < 0 ? -1 : forge_take(out, j, note_of, err);
 }
 
+static void comment_path(struct strbuf *out, const struct bridge *b,
+			 const char *key, const char *id)
+{
+	char *rest = xasprintf("/%s/notes/%s", key, id);
+
+	add_path(out, b, rest);
+	free(rest);
+}
+
 const struct bridge_tracker bridge_gitlab = {
 	.kind = "gitlab", .prefix = "gl", .token_env = "GITLAB_TOKEN",
 	.url = "https://gitlab.com", .has_deadline = true,
 	.login = login, .list = list, .get = get, .create = create,
 	.update = update, .list_comments = list_comments, .comment = comment,
+	.comment_path = comment_path,
 };

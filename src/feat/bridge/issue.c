@@ -123,6 +123,23 @@ void issue_list(struct json *issue, const char *name,
 	strvec_clear(&words);
 }
 
+void issue_people(struct json *issue, const struct json *list,
+		  const char *member)
+{
+	struct json *numbers = json_new_obj(), *j;
+	char number[24];
+
+	issue_list(issue, "assignees", list, member);
+	json_each(j, list) {
+		double id = json_get_num(j, "id", 0);
+
+		snprintf(number, sizeof(number), "%.0f", id);
+		if (id >= 1 && json_get_str(j, member))
+			json_set_str(numbers, json_get_str(j, member), number);
+	}
+	json_set(issue, "numbers", numbers);
+}
+
 void issue_marker(struct json *issue, const char *member)
 {
 	const char *text = json_get_str(issue, member);
@@ -161,7 +178,6 @@ void bridge_take_issue(struct bridge *b, struct json *issue)
 	const char *now = json_get_str(issue, "updated");
 	struct json *was = map_get(&b->issues, key);
 	const char *before = json_get_str(was, "updated");
-
 	/* pages overlap, and come in any order */
 	if (was && before && now && strcmp(before, now) > 0) {
 		json_free(issue);

@@ -605,10 +605,18 @@ static int comment(struct json **out, struct bridge *b, const char *key,
 	return ret < 0 ? -1 : 0;
 }
 
+static void comment_path(struct strbuf *out, const struct bridge *b,
+			 const char *key, const char *id)
+{
+	(void)b;
+	strbuf_addf(out, "/rest/api/2/issue/%s/comment/%s", key, id);
+}
+
 const struct bridge_tracker bridge_jira = {
 	.kind = "jira", .prefix = "jira",
 	.token_env = "JIRA_TOKEN,JIRA_API_TOKEN", .has_deadline = true,
 	.has_priority = true,
 	.login = login, .list = list, .get = get, .create = create,
 	.update = update, .list_comments = list_comments, .comment = comment,
+	.comment_path = comment_path,
 };
