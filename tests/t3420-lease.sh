@@ -64,6 +64,35 @@ ok "before that" at 2026-11-30T10:01:00Z as two git task next --anyone
 like "then it is" "$out" "$wait"
 git task delete -q "$wait"
 
+# ---- who finishes what somebody else holds ----
+held=$(git task add -q "Held without an end")
+as one git task claim -q "$held" >/dev/null
+for how in "complete" "cancel" "update --status completed" "delete"
+do
+	# shellcheck disable=SC2086 # words of a command
+	exit_is "another agent: $how" 1 as two git task $how "$held"
+	like "another agent: $how names who has it" "$err" "claimed by 'one'"
+	is "another agent: $how changed nothing" \
+		"$(git task show "$held" --json | jq -r '"\(.status) \(.deleted)"')" \
+		"in_progress false"
+done
+GIT_TASK_AGENT=two git commit -q --allow-empty -m "fixes #$held"
+run as two git task link --scan HEAD~1..HEAD
+is "another agent: fixes #id does not finish it" \
+	"$(git task show "$held" --json | jq -r .status)" in_progress
+ok "another agent tells what it knows" as two git task progress "$held" "seen"
+run git task cancel "$held"
+is "a person may" "$status" 0
+like "and learns whose it was" "$err" "claimed by 'one'"
+git task reopen -q "$held" >/dev/null 2>&1
+as one git task claim -q "$held" >/dev/null
+ok "with --force" as two git task complete "$held" --force
+held=$(git task add -q "Held by one")
+as one git task claim -q "$held" >/dev/null
+run as one git task complete "$held"
+is "whose it is finishes it" "$status" 0
+unlike "without a word of it" "$err" "claimed"
+
 # ---- the event ----
 tip=$(git rev-parse refs/tasks/main)
 at 2026-11-30T10:01:10Z as two git task release "$id" >/dev/null

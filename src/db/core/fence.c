@@ -207,6 +207,34 @@ static bool is_claim(const struct change *c)
 	return false;
 }
 
+static bool finishes(const struct change *c)
+{
+	enum status s;
+
+	return (change_wants(c, &s) && !status_is_open(s)) ||
+		change_has(c, F_DELETED);
+}
+
+/* Somebody who never had it: another agent is refused, a person is told, and so is
+ * who works elsewhere under the same name. */
+static int finished_by_other(struct db *db, const char *id,
+			     const struct json *lease,
+			     const struct claimant *me, struct err *err)
+{
+	const char *owner = json_get_str(lease, "owner");
+	struct err who = ERR_INIT;
+
+	if (db->agent && owner && !str_eq(owner, me->owner)) {
+		taken_by_lease(err, db, id, lease);
+		return err ? err_prefix(err, "somebody else has it (--force "
+					"writes all the same)") : -1;
+	}
+	taken_by_lease(&who, db, id, lease);
+	if (!strvec_has(&db->warnings, who.msg))	/* a try before */
+		db_warn(db, "%s", who.msg);
+	return 0;
+}
+
 int fence_check(struct db *db, const struct task *t, const struct change *c,
 		struct err *err)
 {
@@ -218,11 +246,15 @@ int fence_check(struct db *db, const struct task *t, const struct change *c,
 	    !lease_lives(lease, db_now(db)) ||
 	    claimant_get(&me, db, NULL) < 0)
 		return 0;
-	if (!lease_is(lease, &me) && held_find(NULL, db, t->id, &me)) {
+	if (lease_is(lease, &me)) {
+		;
+	} else if (held_find(NULL, db, t->id, &me)) {
 		rc = taken_by_lease(err, db, t->id, lease);
 		if (err)
 			err_prefix(err, "your claim has ended (--force writes "
 				   "all the same)");
+	} else if (finishes(c)) {
+		rc = finished_by_other(db, t->id, lease, &me, err);
 	}
 	claimant_release(&me);
 	return rc;

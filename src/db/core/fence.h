@@ -49,7 +49,9 @@ bool held_find(struct oid *claim, struct db *db, const char *id,
 
 /*
  * May this actor make the change to a task whose state is `t`?  Not when it had won
- * the task and somebody else holds it now: ERR_CONFLICT.  A change of the lease
+ * the task and somebody else holds it now, nor when it is an agent that finishes or
+ * deletes what another one holds: ERR_CONFLICT.  A person who does that gets a warning.
+ * A change of the lease
  * itself is a claim and has its own rule.  txn_apply asks for every change, unless
  * db_force is on.
  */
