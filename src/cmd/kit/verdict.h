@@ -16,7 +16,8 @@
 	O_PATH("values", 0, "<file>", "values in a JSON or YAML file",	\
 	       OPT_MANY),						\
 	{ "junit", 0, OPT_PATH, "<file>",				\
-	  "test results: JUnit XML, TAP, or pytest's JSON",		\
+	  "test results: JUnit XML, TAP, or the JSON of pytest, "	\
+	  "Jest, Vitest or go test",					\
 	  OPT_MANY | OPT_WORDS, NULL, 0, 0, "tests" },			\
 	O_PATH("coverage", 0, "<file>", "coverage: lcov, Cobertura, "	\
 	       "JaCoCo, Clover, Istanbul, Go's cover profile",		\

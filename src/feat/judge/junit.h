@@ -1,7 +1,7 @@
 /*
- * junit.h - what CI reports say, as sums: tests (JUnit XML, TAP, pytest's JSON), coverage
- * (lcov, Cobertura, JaCoCo and Clover XML, Istanbul's json-summary and coverage-final, Go's
- * cover profiles), SARIF 2.1.0.
+ * junit.h - what CI reports say, as sums: tests (JUnit XML, TAP, the JSON of pytest,
+ * Jest, Vitest and go test), coverage (lcov, Cobertura, JaCoCo and Clover XML, Istanbul's
+ * json-summary and coverage-final, Go's cover profiles), SARIF 2.1.0.
  *
  * Several reports of one kind add up.  Pure: the caller reads the files.
  */
@@ -51,7 +51,25 @@ int report_tap(struct reports *r, const char *buf, size_t len,
  */
 int report_pytest(struct reports *r, const char *buf, size_t len,
 		  struct err *err);
-/* Any of these three, told by the content. */
+/*
+ * The JSON of Jest (--json) or Vitest (--reporter=json).  A file that was not loaded, and a
+ * run that failed or was interrupted without a failed test, is an error.  ERR_INVALID: no
+ * such document.
+ */
+int report_jest(struct reports *r, const char *buf, size_t len,
+		struct err *err);
+/*
+ * The events of `go test -json`, one a line (cmd/test2json of Go); a package that failed
+ * without a failed test is an error, also where it is told in words ("FAIL\t<package>
+ * [build failed]").  ERR_INVALID: a line that is no JSON, or no event among them.
+ */
+int report_go(struct reports *r, const char *buf, size_t len, struct err *err);
+/* Any of the three that are JSON. */
+int report_json(struct reports *r, const char *buf, size_t len,
+		struct err *err);
+/* Adds the tests of `sum`. */
+void reports_add(struct reports *r, const struct reports *sum);
+/* Any of these, told by the content. */
 int report_tests(struct reports *r, const char *buf, size_t len,
 		 struct err *err);
 /*

@@ -1,5 +1,5 @@
 /*
- * tests.c - test results that are no XML: TAP, pytest's JSON; and which it is.
+ * tests.c - test results as lines of TAP, and which form a report has.
  */
 #include "base/base.h"
 #include "feat/judge/junit.h"
@@ -116,16 +116,6 @@ static void tap_missing(struct tap *t)
 	t->sum.errors += missing;
 }
 
-static void add_sum(struct reports *r, const struct reports *sum)
-{
-	r->tests = true;
-	r->total += sum->total;
-	r->failed += sum->failed;
-	r->errors += sum->errors;
-	r->skipped += sum->skipped;
-	r->seconds += sum->seconds;
-}
-
 int report_tap(struct reports *r, const char *buf, size_t len,
 	       struct err *err)
 {
@@ -148,71 +138,8 @@ int report_tap(struct reports *r, const char *buf, size_t len,
 		return err_set(err, ERR_INVALID, "no test results: no line is "
 			       "TAP ('ok 1 - name', '1..5')");
 	tap_missing(&t);
-	add_sum(r, &t.sum);
+	reports_add(r, &t.sum);
 	return 0;
-}
-
-/* ---- pytest ---- */
-
-static uint64_t count(const struct json *summary, const char *name)
-{
-	double d = json_get_num(summary, name, 0);
-
-	return d > 0 && d < 1e9 ? (uint64_t)d : 0;
-}
-
-/* 0 all passed, 1 some failed, 5 none were found; the rest is pytest's own trouble
- * (its documentation, "Exit codes"), which no test tells. */
-static bool went_on(const struct json *doc)
-{
-	double code = json_get_num(doc, "exitcode", 0);
-
-	return code < 0.5 || (code > 0.5 && code < 1.5) ||
-		(code > 4.5 && code < 5.5);
-}
-
-static void pytest_sum(struct reports *sum, const struct json *doc,
-		       const struct json *summary)
-{
-	uint64_t passed = count(summary, "passed") + count(summary, "xpassed");
-	double seconds = json_get_num(doc, "duration",
-				      json_get_num(summary, "duration", 0));
-
-	sum->errors = count(summary, "error");
-	sum->failed = count(summary, "failed") + sum->errors;
-	sum->skipped = count(summary, "skipped") + count(summary, "xfailed");
-	if (!went_on(doc) && !sum->failed)
-		sum->errors = sum->failed = 1;
-	sum->total = passed + sum->failed + sum->skipped;
-	sum->seconds = seconds > 0 && seconds < 1e9 ? seconds : 0;
-}
-
-int report_pytest(struct reports *r, const char *buf, size_t len,
-		  struct err *err)
-{
-	struct reports sum = REPORTS_INIT;
-	const struct json *top, *summary;
-	struct json *doc = NULL;
-	int ret = json_parse(&doc, buf, len, err);
-
-	if (ret < 0)
-		return ret;
-	/* pytest-json has all of it in "report" */
-	top = json_is(json_get(doc, "report"), JSON_OBJ) ?
-		json_get(doc, "report") : doc;
-	summary = json_get(top, "summary");
-	if (!json_is(summary, JSON_OBJ) ||
-	    (!json_is(json_get(summary, "total"), JSON_NUM) &&
-	     !json_is(json_get(summary, "num_tests"), JSON_NUM)))
-		ret = err_set(err, ERR_INVALID, "no test results: not the "
-			      "JSON of pytest-json-report, which has a "
-			      "'summary' with a 'total'");
-	if (ret == 0) {
-		pytest_sum(&sum, top, summary);
-		add_sum(r, &sum);
-	}
-	json_free(doc);
-	return ret;
 }
 
 /* ---- which it is ---- */
@@ -228,6 +155,8 @@ int report_tests(struct reports *r, const char *buf, size_t len,
 	if (*p == '<' || !*p)
 		return report_junit(r, buf, len, err);
 	if (*p == '{')
-		return report_pytest(r, buf, len, err);
+		return report_json(r, p, len - (size_t)(p - buf), err);
+	if (str_starts(p, "FAIL\t"))
+		return report_go(r, buf, len, err);
 	return report_tap(r, buf, len, err);
 }

@@ -284,6 +284,63 @@ static void pytest_json_results(void **unused)
 	json_free(v);
 }
 
+static void jest_json_results(void **unused)
+{
+	static const char *const files[] = { "jest.json", "vitest.json" };
+	static const char *const text[] = {
+		"{\"numTotalTests\": 2, \"numPassedTests\": 2, \"success\": "
+		"false, \"testResults\": []}",
+		"{\"numTotalTests\": 1, \"numPassedTests\": 1, "
+		"\"wasInterrupted\": true, \"testResults\": []}",
+	};
+	struct json *v;
+	size_t i;
+
+	(void)unused;
+	for (i = 0; i < 2; i++) {
+		v = values_of(report_tests, files[i]);
+		/* five tests, and a file that was not loaded */
+		assert_value(v, "tests.total", 6);
+		assert_value(v, "tests.passed", 2);
+		assert_value(v, "tests.failed", 2);
+		assert_value(v, "tests.errors", 1);
+		assert_value(v, "tests.skipped", 2);
+		json_free(v);
+		v = values_in(report_tests, &text[i], 1);
+		assert_value(v, "tests.errors", 1);
+		json_free(v);
+	}
+}
+
+static void go_test_results(void **unused)
+{
+	static const char *const text[] = {
+		"FAIL\texample.org/shop [build failed]\n",
+		"{\"Action\":\"start\",\"Package\":\"p\"}\n"
+		"{\"Action\":\"run\",\"Package\":\"p\",\"Test\":\"T\"}\n"
+		"{\"Action\":\"pass\",\"Package\":\"p\",\"Test\":\"T\"}\n"
+		"{\"Action\":\"fail\",\"Package\":\"p\",\"Elapsed\":2.5}\n",
+	};
+	struct json *v = values_of(report_tests, "go-test.json");
+
+	(void)unused;
+	assert_value(v, "tests.total", 7);
+	assert_value(v, "tests.passed", 2);
+	assert_value(v, "tests.failed", 4);
+	assert_value(v, "tests.errors", 1);
+	assert_value(v, "tests.skipped", 1);
+	json_free(v);
+	v = values_in(report_tests, &text[0], 1);
+	assert_value(v, "tests.errors", 1);
+	json_free(v);
+	v = values_in(report_tests, &text[1], 1);
+	assert_value(v, "tests.total", 2);
+	assert_value(v, "test_failures", 1);
+	assert_string_equal(json_str(json_get(v, "test_duration")),
+			    "2.500s");
+	json_free(v);
+}
+
 static void sarif_findings(void **unused)
 {
 	struct json *v = values_of(report_sarif, "codeql-style.sarif");
@@ -413,6 +470,9 @@ static void foreign_documents_are_refused(void **unused)
 		       "line 2: no block");
 	assert_refused(report_tests, "hello\nworld\n", "no line is TAP");
 	assert_refused(report_tests, "{\"tests\": []}", "a 'summary'");
+	assert_refused(report_tests, "{\"Action\":\"run\"}\n{", "line 1");
+	assert_refused(report_jest, "{\"numTotalTests\": 1}", "'testResults'");
+	assert_refused(report_go, "ok", "go test -json");
 	assert_refused(report_tests, "<html/>", "no JUnit report");
 	assert_refused(report_tests, "", "line 1");
 	assert_refused(report_sarif, "{}", "no SARIF");
@@ -432,6 +492,8 @@ int main(void)
 		cmocka_unit_test(go_coverage),
 		cmocka_unit_test(tap_results),
 		cmocka_unit_test(pytest_json_results),
+		cmocka_unit_test(jest_json_results),
+		cmocka_unit_test(go_test_results),
 		cmocka_unit_test(sarif_findings),
 		cmocka_unit_test(reports_add_up),
 		cmocka_unit_test(senseless_numbers_do_not_count),
