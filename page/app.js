@@ -270,7 +270,6 @@ async function new_task() {
 	const body = Object.fromEntries(Object.entries(made).filter(([, v]) => v.trim()));
 	if (body.tag)
 		body.tag = body.tag.split(",").map(x => x.trim()).filter(Boolean);
-	body.title = [body.title];
 	await act("Created: " + made.title, () => api.send("POST", "tasks", body));
 }
 

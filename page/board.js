@@ -58,7 +58,7 @@ export async function choose_status(ctx, t) {
 
 let carried = null;
 
-function card(t, by, ctx) {
+function card(t, by, ctx, titles) {
 	const waits = t.status === "blocked" && (t.blocked_by || []).length;
 
 	return h("li", { key: t.id, class: "card", draggable: "true", "data-id": t.id, on: {
@@ -71,12 +71,12 @@ function card(t, by, ctx) {
 	} }, h("a", { href: to_task(t.id), "data-item": t.id, draggable: "false" }, t.title),
 	h("div", { class: "under" }, by !== "status" && badge(t.status), marks(t),
 		t.stored_status === "in_progress" && t.status === "blocked" ? h("span", { class: "note" }, "begun") : null,
-		waits ? h("span", { class: "note" }, "waits for " + t.blocked_by.map(short).join(", ")) : null,
+		waits ? h("span", { class: "note" }, "waits for " + t.blocked_by.map(id => titles.get(id) || short(id)).join(", ")) : null,
 		ctx.writes && h("button", { class: "move", "aria-label": "Move " + t.title,
 			on: { click: () => choose_status(ctx, t) } }, "⋯")));
 }
 
-function lane(name, label, cards, by, ctx, total) {
+function lane(name, label, cards, by, ctx, titles) {
 	const shown = more[by + name] ? cards : cards.slice(0, LANE_SHOWS);
 
 	return h("section", { key: name, class: "lane", "data-lane": name, "aria-label": label, on: {
@@ -94,8 +94,8 @@ function lane(name, label, cards, by, ctx, total) {
 			if (t && value_of(t, by) !== name)
 				put(ctx, t, by, name);
 		}
-	} }, h("h2", null, label, h("span", { class: "count" }, String(total ?? cards.length))),
-	h("ul", null, shown.map(t => card(t, by, ctx))),
+	} }, h("h2", null, label, h("span", { class: "count" }, String(cards.length))),
+	h("ul", null, shown.map(t => card(t, by, ctx, titles))),
 	shown.length < cards.length && h("button", { class: "quiet", on: { click: () => {
 		more[by + name] = true;
 		ctx.redraw();
@@ -106,8 +106,9 @@ function lanes_of(data, by, ctx) {
 	const all = data.list, names = by === "status" ?
 		[...LANES, ...(all.some(t => t.status === "cancelled") ? ["cancelled"] : [])] :
 		[...new Set(all.map(t => value_of(t, by)))].sort((a, b) => (a === "") - (b === "") || a.localeCompare(b));
+	const titles = new Map(all.map(t => [t.id, t.title]));
 
-	return names.map(n => lane(n, by === "status" ? STATUS[n] : n || "None", all.filter(t => value_of(t, by) === n), by, ctx));
+	return names.map(n => lane(n, by === "status" ? STATUS[n] : n || "None", all.filter(t => value_of(t, by) === n), by, ctx, titles));
 }
 
 export const board = {

@@ -3,7 +3,7 @@
  */
 import { h, from_svg } from "./dom.js";
 import { get, get_text } from "./api.js";
-import { badge, empty, hours, query_box, to_task } from "./parts.js";
+import { badge, empty, hours, query_box, STATUS, to_task } from "./parts.js";
 
 const view = { critical: true, zoom: 1, found: "" };
 
@@ -50,7 +50,18 @@ function around(data, id) {
 }
 
 function zoom(by, ctx) {
-	view.zoom = Math.max(.2, Math.min(3, view.zoom * by));
+	view.zoom = Math.max(.05, Math.min(3, view.zoom * by));
+	ctx.redraw();
+}
+
+/* As much of it as the window is wide and high. */
+function whole(ctx) {
+	const box = document.querySelector(".picture"), size = box?.querySelector("svg")?.viewBox.baseVal;
+
+	if (!size)
+		return;
+	view.zoom = Math.max(.05, Math.min(1, box.clientWidth / size.width,
+		(innerHeight - box.getBoundingClientRect().top - 20) / size.height));
 	ctx.redraw();
 }
 
@@ -67,7 +78,7 @@ function path_list(data) {
 	const nodes = new Map(data.nodes.map(n => [n.id, n]));
 
 	return data.critical_path.length ? h("details", { class: "panel" }, h("summary", null,
-		`Critical path: ${data.critical_path.length} tasks, ${hours(data.total_hours)}`),
+		`Critical path: ${data.critical_path.length} ${data.critical_path.length === 1 ? "task" : "tasks"}, ${hours(data.total_hours)}`),
 	h("ol", null, data.critical_path.map(id => nodes.get(id)).filter(Boolean).map(n => h("li", { key: n.id },
 		badge(n.status), " ", h("a", { href: to_task(n.id) }, n.title), " ", h("span", { class: "quiet" }, hours(n.hours)))))) : null;
 }
@@ -96,10 +107,13 @@ export const graph = {
 			h("label", null, box, " critical path"),
 			h("label", null, h("input", { type: "checkbox", checked: Boolean(ctx.params.all), on: {
 				change: e => ctx.set({ all: e.target.checked ? "true" : "" }) } }), " finished ones, too"),
-			h("button", { on: { click: () => zoom(1 / 1.25, ctx) }, "aria-label": "Smaller" }, "−"),
-			h("button", { on: { click: () => zoom(1.25, ctx) }, "aria-label": "Larger" }, "+"),
+			h("span", { class: "zoom" }, h("button", { on: { click: () => zoom(1 / 1.25, ctx) }, "aria-label": "Smaller" }, "−"),
+				h("button", { on: { click: () => whole(ctx) } }, "Whole"),
+				h("button", { on: { click: () => zoom(1.25, ctx) }, "aria-label": "Larger" }, "+")),
 			h("span", { class: "quiet", role: "status" }, `${data.nodes.length} tasks, ${data.edges.length} dependencies`)),
 		path_list(data),
+		data.nodes.length ? h("p", { class: "legend" }, Object.keys(STATUS).filter(s => data.nodes.some(n => n.status === s)).map(badge),
+			h("span", { class: "quiet" }, "an arrow leads to what waits for it")) : null,
 		data.nodes.length ? h("div", { class: "picture" + (view.critical ? " show-critical" : ""), tabindex: 0, role: "region",
 			"aria-label": "Picture of the tasks" }, from_svg(data.picture)) : empty("No task matches.")];
 	},

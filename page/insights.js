@@ -40,7 +40,7 @@ function people(list) {
 	return list.length ? h("section", { key: "people", class: "panel" }, h("h2", null, "Who completed"), h("div", {
 		class: "scroll", tabindex: 0, role: "region", "aria-label": "Who completed" }, h("table", null,
 		h("thead", null, h("tr", null, ["Person", "Completed", "Cycle time"].map((x, i) => h("th", { scope: "col", class: i ? "num" : null }, x)))),
-		h("tbody", null, list.map(p => h("tr", null, h("td", null, p.group ?? p.name ?? p.assignee ?? "nobody"),
+		h("tbody", null, list.map(p => h("tr", null, h("td", null, (p.group ?? p.name ?? p.assignee) || "nobody"),
 			h("td", { class: "num" }, String(p.tasks_completed)), h("td", { class: "num" }, time(p.cycle_time_hours_median)))))))) : null;
 }
 

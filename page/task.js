@@ -259,11 +259,14 @@ export function change_text(c) {
 	const text = v => v === null || v === undefined ? "none" : typeof v === "string" ? v :
 		Array.isArray(v) ? v.map(x => x?.text ?? x?.subject ?? show_value(x)).join(", ") : v.owner ?? JSON.stringify(v);
 
+	const name = c.field.replace("fields.", "").replaceAll("_", " ");
+	const said = v => c.field === "status" ? STATUS[v] || text(v) : text(v);
+
 	if (BESIDE.has(c.field))
 		return "";
 	if ("before" in c || "after" in c)
-		return `${c.field}: ${text(c.before)} → ${text(c.after)}`;
-	return [c.added?.length && `${c.field} + ${text(c.added)}`, c.removed?.length && `${c.field} − ${text(c.removed)}`]
+		return c.before === null || c.before === undefined ? `${name}: ${said(c.after)}` : `${name}: ${said(c.before)} → ${said(c.after)}`;
+	return [c.added?.length && `${name} + ${text(c.added)}`, c.removed?.length && `${name} − ${text(c.removed)}`]
 		.filter(Boolean).join("; ");
 }
 

@@ -1,6 +1,7 @@
 // page.mjs DIR - the page of `git task serve` in real browsers: two of them and a
 // terminal on the repository DIR.  Prints one "ok" or "not ok" line a check, and
-// "done" in the end.  With SHOTS=<directory> it takes pictures there instead.
+// "done" in the end.  With SHOTS=<directory> it takes pictures there instead, of the
+// graph of a second repository, too.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { check, failed, launch, serve as serve_in, soon, terminal } from './kit.mjs';
@@ -31,15 +32,24 @@ if (process.env.SHOTS) {
 	const { url, end } = await serve('--listen', '127.0.0.1:0');
 	const api = task('list', '--format', 'ids', '--text', 'Write the API');
 	for (const [width, height, colorScheme, views] of [
-		[1280, 800, 'light', ['board', 'task/' + api, 'graph', 'agents', 'timeline', 'insights']],
-		[390, 780, 'dark', ['board', 'task/' + api, 'agents']]]) {
+		[1280, 800, 'light', ['board', 'task/' + api, 'graph', 'agents', 'timeline', 'insights', 'list']],
+		[390, 780, 'dark', ['board', 'list', 'task/' + api, 'agents']]]) {
 		const page = await open(url, { viewport: { width, height }, colorScheme });
 		for (const view of views) {
 			await go(page, view);
-			await page.waitForFunction(() => document.querySelector('main .card, main .node, main .panel, main .task'));
+			await page.waitForFunction(() => document.querySelector('main .card, main .node, main .panel, main .task, main .list'));
 			const name = `page-${view.replace(/\/.*/, '')}${width < 500 ? '-narrow' : ''}.png`;
 			await page.screenshot({ path: `${process.env.SHOTS}/${name}` });
 		}
+	}
+	if (process.argv[3]) {
+		const big = await serve_in(process.argv[3], '--listen', '127.0.0.1:0');
+		const page = await open(big.url);
+		await go(page, 'graph?all=true');
+		await page.waitForSelector('.picture svg');
+		await page.locator('button', { hasText: 'Whole' }).click();
+		await page.screenshot({ path: `${process.env.SHOTS}/page-graph-500.png` });
+		await big.end();
 	}
 	await browser.close();
 	await end();
@@ -90,7 +100,9 @@ await ann.locator('.card a', { hasText: 'Buy milk' }).focus();
 await ann.keyboard.press(']');
 await soon('a key moves a card', () => JSON.parse(task('show', milk, '--json')).status === 'in_progress');
 await soon('which keeps the focus', () => ann.evaluate(() => document.activeElement.textContent === 'Buy milk'));
-await bob.locator('.card', { hasText: 'Mend roof' }).locator('.move').tap();
+check('a card says by name what it waits for', await ann.locator('.card', { hasText: 'Paint it' }).first()
+	.locator('.note').textContent() === 'waits for Mend roof', null);
+await bob.locator('button[aria-label="Move Mend roof"]').tap();
 await bob.locator('dialog select').selectOption('completed');
 await bob.locator('dialog button.main').tap();
 await soon('a finger moves one, too', () => JSON.parse(task('list', '--all', '--json', '--text', 'Mend roof'))[0].status === 'completed');
@@ -122,6 +134,10 @@ await ann.keyboard.press('ArrowDown');
 await ann.keyboard.press('Enter');
 await ann.keyboard.press('Enter');
 await soon('a query completes', () => /status%3Aready/.test(ann.url()) && ann.locator('tbody tr').count());
+await go(bob, 'list');
+await soon('a title has the width of a small window', () => bob.locator('td.title').first()
+	.evaluate(cell => cell.getBoundingClientRect().width > 250));
+await go(bob, 'board');
 await soon('and finds what the terminal finds',
 	async () => await ann.locator('tbody tr').count() === Number(task('list', '--count', 'status:ready')));
 await go(ann, 'list?q=');
@@ -202,13 +218,19 @@ await soon('two keys change the view', () => ann.url().endsWith('#/board'));
 await ann.keyboard.press('n');
 await ann.locator('dialog input[name=title]').fill('By keyboard');
 await ann.keyboard.press('Enter');
-await soon('a task is made by keys', () => task('list', '--count', 'title~keyboard') === '1');
+await soon('a task is made by keys', () => task('list', '--count', 'title="By keyboard"') === '1');
 
 /* ---- graph ---- */
 
 await go(ann, 'graph?all=true');
 await soon('the graph has a box a task', async () => await ann.locator('.node').count() === Number(task('list', '--all', '--count')));
 check('and the edges', await ann.locator('.edge').count() === JSON.parse(task('graph', '--all', '--json')).edges.length, null);
+await ann.locator('button', { hasText: 'Whole' }).click();
+await soon('all of it fits into the window', () => ann.evaluate(() => {
+	const box = document.querySelector('.picture');
+	return box.scrollWidth <= box.clientWidth && box.getBoundingClientRect().bottom <= innerHeight;
+}));
+check('and its colours are said', (await ann.locator('.legend .badge').allTextContents()).includes('Blocked'), null);
 const dry = task('list', '--format', 'ids', '--text', 'Let it dry');
 await ann.locator(`#t-${dry}`).hover();
 await soon('what has nothing to do with a box is faint', () => ann.locator('.node.faint').count());
@@ -255,8 +277,8 @@ log('task', 'security-001', dry, '--description', 'Audit the contracts');
 await soon('who handed what to whom', () => ann.locator('section', { hasText: 'Handed over' }).locator('text=security-auditor').count());
 await soon('tasks by agent', () => ann.locator('section', { hasText: 'Tasks by agent' }).locator('text=Let it dry').count());
 log('end', 'task-002-session');
-await soon('who has ended is in the history', () => ann.locator('summary', { hasText: '1 sessions that ended' }).count());
-await ann.locator('summary', { hasText: 'sessions that ended' }).click();
+await soon('who has ended is in the history', () => ann.locator('summary', { hasText: '1 session that ended' }).count());
+await ann.locator('summary', { hasText: /sessions? that ended/ }).click();
 check('with the time that the task took', await ann.locator('details td', { hasText: 'task-002-session' }).count() === 1 &&
 	await ann.locator('details li', { hasText: '45 s' }).count() === 1, null);
 check('efficiency by agent', await ann.locator('tr', { hasText: 'solidity-developer' }).locator('text=100%').count() > 0, null);
