@@ -91,6 +91,12 @@ END
 chmod +x "$TRASH/pager"
 git config core.pager "$TRASH/pager"
 like "core.pager" "$(on_tty "git-task list")" '^PAGED LESS=FRX'
+like "help is paged" "$(on_tty "git-task help conflicts take")" '^PAGED LESS=FRX'
+unlike "with --no-pager it is not" "$(on_tty "git-task --no-pager help conflicts take")" PAGED
+git config pager.task false
+unlike "nor with pager.task=false" "$(on_tty "git-task help conflicts take")" PAGED
+unlike "nor is a list" "$(on_tty "git-task list")" PAGED
+git config --unset pager.task
 unlike "--no-pager" "$(on_tty "git-task list --no-pager")" PAGED
 run git-task list
 unlike "no pager off a terminal" "$out" PAGED

@@ -23,7 +23,7 @@ is "a key elsewhere" "$(titles external.jira:P-7)" Gamma
 is "a field that is in no column of the row" "$(titles language:C)" Gamma
 exit_is "a word that is nothing" 129 git task list nosuch:x
 like "is named" "$err" "unknown field 'nosuch'"
-exit_is "also after has" 1 git task list has:nosuch
+exit_is "also after has" 129 git task list has:nosuch
 like "is named there" "$err" "'has:nosuch' is not known"
 exit_is "also as an order" 129 git task list --sort nosuch
 like "is named as such" "$err" "unknown sort key 'nosuch'"

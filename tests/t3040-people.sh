@@ -79,7 +79,7 @@ is "me through .mailmap" "$(GIT_AUTHOR_NAME=Whoever GIT_AUTHOR_EMAIL=BEN@laptop.
 # ---- the load ----
 ok "a late one" git-task add -q "Late" -a ben --deadline 2020-01-01 --estimate 3h
 ok "people" git-task people
-like "ben" "$out" '^ben +4 +0 +0 +1  3 h \+ 3 without$'
+like "ben" "$out" '^ben +4 +0 +0 +1  3 h \+ 3 not estimated$'
 like "nobody or others" "$out" '^tess +'
 run git-task people --format json
 is "as data" "$(jqo '.[] | select(.short == "ben") | "\(.name) \(.open) \(.overdue) \(.hours) \(.without_estimate)"')" \

@@ -53,6 +53,15 @@ exit_is "no tree of groups" 129 git-task list --tree --by status
 run git-task list --group-by assignee -c title
 like "by short names, with how many there are" "$out" '^tess  2$'
 like "nobody is a group" "$out" '^\(none\)  3$'
+git task update "$api" --tag web --tag money 2>/dev/null
+run git-task list --group-by tag -c title
+is "with two tags: in the group of each" "$(printf '%s\n' "$out" |
+	grep -A1 -E '^(money|web)  1$' | tr '\n' ' ')" \
+	"money  1 Payment API -- web  1 Payment API "
+is "counted once" "$(git-task list --group-by tag --count)" \
+	"$(git-task list --count)"
+is "and once as data" "$(git-task list --group-by tag --format ids | sort | uniq -d)" ""
+git task update "$api" --remove-tag web --remove-tag money 2>/dev/null
 
 # ---- lines of one's own ----
 

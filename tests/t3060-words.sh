@@ -111,4 +111,53 @@ run git task init -q
 is "init -q" "$status$out$err" "0"
 run git task init -q
 is "and once more" "$status$out$err" "0"
+# ---- quiet is quiet: no word where all went well ----
+
+quiet=$(git-task add -q "Said nothing")
+like "an id is no word: it was asked for" "$quiet" '^[0-9a-f]{8}$'
+git init -q --bare "$TRASH/quiet.git"
+while IFS= read -r line
+do
+	# shellcheck disable=SC2086 # words
+	run git-task $line
+	is "$line" "$status:$out:$err" "0::"
+done <<END
+update -q $quiet --priority high
+tag -q $quiet +x
+assign -q $quiet me
+progress -q $quiet half
+note -q $quiet half
+context -q $quiet --shared half
+share -q $quiet half
+discover -q $quiet half
+join -q $quiet
+start -q $quiet
+stop -q
+claim -q $quiet
+release -q $quiet
+block -q $quiet why
+unblock -q $quiet
+complete -q $quiet
+feedback $quiet --quality 4 --quiet
+reopen -q $quiet
+cancel -q $quiet
+delete -q $quiet
+restore -q $quiet
+undo -q
+gc -q
+push -q $TRASH/quiet.git
+sync -q $TRASH/quiet.git
+pull -q $TRASH/quiet.git
+setup -q claude
+END
+
+# ---- one is one ----
+
+new_repo "$TRASH/one"
+is "no tag" "$(git-task tag 2>&1)" "no task has a tag"
+git-task add -q One >/dev/null
+unlike "burn-down" "$(git-task report burndown)" '1 (open )?tasks'
+like "what DONE is" "$(git-task board)" 'DONE, 14 DAYS \(0\)'
+like "and with other days" "$(git-task board --done-days 1)" 'DONE, 1 DAY \(0\)'
+
 done_testing

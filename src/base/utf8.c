@@ -299,9 +299,17 @@ const char *utf8_casefind(const char *hay, const char *needle)
 		return hay;
 	first = utf8_fold(utf8_next(&n, needle_end));
 	while (hay < end) {
+		const unsigned char c = (unsigned char)*hay;
+		uint32_t ch;
+
 		at = hay;
-		if (utf8_fold(utf8_next(&hay, end)) == first &&
-		    fold_starts(hay, end, n, needle_end))
+		if (c < 0x80) {
+			ch = c >= 'A' && c <= 'Z' ? c + 32u : c;
+			hay++;
+		} else {
+			ch = utf8_fold(utf8_next(&hay, end));
+		}
+		if (ch == first && fold_starts(hay, end, n, needle_end))
 			return at;
 	}
 	return NULL;

@@ -560,6 +560,7 @@ static int run_call(struct ctx *ctx, struct call *c, struct err *err)
 
 	ctx->agent = args_str(&c->args, "agent-id");
 	ctx->out->quiet = args_flag(&c->args, "quiet");
+	ctx->no_pager = args_flag(&c->args, "no-pager");
 	/* tm has the exit statuses of the program that it stands for */
 	if (!ctx->tm && ctx->check &&
 	    ctx->check(ctx, c->cmd, &c->args, &doubt, err) < 0)

@@ -68,6 +68,7 @@ struct ctx {
 	void *watch_data;
 	size_t room;		/* bytes that the answer should have, 0: any */
 	bool tm;			/* called as tm */
+	bool no_pager;			/* --no-pager */
 };
 
 /* Options of every command: --json, --quiet, --agent-id, -C (--directory),

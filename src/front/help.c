@@ -8,6 +8,7 @@
 #include "base/proc.h"
 #include "base/strbuf.h"
 #include "base/strvec.h"
+#include "front/terminal.h"
 #include "front/usage.h"
 
 bool help_is_family(const struct cmd *const *table, const char *word)
@@ -129,6 +130,8 @@ int help_show(struct ctx *ctx, const char *name, bool manual,
 		usage_help(&sb, cmd, ctx->tm);
 		usage_common(&sb, cmd);
 	}
+	if (manual)
+		terminal_page(ctx);
 	out_raw(ctx->out, sb.buf, sb.len);
 	strbuf_release(&sb);
 	return 0;

@@ -226,6 +226,20 @@ void out_note(struct out *o, const char *fmt, ...)
 	va_end(ap);
 }
 
+void out_say(struct out *o, const char *fmt, ...)
+{
+	struct strbuf sb = STRBUF_INIT;
+	va_list ap;
+
+	if (o->quiet)
+		return;
+	va_start(ap, fmt);
+	strbuf_vaddf(&sb, fmt, ap);
+	va_end(ap);
+	out_raw(o, sb.buf, sb.len);
+	strbuf_release(&sb);
+}
+
 void out_warn(struct out *o, const char *fmt, ...)
 {
 	struct strbuf sb = STRBUF_INIT;

@@ -80,6 +80,8 @@ const char *out_colour(const struct out *o, enum colour c); /* escape or "" */
 /* stderr: a note for people (dropped by --quiet), a warning, an error.  One
  * line each; the whole is cleaned for the terminal. */
 void out_note(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* stdout: a word about what was done, dropped by --quiet, too. */
+void out_say(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_warn(struct out *o, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void out_error(struct out *o, const char *msg);	/* "git-task: msg" */
 

@@ -82,6 +82,19 @@ static void start_pager(struct ctx *ctx, struct db *db)
 		out_warn(ctx->out, "can not run the pager '%s'", pager);
 }
 
+void terminal_page(struct ctx *ctx)
+{
+	struct db_options opt = { NULL, NULL, NULL, ctx->clock };
+	struct db *own = NULL, *db = ctx->db;
+
+	if (!ctx->out->tty || ctx->no_pager)
+		return;
+	if (!db && db_open(&own, &opt, NULL) == 0)
+		db = own;
+	start_pager(ctx, db);
+	db_close(own);
+}
+
 void terminal_setup(struct ctx *ctx, const struct cmd *cmd,
 		    const struct args *args)
 {

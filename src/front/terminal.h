@@ -16,5 +16,7 @@
  */
 void terminal_setup(struct ctx *ctx, const struct cmd *cmd,
 		    const struct args *args);
+/* Starts the pager now, on a terminal: for what is long only sometimes. */
+void terminal_page(struct ctx *ctx);
 
 #endif

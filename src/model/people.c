@@ -7,6 +7,13 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+/* Somebody was added, or has a name more: what was answered may be wrong now. */
+static void forget(struct people *p)
+{
+	if (p->answers)
+		map_clear(p->answers);
+}
+
 void people_release(struct people *p)
 {
 	size_t i;
@@ -24,12 +31,29 @@ void people_release(struct people *p)
 	}
 	free(p->v);
 	free(p->map);
+	forget(p);
+	free(p->answers);
 	memset(p, 0, sizeof(*p));
 }
 
+/* Most are ASCII, and most differ in their first letter. */
 static bool same(const char *a, const char *b)
 {
-	return a && b && strlen(a) == strlen(b) && utf8_casefind(a, b) == a;
+	size_t i;
+
+	if (!a || !b)
+		return false;
+	for (i = 0; a[i] && b[i]; i++) {
+		const unsigned char x = (unsigned char)a[i];
+		const unsigned char y = (unsigned char)b[i];
+
+		if (x >= 0x80 || y >= 0x80)
+			return strlen(a) == strlen(b) &&
+			       utf8_casefind(a, b) == a;
+		if (x != y && utf8_fold(x) != utf8_fold(y))
+			return false;
+	}
+	return a[i] == b[i];
 }
 
 /* ---- .mailmap ---- */
@@ -84,6 +108,7 @@ static void mailmap_line(struct people *p, const char *s, const char *end)
 						 sizeof(*p->map)));
 	}
 	p->map[p->nr_map++] = e;
+	forget(p);
 }
 
 void people_mailmap(struct people *p, const char *text)
@@ -133,7 +158,7 @@ void people_proper(const struct people *p, const char **name,
 
 /* ---- adding ---- */
 
-static void add_form(struct person *who, const char *form)
+static void add_form(struct people *p, struct person *who, const char *form)
 {
 	size_t i;
 
@@ -143,6 +168,7 @@ static void add_form(struct person *who, const char *form)
 		if (same(who->forms.v[i], form))
 			return;
 	strvec_push(&who->forms, form);
+	forget(p);
 }
 
 static size_t with_email(const struct people *p, const char *email)
@@ -194,6 +220,7 @@ static size_t new_person(struct people *p, const char *name,
 	who->name = name ? xstrdup(name) : NULL;
 	who->email = email ? xstrdup(email) : NULL;
 	strvec_init(&who->forms);
+	forget(p);
 	return p->nr++;
 }
 
@@ -223,15 +250,21 @@ size_t people_add(struct people *p, const char *name, const char *email)
 		i = only_named(p, n);
 	if (i == NOBODY)
 		i = new_person(p, n, e);
-	if (n && !p->v[i].name)
+	if (!p->answers)
+		p->answers = xcalloc(1, sizeof(*p->answers));
+	if (n && !p->v[i].name) {
 		p->v[i].name = xstrdup(n);
-	if (e && !p->v[i].email)
+		forget(p);
+	}
+	if (e && !p->v[i].email) {
 		p->v[i].email = xstrdup(e);
-	add_form(&p->v[i], n);
-	add_form(&p->v[i], e);
-	add_form(&p->v[i], old_name);
+		forget(p);
+	}
+	add_form(p, &p->v[i], n);
+	add_form(p, &p->v[i], e);
+	add_form(p, &p->v[i], old_name);
 	if (always_proper(p, old_email, e))
-		add_form(&p->v[i], old_email);
+		add_form(p, &p->v[i], old_email);
 	return i;
 }
 
@@ -261,7 +294,7 @@ size_t people_add_text(struct people *p, const char *who)
 
 /* ---- finding ---- */
 
-size_t people_of(const struct people *p, const char *who)
+static size_t look_for(const struct people *p, const char *who)
 {
 	const char *n, *e;
 	char *name, *email;
@@ -280,6 +313,23 @@ size_t people_of(const struct people *p, const char *who)
 	}
 	free(name);
 	free(email);
+	return i;
+}
+
+size_t people_of(const struct people *p, const char *who)
+{
+	const struct map_item *known;
+	size_t at = p->answers ? map_find(p->answers, who) : SIZE_MAX, i;
+
+	if (at != SIZE_MAX) {
+		known = &p->answers->items[at];
+		return known->value ? (size_t)(uintptr_t)known->value - 1 :
+				      NOBODY;
+	}
+	i = look_for(p, who);
+	if (p->answers)
+		map_put(p->answers, who, i == NOBODY ? NULL :
+			(void *)(uintptr_t)(i + 1));
 	return i;
 }
 

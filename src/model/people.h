@@ -13,6 +13,7 @@
 
 #include "base/base.h"
 #include "base/strbuf.h"
+#include "base/map.h"
 #include "base/strvec.h"
 
 #define NOBODY SIZE_MAX
@@ -33,9 +34,10 @@ struct people {
 	size_t nr, alloc;
 	struct mailmap_entry *map;
 	size_t nr_map, alloc_map;
+	struct map *answers;	/* of people_of, until somebody is added */
 };
 
-#define PEOPLE_INIT { NULL, 0, 0, NULL, 0, 0 }
+#define PEOPLE_INIT { NULL, 0, 0, NULL, 0, 0, NULL }
 void people_release(struct people *p);
 
 /*

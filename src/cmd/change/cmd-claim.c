@@ -25,12 +25,12 @@ static void print(struct ctx *ctx, const char *verb,
 	char until[WHEN_LEN];
 
 	if (!out_data(ctx->out)) {
-		out_f(ctx->out, "%s %.8s", verb, res->id);
+		out_say(ctx->out, "%s %.8s", verb, res->id);
 		if (res->until != WHEN_NONE) {
 			when_format(until, res->until);
-			out_f(ctx->out, " until %s", until);
+			out_say(ctx->out, " until %s", until);
 		}
-		out_f(ctx->out, "\n");
+		out_say(ctx->out, "\n");
 		return;
 	}
 	o = json_new_obj();

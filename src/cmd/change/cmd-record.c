@@ -100,7 +100,7 @@ static int run_note(struct ctx *ctx, const struct args *args, struct err *err)
 		err_set(err, ERR_INVALID, "the note cannot be empty");
 	} else if (notes_add(ctx->db, id, text.buf, err) == 0) {
 		view_short(shown, v, id);
-		out_f(ctx->out, ctx->tm ? "Note added: Added private note for task %s\n" :
+		out_say(ctx->out, ctx->tm ? "Note added: Added private note for task %s\n" :
 		      "Note added for task %s (private)\n", shown);
 		ret = 0;
 	}

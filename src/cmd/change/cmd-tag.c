@@ -38,6 +38,11 @@ static int tag_list(struct ctx *ctx, struct err *err)
 		}
 	}
 	map_sort(&all);
+	if (!all.nr && !out_data(ctx->out)) {
+		out_note(ctx->out, "no task has a tag");
+		map_clear(&all);
+		return 0;
+	}
 	t = table_new(ctx->out, cols, ARRAY_SIZE(cols));
 	for (i = 0; i < all.nr; i++) {
 		table_cell(t, COLOUR_NONE, all.items[i].key);

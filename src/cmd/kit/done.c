@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/strvec.h"
+#include "data/id.h"
 #include "data/json.h"
 
 int common_changed(struct ctx *ctx, const struct strvec *ids, bool array,
@@ -59,8 +60,10 @@ static int print_result(struct ctx *ctx, const struct act_result *res,
 		strvec_clear(&ids);
 		return ret;
 	}
+	/* an id was asked for, words were not */
 	for (i = 0; i < res->said.nr; i++)
-		out_f(ctx->out, "%s\n", res->said.v[i]);
+		if (!ctx->out->quiet || id_is_prefix(res->said.v[i]))
+			out_f(ctx->out, "%s\n", res->said.v[i]);
 	return 0;
 }
 

@@ -57,6 +57,7 @@ struct tasks {
 	int64_t now;
 	bool human;
 	const struct attr *by;	/* groups, or NULL */
+	const struct strvec *in;	/* a row a group: which; NULL: by its value */
 	struct names *names;	/* short names; NULL: not for people */
 	bool brief;		/* short words: the terminal is narrow */
 };
@@ -184,7 +185,9 @@ static void group_text(struct strbuf *out, const struct tasks *ts, size_t i)
 	const struct row *r = &ts->v->rows[ts->rows[i]];
 
 	strbuf_reset(out);
-	if (ts->by->field == F_STATUS)
+	if (ts->in)
+		strbuf_addstr(out, ts->in->v[i]);
+	else if (ts->by->field == F_STATUS)
 		strbuf_addstr(out, r->deleted ? "deleted" :
 			      common_status_words(r->status));
 	else if (ts->by->field == F_ASSIGNEE)
@@ -473,6 +476,83 @@ static int tasks_print(struct ctx *ctx, struct tasks *ts, const char *names,
 	return ret;
 }
 
+/* ---- a task with several values: in the group of each ---- */
+
+struct in_group {
+	char *value;
+	uint32_t row;
+	size_t at;		/* in the order that was asked for */
+};
+
+/* The values as board has them: by name, tasks without one last. */
+static int by_group(const void *a, const void *b)
+{
+	const struct in_group *x = a, *y = b;
+	int cmp;
+
+	if (!*x->value != !*y->value)
+		return *x->value ? -1 : 1;
+	cmp = strcasecmp(x->value, y->value);
+	if (!cmp)
+		cmp = strcmp(x->value, y->value);
+	return cmp ? cmp : x->at < y->at ? -1 : 1;
+}
+
+/*
+ * The rows once for each of their values, and which that is; 0 when no task has two
+ * (then nothing is made).
+ */
+static size_t several_groups(uint32_t **rows_out, struct strvec *in,
+			     const struct view *v, const uint32_t *rows,
+			     size_t nr, const struct attr *by)
+{
+	struct attr_walk w = ATTR_WALK_INIT;
+	struct in_group *all = NULL;
+	size_t made = 0, alloc = 0, i;
+	const char *s;
+
+	for (i = 0; i < nr; i++) {
+		s = attr_first(&w, v, rows[i], by);
+		do {
+			ALLOC_GROW(all, made + 1, alloc);
+			all[made].value = xstrdup(s ? s : "");
+			all[made].row = rows[i];
+			all[made].at = made;
+			made++;
+		} while (s && (s = attr_next(&w, v, rows[i], by)));
+	}
+	attr_walk_release(&w);
+	if (made > nr) {
+		qsort(all, made, sizeof(*all), by_group);
+		*rows_out = xcalloc(made + 1, sizeof(**rows_out));
+	}
+	for (i = 0; i < made; i++) {
+		if (made > nr) {
+			(*rows_out)[i] = all[i].row;
+			strvec_push(in, all[i].value);
+		}
+		free(all[i].value);
+	}
+	free(all);
+	return made > nr ? made : 0;
+}
+
+/* Rows that are shown in several groups. */
+static void spread(struct tasks *ts, uint32_t **order, struct strvec *in)
+{
+	size_t nr;
+
+	if (!ts->by || !ts->human || !ts->nr || ts->by->field == F_STATUS ||
+	    ts->by->field == F_ASSIGNEE)
+		return;
+	nr = several_groups(order, in, ts->v, ts->rows, ts->nr, ts->by);
+	if (!nr)
+		return;
+	ts->nr = nr;
+	ts->rows = *order;
+	ts->in = in;
+}
+
 int common_list(struct ctx *ctx, const struct view *v, const uint32_t *rows,
 		size_t nr, const struct list_look *look, struct err *err)
 {
@@ -480,11 +560,13 @@ int common_list(struct ctx *ctx, const struct view *v, const uint32_t *rows,
 			    .now = clock_now(ctx->clock),
 			    .human = ctx->out->format == OUT_TEXT };
 	struct tree_node *nodes = NULL;
+	struct strvec in = STRVEC_INIT;
 	uint32_t *order = NULL;
 	size_t i;
 	int ret;
 
 	strvec_init(&ts.lines);
+	spread(&ts, &order, &in);
 	if (look->tree) {
 		ts.nr = tree_make(&nodes, v, rows, nr);
 		ts.nodes = nodes;
@@ -495,6 +577,7 @@ int common_list(struct ctx *ctx, const struct view *v, const uint32_t *rows,
 		ts.rows = order;
 	}
 	ret = tasks_print(ctx, &ts, look->columns, err);
+	strvec_clear(&in);
 	strvec_clear(&ts.lines);
 	free(nodes);
 	free(order);

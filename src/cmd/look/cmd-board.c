@@ -26,6 +26,7 @@ struct painter {
 	const struct board *b;
 	size_t width;		/* of a lane */
 	size_t limit;		/* cards shown in a lane, 0: all */
+	int64_t days;		/* of the lane of what is done */
 	bool split;		/* lanes are narrow: who and when have a line */
 	int64_t now;
 	struct names names;
@@ -78,6 +79,10 @@ static void print_head(struct painter *p, size_t first, size_t end)
 		strbuf_reset(&sb);
 		strbuf_reset(&title);
 		utf8_add_clean_line(&title, lane_title(lane));
+		/* what was done before has left the board */
+		if (!lane->value && lane->status == STATUS_COMPLETED)
+			strbuf_addf(&title, ", %" PRId64 " DAY%s", p->days,
+				    p->days == 1 ? "" : "S");
 		strbuf_addf(&title, " (%zu)", lane->nr);
 		utf8_add_fit(&sb, title.buf, p->width, false);
 		put(p, COLOUR_BOLD, sb.buf);
@@ -255,10 +260,11 @@ static void name_people(struct painter *p)
 }
 
 static void board_print(struct ctx *ctx, const struct board *b,
-			const struct view *v, size_t width, size_t limit)
+			const struct view *v, size_t width, size_t limit,
+			int64_t days)
 {
 	struct painter p = { .ctx = ctx, .v = v, .b = b, .limit = limit,
-			     .now = clock_now(ctx->clock),
+			     .days = days, .now = clock_now(ctx->clock),
 			     .line = STRBUF_INIT };
 	size_t per = (width + GAP) / (NARROW + GAP), l;
 
@@ -406,6 +412,7 @@ static int run_board(struct ctx *ctx, const struct args *args,
 
 	if (!q)
 		return -1;
+	query_unsorted(q);	/* the lanes are sorted */
 	if (common_view(&v, ctx, err) < 0 ||
 	    query_run(&rows, &nr, NULL, q, v, err) < 0)
 		goto out;
@@ -424,7 +431,8 @@ static int run_board(struct ctx *ctx, const struct args *args,
 	else
 		board_print(ctx, &b, v, (size_t)
 			    args_int(args, "width", (int64_t)ctx->out->width),
-			    (size_t)args_int(args, "limit", 10));
+			    (size_t)args_int(args, "limit", 10),
+			    days);
 	board_release(&b);
 out:
 	attr_release(&by);

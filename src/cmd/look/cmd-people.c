@@ -31,8 +31,11 @@ static struct load *load_of(struct loads *l, const struct people *p,
 			    const char *stored)
 {
 	uintptr_t at = (uintptr_t)map_get(&l->seen, stored);
-	size_t who = *stored ? people_of(p, stored) : NOBODY, i;
+	size_t who, i;
 
+	if (at)
+		return &l->v[at - 1];
+	who = *stored ? people_of(p, stored) : NOBODY;
 	for (i = 0; !at && who != NOBODY && i < l->nr; i++)
 		if (l->v[i].who == who)
 			at = i + 1;
@@ -135,7 +138,7 @@ static void hours_words(struct strbuf *sb, const struct load *x,
 		strbuf_addf(sb, "%s%zu?", sb->len ? " + " : "",
 			    x->no_estimate);
 	else if (x->no_estimate && x->open)
-		strbuf_addf(sb, "%s%zu without", sb->len ? " + " : "",
+		strbuf_addf(sb, "%s%zu not estimated", sb->len ? " + " : "",
 			    x->no_estimate);
 }
 

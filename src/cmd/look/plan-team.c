@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "cmd/look/planned.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "data/due.h"
 
@@ -95,22 +96,19 @@ static int read_holidays(struct planned *p, struct err *err)
 
 /* ---- people ---- */
 
-static bool same_person(const struct people *people, const char *a,
-			const char *b)
-{
-	size_t x = people_of(people, a), y = people_of(people, b);
-
-	return str_ieq(a, b) || (x != NOBODY && x == y);
-}
-
 static unsigned worker_find(const struct planned *p, const char *who)
 {
+	const struct people *people = p->names.people;
+	const size_t person = people_of(people, who);
 	unsigned i;
 
-	for (i = 0; i < p->team.nr; i++)
-		if (p->team.v[i].who &&
-		    same_person(p->names.people, p->team.v[i].who, who))
+	for (i = 0; i < p->team.nr; i++) {
+		const char *other = p->team.v[i].who;
+
+		if (other && (str_ieq(other, who) || (person != NOBODY &&
+		    people_of(people, other) == person)))
 			return i;
+	}
 	return NO_WORKER;
 }
 
@@ -134,14 +132,17 @@ static int add_assignees(struct planned *p, const uint32_t *rows, size_t nr,
 			 struct err *err)
 {
 	struct team *t = &p->team;
+	struct map seen = MAP_INIT;
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
 		const char *who = p->v->rows[rows[i]].assignee;
 
-		if (*who && worker_find(p, who) == NO_WORKER)
+		if (*who && map_put(&seen, who, NULL) &&
+		    worker_find(p, who) == NO_WORKER)
 			worker_new(t, who);
 	}
+	map_clear(&seen);
 	if (t->nr > 1)
 		qsort(t->v, t->nr, sizeof(*t->v), by_name);
 	for (i = 0; i < t->nr; i++)
@@ -251,6 +252,29 @@ static int suppose_all(struct planned *p, const char *text, struct err *err)
 	return ret;
 }
 
+/* Whose each task is; few people have many. */
+static void assign_rows(struct team *t, const struct planned *p)
+{
+	struct map known = MAP_INIT;
+	size_t i, at;
+
+	t->worker_of = xmalloc(st_mul(p->v->nr + 1, sizeof(*t->worker_of)));
+	for (i = 0; i < p->v->nr; i++) {
+		const char *who = p->v->rows[i].assignee;
+
+		t->worker_of[i] = NO_WORKER;
+		if (!*who)
+			continue;
+		at = map_find(&known, who);
+		t->worker_of[i] = at == SIZE_MAX ? worker_find(p, who) :
+			(unsigned)(uintptr_t)known.items[at].value;
+		if (at == SIZE_MAX)
+			map_put(&known, who,
+				(void *)(uintptr_t)t->worker_of[i]);
+	}
+	map_clear(&known);
+}
+
 int team_make(struct planned *p, const uint32_t *rows, size_t nr,
 	      const char *what_if, struct err *err)
 {
@@ -274,9 +298,6 @@ int team_make(struct planned *p, const uint32_t *rows, size_t nr,
 			worker_new(t, NULL);
 	if (!t->assigned)
 		return 0;
-	t->worker_of = xmalloc(st_mul(p->v->nr + 1, sizeof(*t->worker_of)));
-	for (i = 0; i < p->v->nr; i++)
-		t->worker_of[i] = *p->v->rows[i].assignee ?
-			worker_find(p, p->v->rows[i].assignee) : NO_WORKER;
+	assign_rows(t, p);
 	return 0;
 }

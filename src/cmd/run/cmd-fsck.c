@@ -203,7 +203,7 @@ static void clean_claims(struct ctx *ctx)
 		out_warn(ctx->out, "ended claims at the remote stay: %s",
 			 why.msg);
 	if (gone)
-		out_f(ctx->out, "%zu ended claim%s deleted at the remote\n",
+		out_say(ctx->out, "%zu ended claim%s deleted at the remote\n",
 		      gone, gone == 1 ? "" : "s");
 }
 
@@ -214,7 +214,7 @@ static int gc_run(struct ctx *ctx, const struct args *args, struct err *err)
 	(void)args;
 	if (db_gc(&before, &after, ctx->db, err) < 0)
 		return -1;
-	out_f(ctx->out, "%zu loose objects before, %zu now\n", before, after);
+	out_say(ctx->out, "%zu loose objects before, %zu now\n", before, after);
 	clean_claims(ctx);
 	return 0;
 }

@@ -195,7 +195,7 @@ static int run_cleanup(struct ctx *ctx, const struct args *args,
 	if (hooklog_drop(&dropped, ctx->db, db_now(ctx->db) - days * DAY,
 			 err) < 0)
 		return -1;
-	out_f(ctx->out, "%zu run%s older than %" PRId64 " days dropped\n",
+	out_say(ctx->out, "%zu run%s older than %" PRId64 " days dropped\n",
 	      dropped, dropped == 1 ? "" : "s", days);
 	return 0;
 }

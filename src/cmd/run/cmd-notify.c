@@ -495,7 +495,7 @@ static void flush_report(struct ctx *ctx, const struct tell_report *rep)
 	for (i = 0; i < rep->why.nr; i++)
 		out_warn(ctx->out, "%s", rep->why.v[i]);
 	if (!out_data(ctx->out)) {
-		out_f(ctx->out, "%zu sent, %zu waiting, %zu put aside\n",
+		out_say(ctx->out, "%zu sent, %zu waiting, %zu put aside\n",
 		      rep->sent, rep->waiting, rep->failed);
 		return;
 	}

@@ -74,6 +74,8 @@ static void result_text(struct ctx *ctx, const struct setup_result *r,
 	for (i = 0; i < r->nr; i++) {
 		const struct setup_file *f = &r->v[i];
 
+		if (ctx->out->quiet && !opt->check)
+			continue;
 		out_f(ctx->out, "%-11s ", state_word(f, opt->check));
 		out_s(ctx->out, f->path);
 		out_f(ctx->out, "\n");

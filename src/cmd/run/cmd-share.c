@@ -124,17 +124,18 @@ static void print_json(struct ctx *ctx, const struct share_report *r)
 
 static void print_text(struct ctx *ctx, const struct share_report *r)
 {
-	out_s(ctx->out, r->remote);
-	out_f(ctx->out, ": ");
+	if (!ctx->out->quiet)
+		out_s(ctx->out, r->remote);
+	out_say(ctx->out, ": ");
 	if (!r->got && !r->sent)
-		out_f(ctx->out, "up to date");
+		out_say(ctx->out, "up to date");
 	if (r->got)
-		out_f(ctx->out, "%zu task%s received", r->got,
-		      r->got == 1 ? "" : "s");
+		out_say(ctx->out, "%zu task%s received", r->got,
+			r->got == 1 ? "" : "s");
 	if (r->sent)
-		out_f(ctx->out, "%s%zu commit%s sent", r->got ? ", " : "",
-		      r->sent, r->sent == 1 ? "" : "s");
-	out_f(ctx->out, "\n");
+		out_say(ctx->out, "%s%zu commit%s sent", r->got ? ", " : "",
+			r->sent, r->sent == 1 ? "" : "s");
+	out_say(ctx->out, "\n");
 	if (r->inbox)
 		out_note(ctx->out, "delivered beside main, where others were "
 			 "faster: the next sync of anybody takes it in");

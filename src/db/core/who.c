@@ -177,9 +177,12 @@ static size_t me_of(struct db *db)
 {
 	const char *name, *email;
 
+	if (db->me_known)
+		return db->me_known - 1;
 	if (db_me(db, &name, &email, NULL) < 0)
 		return NOBODY;
-	return people_add((struct people *)db->people, name, email);
+	db->me_known = people_add((struct people *)db->people, name, email) + 1;
+	return db->me_known - 1;
 }
 
 const struct person *db_person(struct db *db, const struct view *v,

@@ -34,29 +34,70 @@ static int lower(int ch)
 	return ch >= 'A' && ch <= 'Z' ? ch + 32 : ch;
 }
 
+/* The byte of a text that is rarest in others: what to look for first. */
+static size_t rarest(const char *text)
+{
+	static const char order[] = "jqxzkvwybgpfmcudlhrnsoiate";
+	size_t i, best = 0, rank, best_rank = SIZE_MAX;
+	const char *at;
+
+	for (i = 0; text[i]; i++) {
+		at = strchr(order, lower((unsigned char)text[i]));
+		rank = at ? (size_t)(at - order) + 1 : 0;
+		if (rank < best_rank) {
+			best_rank = rank;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* Where a byte is next, whichever its case; NULL: nowhere. */
+static const char *next_byte(const char **lo, const char **up, int byte,
+			     const char *at, const char *end)
+{
+	const int upper = byte >= 'a' && byte <= 'z' ? byte - 32 : byte;
+
+	if (*lo && *lo < at)
+		*lo = memchr(at, byte, (size_t)(end - at));
+	if (*up && *up < at)
+		*up = upper == byte ? NULL :
+		      memchr(at, upper, (size_t)(end - at));
+	return !*lo ? *up : !*up || *lo < *up ? *lo : *up;
+}
+
 /*
  * May the stored text hold it?  Looks at the stored bytes, which spares
  * parsing the JSON of most tasks.  Only plain ASCII stands there as it is.
  */
 static bool may_hold(const char *blob, size_t len, const char *text)
 {
-	size_t i, k, n = strlen(text);
-	int first = lower((unsigned char)text[0]);
+	const size_t n = strlen(text), mark = rarest(text);
+	const int byte = lower((unsigned char)text[mark]);
+	const char *at = blob + mark, *end = blob + len, *lo, *up;
+	size_t i, k;
 
 	for (i = 0; i < n; i++)
 		if ((unsigned char)text[i] < 0x20 || text[i] == '"' ||
 		    text[i] == '\\' || (unsigned char)text[i] >= 0x7f)
 			return true;
-	for (i = 0; i + n <= len; i++) {
-		if (lower((unsigned char)blob[i]) != first)
-			continue;
-		for (k = 1; k < n && lower((unsigned char)blob[i + k]) ==
+	if (!n || n > len)
+		return !n;
+	/* in front of `at`: both have to be looked for */
+	lo = up = blob - 1;
+	end -= n - 1 - mark;
+	while ((at = next_byte(&lo, &up, byte, at, end)) != NULL) {
+		const char *from = at - mark;
+
+		for (k = 0; k < n && lower((unsigned char)from[k]) ==
 		     lower((unsigned char)text[k]);)
 			k++;
-		if (k >= n)
+		if (k == n)
 			return true;
+		if (++at >= end)
+			return false;
 	}
-	return !n;
+	return false;
 }
 
 static bool value_has(const struct cond *c, const struct qvalue *v,
