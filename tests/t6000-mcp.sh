@@ -253,6 +253,8 @@ is "nothing to change" "$(ans 9 '.result.content[0].text')" \
 
 commit=$(git rev-parse HEAD)
 printf '# Plan\n\n## Features\n\n### FR-1: Save\n- Priority: High\n' >PRD.md
+printf '# Masts\n\n## Features\n\n### FR-9: Mast\n' |
+	git task prd parse - --name m --project m >/dev/null 2>&1
 {
 	tool 1 link_git_commit "{\"task_id\":\"$b\",\"commit_hash\":\"$commit\",
 		\"author\":\"Nobody\"}" | tr -d '\n\t'
@@ -267,6 +269,9 @@ printf '# Plan\n\n## Features\n\n### FR-1: Save\n- Priority: High\n' >PRD.md
 	tool 9 parse_prd
 	tool 10 parse_prd '{"content":"# P\n\n## Features\n\n### FR-2: Load\n- Priority: High\n","project_id":"p"}'
 	tool 18 parse_prd '{"content":"# Q\n\n## Features\n\n### FR-2: Load\n- Priority: Low\n\n### FR-3: Print\n","project_id":"q"}'
+	tool 19 parse_prd '{"content":"# Sails\n\n## Features\n\n### FR-2: Foresail\n","project_id":"p"}'
+	tool 20 parse_prd '{"content":"# P, second edition\n\n## Features\n\n### FR-2: Load\n- Priority: High\n","project_id":"p"}'
+	tool 21 parse_prd '{"content":"# Masts\n\n## Features\n\n### FR-9: Mast\n","project_id":"m"}'
 	tool 11 analyze_complexity "{\"task_id\":\"$b\",\"assess_risk\":false}"
 	tool 12 analyze_complexity "{\"task_id\":\"$b\",\"project_root\":\"/etc\"}"
 	tool 13 estimate_effort "{\"task_id\":\"$b\"}"
@@ -286,9 +291,15 @@ like "mermaid" "$(got 3 .graph)" '^flowchart'
 is "edges" "$(got 4 '.edges[0] | [.from, .to] | tojson')" "[\"$a\",\"$b\"]"
 is "a PRD by path" "$(got 5 .counts.create)" 1
 like "only inside the work tree" "$(ans 6 '.result.content[0].text')" 'inside'
-is "a PRD by content" "$(got 7 '[.counts.create, .source] | tojson')" '[1,"p"]'
-is "its tasks are there" "$(git task list 'project:p' --format json |
-	jq -r '.[0].title')" "FR-2: Load"
+is "a PRD by content" "$(got 7 '[.counts.create, .source] | tojson')" '[1,"p:p"]'
+is "its tasks are there, and those of another text of the project" \
+	"$(got 19 .source) $(git task list 'project:p' --sort title --format json |
+	jq -c '[.[].title]')" 'p:sails ["FR-2: Foresail","FR-2: Load"]'
+is "a text with another title is the same one" \
+	"$(got 20 '[.counts.create, .source] | tojson')" '[0,"p:p-second-edition"]'
+is "so is one that an older version knew by its project" \
+	"$(got 21 .counts.create) $(git task list 'project:m' --format json |
+	jq -r '.[].source.prd')" "0 m:masts"
 like "a letter is no PRD" "$(ans 8 '.result.content[0].text')" \
 	'does not read like'
 is "nothing at all" "$(ans 9 '.result.content[0].text')" \
@@ -297,7 +308,7 @@ is "parsed again: updated" "$(got 10 '.counts | [.create, .update] | tojson')" \
 	'[0,1]'
 is "an id of another project's document is another item" \
 	"$(got 18 '.counts | [.create, .update] | tojson') $(git task list 'project:p' \
-	--format json | jq -r '.[0].priority')" '[2,0] high'
+	--format json | jq -r '.[] | select(.title == "FR-2: Load") | .priority')" '[2,0] high'
 is "a factor that was left out" \
 	"$(got 11 .complexity.factors.technical_risk.used)" false
 like "no root outside" "$(ans 12 '.result.content[0].text')" 'inside'

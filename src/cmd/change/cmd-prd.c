@@ -128,6 +128,29 @@ static bool document_exists(const char *prd, void *data)
 	return there;
 }
 
+/*
+ * The same for a text that an agent gave: the other texts of its project, and what
+ * an older version called all of them, may be it under another title.
+ */
+static bool text_exists(const char *prd, void *data)
+{
+	struct parse *p = data;
+	const char *base = p->opt.project ? p->opt.project : "default-project";
+	size_t n = strlen(base);
+
+	return strncmp(prd, base, n) || (prd[n] && prd[n] != ':') ||
+	       document_exists(prd, data);
+}
+
+/* "shop:search", the name of a text of the project? */
+static bool names_text(const struct parse *p)
+{
+	const char *base = p->opt.project ? p->opt.project : "default-project";
+	size_t n = strlen(base);
+
+	return !strncmp(p->name, base, n) && p->name[n] == ':';
+}
+
 static void plan_options(struct parse *p)
 {
 	const char *hpp = db_config(p->ctx->db, "task.prd.hoursPerPoint");
@@ -143,10 +166,12 @@ static void plan_options(struct parse *p)
 	p->opt.force = args_flag(p->args, "force");
 	p->opt.same = args_has(p->args, "same") ? args_list(p->args, "same") :
 						  NULL;
-	if (db_worktree(p->ctx->db) && !is_posted(p)) {
+	p->opt.exists_data = p;
+	if (db_worktree(p->ctx->db) && !is_posted(p))
 		p->opt.exists = document_exists;
-		p->opt.exists_data = p;
-	}
+	p->opt.text = !p->opt.exists && names_text(p);
+	if (db_worktree(p->ctx->db) && p->opt.text)
+		p->opt.exists = text_exists;
 	p->opt.now = db_now(p->ctx->db);
 	p->opt.tick = criteria_tick;
 	if (hpp) {

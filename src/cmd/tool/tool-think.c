@@ -6,11 +6,13 @@
 #include "cmd/tool/tool.h"
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include "cmd/kit/commands.h"
 #include "cmd/kit/common.h"
 #include "feat/llm/llm.h"
 #include "feat/prd/prd-plan.h"
+#include "feat/prd/prd-text.h"
 #include "act/link.h"
 
 
@@ -238,6 +240,33 @@ const struct cmd tool_expand_task = {
 
 #define PRD_MAX ((size_t)64 << 20)
 
+/*
+ * What a document is called that came as text: its project, and its title as words
+ * ("shop:search-by-color"), since a project has several.
+ */
+static char *text_name(const char *project, const char *text)
+{
+	struct strbuf slug = STRBUF_INIT;
+	const char *line = text;
+	bool fence = false;
+	char *name;
+
+	for (; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		fence ^= !strncmp(line, "```", 3);
+		if (!fence && line[0] == '#' && line[1] == ' ')
+			break;
+	}
+	if (!line)
+		return xstrdup(project);
+	name = xstrndup(line + 2, strcspn(line + 2, "\r\n"));
+	prd_slug(&slug, name);
+	free(name);
+	name = xasprintf("%s:%s", project, slug.buf);
+	strbuf_release(&slug);
+	return name;
+}
+
 /* `text`: what the path holds, or where the content goes. */
 static int prd_rows(struct json **out, struct ctx *ctx,
 		    const struct args *args, struct strbuf *text,
@@ -253,13 +282,13 @@ static int prd_rows(struct json **out, struct ctx *ctx,
 	sub_set(&s, "file", "-");
 	if (args_has(args, "path")) {
 		name = prd_name(args_str(args, "path"), db_worktree(ctx->db));
-		sub_set(&s, "name", name);
-		free(name);
 	} else {
 		strbuf_addstr(text, args_str(args, "content"));
-		/* documents of different projects are different documents */
-		sub_set(&s, "name", project ? project : "default-project");
+		name = text_name(project ? project : "default-project",
+				 text->buf);
 	}
+	sub_set(&s, "name", name);
+	free(name);
 	sub_copy(&s, "project", args, "project_id");
 	sub_copy(&s, "tasks", args, "generate_tasks");
 	sub_copy(&s, "dependencies", args, "analyze_dependencies");

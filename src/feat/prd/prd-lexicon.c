@@ -507,7 +507,10 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "code of conduct|support|ingredients|added|fixed|changed|attendees|"
 	  "agenda|minutes|action required" },
 	{ SEC_NEVER,
-	  "за рамками|за рамками проекта|вне рамок проекта|вне скоупа|"
+	  "за рамками|décision ouverte|décisions ouvertes|open decisions|open decision|"
+	  "decisiones abiertas|decisões em aberto|offene entscheidungen|"
+	  "explicitly not on this list|not on this list|"
+	  "за рамками проекта|вне рамок проекта|вне скоупа|"
 	  "не входит в объем|не входит в объём|не входит в проект|"
 	  "не входит в mvp|что не входит|исключено|исключения|"
 	  "термины и определения|определения|сокращения|история версий|"
@@ -536,7 +539,9 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "术语定义|术语与缩写|缩略语|名词定义|版本记录|更新日志|变更日志|"
 	  "开放性问题|待确认事项|待确认问题|遗留问题" },
 	{ SEC_HARD,
-	  "entscheidungen|decisiones|décisions|decisões|решения|"
+	  "entscheidungen|decisiones|deferred|postponed|explicitly deferred|zurückgestellt|"
+	  "différé|aplazado|adiado|отложено|延期|推迟|보류|"
+	  "décisions|decisões|решения|"
 	  "принятые решения|決定事項|결정 사항|决策记录|设计决策|"
 	  "риски и ограничения|ограничения и допущения|предположения|"
 	  "критерии успеха|показатели успеха|будущие улучшения|"
@@ -547,7 +552,10 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "versionamento|justificación de la selección|evidencias|"
 	  "evidencias esperadas|советы|советы по реализации|рекомендации" },
 	{ SEC_SOFT,
-	  "описание|общее описание|описание проекта|описание продукта|"
+	  "описание|общее описание|responsibilities|responsabilidades|responsabilités|"
+	  "zuständigkeiten|责任|职责|責務|책임|시나리오|핵심 시나리오|주요 시나리오|"
+	  "シナリオ|利用シナリオ|核心场景|典型场景|key scenarios|core scenarios|"
+	  "описание проекта|описание продукта|"
 	  "описание системы|общие сведения|назначение|назначение системы|"
 	  "цели и задачи|цели проекта|цель проекта|цель документа|"
 	  "бизнес цели|стек|стек технологий|технологический стек|"
@@ -605,7 +613,7 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "fonctions principales|funktionsliste|kernfeatures|"
 	  "hauptfunktionalitäten|funktionalitäten" },
 	{ SEC_FEATURES,
-	  "必須機能|追加機能|機能リスト|基本機能|実装機能|機能の詳細|"
+	  "必須機能|제품 범위|追加機能|機能リスト|基本機能|実装機能|機能の詳細|"
 	  "主要な機能|開発範囲|実装範囲|주요기능|핵심기능|기능 정의|"
 	  "기능 상세|상세 기능|필수 기능|선택 기능|추가 기능|기능 설명|"
 	  "기능 범위|구현 기능|개발 범위|구현 범위|프로젝트 범위|"

@@ -200,7 +200,7 @@ static bool names_file(const char *s)
 		if ((unsigned char)s[i] >= 0x80)
 			return false;
 	return n > 3 && s[n - 1] != '/' && *s != '/' && memchr(s, '/', n) &&
-	       memchr(s, '.', n) && strncmp(s, "http", 4);
+	       (memchr(s, '.', n) || !s[n]) && strncmp(s, "http", 4);
 }
 
 /* Is the whole document a roadmap? */
@@ -688,6 +688,73 @@ static bool is_legend(struct walk *w, const struct md_block *b)
 					&st, &removed);
 }
 
+/*
+ * "- Repo: ...", "- Version: ..." right below the title: what a list of such points
+ * says is about the document, when one of them is what papers say of themselves.
+ */
+static bool is_meta_list(struct walk *w, const struct md_block *b)
+{
+	const struct md_doc *md = &w->r->md;
+	const struct head *h = prd_cur_head(w);
+	size_t i, nr = 0;
+	bool known = false;
+
+	if (!h || !h->title || h->block + 1 >= md->nr || w->r->nr_heads < 2 ||
+	    md->blocks[h->block + 1].list != b->list || b->ordered)
+		return false;
+	for (i = h->block + 1; i < md->nr && md->blocks[i].type == MD_ITEM;
+	     i++, nr++) {
+		const char *text = md->blocks[i].text, *value;
+		const char *colon = strchr(text, ':');
+		const char *wide = strstr(text, "\xef\xbc\x9a");
+		enum prd_label l = prd_line_label(w->r, text, &value);
+
+		if (wide && (!colon || wide < colon))
+			colon = wide;
+		if (!colon || colon - text > 40 || md->blocks[i].check)
+			return false;
+		known |= l == LAB_IGNORE || l == LAB_PHASE || l == LAB_STATUS ||
+			 l == LAB_OWNER;
+	}
+	return known && nr >= 2;
+}
+
+/*
+ * "1. **Phase 2: Door**" over points of its own: a phase, whose tasks they are.
+ * Another point of the same list ends it.
+ */
+static bool phase_bullet(struct walk *w, const struct md_block *b,
+			 const struct scope *s, int level)
+{
+	const struct md_doc *md = &w->r->md;
+	const struct md_block *next = w->block + 1 < md->nr ?
+				      &md->blocks[w->block + 1] : NULL;
+	const char *number, *rest;
+	size_t n;
+	bool removed;
+
+	if (w->phase_list && level == 1) {
+		w->phase = w->phase_before;
+		w->has_state = false;
+		w->phase_list = 0;
+	}
+	if (level != 1 || b->check || !b->label || s->item != PRD_NO_ITEM ||
+	    !next || next->type != MD_ITEM || next->level <= b->level ||
+	    s->section == SEC_CRITERIA || s->section == SEC_HARD ||
+	    s->section == SEC_SOFT ||
+	    prd_unit_of(&w->r->words, b->label, &number, &n, &rest) !=
+	    UNIT_PHASE || !n || !*rest)
+		return false;
+	w->phase_before = w->phase;
+	w->phase_list = b->list;
+	w->phase = prd_start_phase(w, b->label, number, n, w->head);
+	w->has_state = prd_tail_state(w->r, b->text, strlen(b->text),
+				      &(size_t){ 0 }, &w->state, &removed) &&
+		       !removed;
+	set_level(w, level, WAS_GROUP, PRD_NO_ITEM, LAB_NONE, SEC_TASKS);
+	return true;
+}
+
 /* "I have searched the existing issues": what a form makes people say. */
 static bool is_declaration(const struct md_block *b)
 {
@@ -754,7 +821,7 @@ static void list_item(struct walk *w, const struct md_block *b)
 			  SEC_NEVER);
 		return;
 	}
-	if (is_declaration(b) ||
+	if (is_declaration(b) || (level == 1 && is_meta_list(w, b)) ||
 	    (w->r->nr_legend && b->list == w->r->legend_list)) {
 		set_level(w, level, WAS_IGNORED, s.item, LAB_NONE, s.section);
 		return;
@@ -776,7 +843,8 @@ static void list_item(struct walk *w, const struct md_block *b)
 			  s.section);
 		return;
 	}
-	if (field_bullet(w, b, &s, level) || group_bullet(w, b, &s, level))
+	if (phase_bullet(w, b, &s, level) || field_bullet(w, b, &s, level) ||
+	    group_bullet(w, b, &s, level))
 		return;
 	if (unit_bullet(w, b, &s, level))
 		return;

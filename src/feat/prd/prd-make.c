@@ -365,7 +365,8 @@ void prd_loose_criterion(struct walk *w, const char *text, int line,
 		body = rest;
 	prd_ids_in(&ids, text, NULL);
 	for (i = 0; i < ids.nr; i++)
-		if (strncmp(ids.v[i], "AC-", 3) && strncmp(ids.v[i], "CA-", 3))
+		if (strncmp(ids.v[i], "AC-", 3) &&
+		    strncmp(ids.v[i], "CA-", 3) && strncmp(ids.v[i], "AK-", 3))
 			break;
 	if (i < ids.nr)
 		push_pending(&r->criteria, &r->nr_criteria, &r->alloc_criteria,

@@ -157,11 +157,16 @@ static bool knows(const struct prd_doc *doc, const struct map *keys,
 	return same;
 }
 
-/* A text that was handed over under the name of its project was never a file. */
+/* A text that was handed over under the name of its project, and its title, was
+ * never a file. */
 static bool was_posted(const struct row *row)
 {
-	return str_eq(row->prd, row->project) ||
-	       str_eq(row->prd, "default-project");
+	const char *base = *row->project ? row->project : "default-project";
+	size_t n = strlen(base);
+
+	return str_eq(row->prd, "default-project") ||
+	       (!strncmp(row->prd, base, n) &&
+		(!row->prd[n] || row->prd[n] == ':'));
 }
 
 /*
@@ -203,7 +208,8 @@ static void find_old_name(struct prd_matches *m, const struct prd_doc *doc,
 	for (r = 0; r < v->nr; r++) {
 		const struct row *row = &v->rows[r];
 
-		if (!*row->prd_key || row->deleted || was_posted(row))
+		if (!*row->prd_key || row->deleted ||
+		    (was_posted(row) && !opt->text))
 			continue;
 		map_put(&totals, row->prd,
 			(void *)((uintptr_t)map_get(&totals, row->prd) + 1));

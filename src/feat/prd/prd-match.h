@@ -41,6 +41,7 @@ struct prd_match_options {
 	/* Is there such a document still?  NULL: do not ask, there is. */
 	bool (*exists)(const char *prd, void *data);
 	void *data;
+	bool text;			/* it was handed over, as were others */
 };
 
 void prd_match(struct prd_matches *out, const struct prd_doc *doc,

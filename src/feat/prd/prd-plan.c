@@ -725,7 +725,7 @@ int prd_plan_make(struct prd_plan *out, const struct prd_doc *doc,
 {
 	struct planner p = { .plan = out, .doc = doc, .v = v, .opt = opt };
 	struct prd_match_options mo = { opt->prd, opt->same, opt->exists,
-					opt->exists_data };
+					opt->exists_data, opt->text };
 	struct map items = MAP_INIT;
 	char canon[PRD_ID_MAX];
 	size_t i;

@@ -60,6 +60,8 @@ struct prd_plan_options {
 	/* Is the document of that name still there?  NULL: do not look. */
 	bool (*exists)(const char *prd, void *data);
 	void *exists_data;
+	bool text;			/* it never was a file: it has a name
+					 * "project:title-as-words" */
 	double hours_per_point;		/* 0: points give no hours */
 	int64_t now;
 	/* makes the entry that ticks a criterion or takes a tick back; NULL: none */

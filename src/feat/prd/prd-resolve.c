@@ -717,6 +717,47 @@ static void attach_criteria(struct reader *r)
 	}
 }
 
+/*
+ * A document that names no item, but says when it is done, is one: its title, with
+ * these criteria.
+ */
+static void take_title(struct reader *r, struct map *seen)
+{
+	struct prd_doc *d = r->doc;
+	const struct head *h = r->heads;
+	size_t i, item, done = 0, keep = 0;
+
+	for (i = 0; i < d->nr_criteria; i++)
+		done += d->criteria[i].done;
+	if (d->nr_kept || done < 2 || !r->nr_heads || !h->title ||
+	    r->decision || r->readme_heads || r->opt.confidence > 0.75)
+		return;
+	item = prd_new_item(r, PRD_TASK, r->md.blocks[h->block].line,
+			    r->md.blocks[r->md.nr - 1].end_line, 0.75,
+			    "the title of a document that says when it is done");
+	r->drafts[item].head = 0;
+	prd_set_text(r, item, NULL, NULL, h->rest);
+	if (!*d->items[item].title) {
+		d->items[item].dropped = true;
+		return;
+	}
+	for (i = 0; i < d->nr_criteria; i++) {
+		struct prd_criterion *c = &d->criteria[i];
+
+		if (!c->done) {
+			d->criteria[keep++] = *c;
+			continue;
+		}
+		prd_add_criterion(r, item, c->text, c->line, c->check);
+		free(c->text);
+		free(c->measurable);
+	}
+	d->nr_criteria = keep;
+	set_description(r, item);
+	set_key(r, item, seen);
+	d->nr_kept++;
+}
+
 void prd_resolve(struct reader *r)
 {
 	struct links l = { .r = r, .budget = SCAN_BUDGET };
@@ -735,6 +776,7 @@ void prd_resolve(struct reader *r)
 		set_key(r, i, &seen);
 	}
 	set_confidence(r);
+	take_title(r, &seen);
 	set_parents(&l);
 	prd_phase_members(r);
 	for (i = 0; i < d->nr; i++) {

@@ -43,6 +43,8 @@ struct walk {
 	bool named;			/* the item is a paragraph with a name */
 	int seen_list;			/* looked at: does it name what */
 	bool seen_needs;		/* must be installed? */
+	int phase_list;			/* list whose point is the phase, or 0 */
+	size_t phase_before;		/* the phase around it */
 	int clauses;			/* list that goes on with a sentence */
 	bool has_prio;			/* a bold line over the list said one */
 	enum priority prio;

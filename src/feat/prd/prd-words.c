@@ -411,9 +411,16 @@ static bool cjk_tail(const struct map *m, const struct strbuf *f, int *value)
 
 static enum prd_section cjk_section(struct prd_words *w, bool *whole)
 {
+	/* what is a scope only as the whole heading: "影响范围" is none */
+	static const char scopes[] = "范围|範囲|범위";
 	struct hit h = scan(&w->sections, &w->fold, section_better);
 	int v = -1;
 
+	if (prd_in_words(scopes, w->fold.buf, w->fold.len)) {
+		if (whole)
+			*whole = true;
+		return SEC_FEATURES;
+	}
 	if (whole)
 		*whole = h.value >= 0 && h.whole;
 	if (h.value < 0)
