@@ -1,5 +1,6 @@
 #!/bin/sh
-# contrib/prompt: the active task in the prompts of bash and zsh, and in tmux.
+# contrib/prompt: the active task in the prompts of bash and zsh, and in tmux; and
+# contrib/editors: a picker, tasks of VS Code.
 # shellcheck disable=SC2154 # run sets status, out and err
 # shellcheck disable=SC2016 # what the other shells expand
 . "${0%/*}/lib.sh"
@@ -36,6 +37,61 @@ is "the id alone" "$out" " ($a)"
 ok "tmux" "$dir/git-task-tmux" "$TRASH/work"
 is "the task and what is ready; # is tmux' own sign" "$out" \
 	"$a 100% ##[fg=red] \$(touch pwned) %n \`id\` | 2 ready"
+# CPU time of children, for the machine may be busy; what git itself takes is the measure
+ratio=$(perl -e 'sub cost { my @t = times; for (1 .. 20) { system("@_ >/dev/null") } my @u = times;
+	return $u[2] + $u[3] - $t[2] - $t[3] } my $git = cost("exec git --version");
+	printf "%d", 100 * cost("exec git-task current --format tsv") / ($git || 0.01)')
+test "$ratio" -lt 400
+is "the prompt costs little more than git --version ($ratio %)" "$?" 0
+
+# ---- editors ----
+edit=$SRCDIR/contrib/editors
+mkdir "$TRASH/bin"
+cat >"$TRASH/bin/fzf" <<\END
+#!/bin/sh
+# takes the first line, or nothing, as who sits there would
+echo "$1" >"$TRASH/fzf.args"
+test -z "${NOTHING:-}" || exit 130
+sed -n 1p
+END
+chmod +x "$TRASH/bin/fzf"
+picker()
+{
+	run env PATH="$TRASH/bin:$PATH" "$edit/git-task-fzf" "$@"
+}
+picker -m status:open Third
+is "the picker gives ids" "$out $(cat "$TRASH/fzf.args")" "$(git task list --text Third --format '%(id:short)') -m"
+picker tag:nosuch
+is "no task is told" "$status $err" "1 git-task-fzf: no task"
+picker status:odd
+is "a wrong query is told" "$status" 129
+NOTHING=1
+export NOTHING
+picker
+is "nothing picked" "$status $out" "130 "
+unset NOTHING
+sed 's,^[[:space:]]*//.*,,' "$edit/vscode-tasks.json" >"$TRASH/tasks.json"
+n=0
+for label in list next add show start progress complete "TODO comments"
+do
+	n=$((n + 1))
+	set -- git-task
+	jq -r --arg l "git task: $label" '.tasks[] | select(.label == $l) | .args[]' "$TRASH/tasks.json" >"$TRASH/args"
+	while IFS= read -r word
+	do
+		test "$word" != '${input:task}' || word=$a
+		test "$word" != '${input:text}' || word='-x $(touch pwned)'
+		set -- "$@" "$word"
+	done <"$TRASH/args"
+	test "$label" != complete || git task start "$a" >/dev/null 2>&1
+	exit_is "VS Code: $label" 0 "$@"
+done
+is "all of them" "$n" "$(jq '.tasks | length' "$TRASH/tasks.json")"
+echo '# TODO: later' >x.sh
+git add x.sh
+like "its pattern finds the places" "$(git-task todo -q | perl -ne "print \"\$1|\$2|\$3\" if m<$(jq -r '.tasks[] | .problemMatcher | objects | .pattern.regexp' "$TRASH/tasks.json")>")" \
+	'^x.sh\|1\|TODO: later'
+
 run git task stop
 cd "$TRASH" || exit 1
 ok "outside" "$dir/git-task-tmux" "$TRASH"

@@ -107,6 +107,64 @@ run sh -c 'git task import - <pages.json'
 like 'a page that came twice' "$err" 'left out: the same task again'
 is 'no such file: one sentence' "$(git task import gitlab 2>&1 | wc -l)" 1
 
+# ---- unusual, and right all the same ----
+# odd LABEL COUNT: standard input in a repository of its own, the options before it
+odd() {
+	new_repo "$TRASH/odd-$1"
+	cat >"$TRASH/odd"
+	run git task import "$TRASH/${3:-odd}"
+	like "$1: comes in" "$err" "^$2 created"
+	odd_err=$err
+	run git task import "$TRASH/${3:-odd}"
+	like "$1: again, nothing" "$err" "0 created, 0 updated, $2 unchanged"
+}
+printf '\357\273\277[\r\n{"uuid":"u1","description":"a","entry":"20260101T000000Z","status":"waiting","depends":["u2"]},\r\n{"uuid":"u2","description":"b","entry":"20260101T000000Z","status":"pending","priority":"","depends":["u1"],"tags":[]}]\r\n' >lines
+odd taskwarrior 2 <lines
+like 'a circle is cut, and told' "$odd_err" 'left out: a dependency that would close a circle: taskwarrior:u1 of taskwarrior:u2'
+is 'one way of it stays' "$(value u1 '.dependencies | length') $(value u2 '.dependencies | length')" '1 0'
+odd beads 2 <<\END
+{"id":"bd-1","title":"a","status":"open","priority":0,"issue_type":"epic","dependencies":[{"issue_id":"bd-1","depends_on_id":"bd-2","type":"parent-child"}]}
+{"id":"bd-2","title":"b","status":"open","priority":2,"issue_type":"task","dependencies":[{"issue_id":"bd-2","depends_on_id":"bd-1","type":"parent-child"}]}
+END
+like 'so is one of parents' "$odd_err" 'left out: a parent that would close a circle: beads:bd-2 of beads:bd-1'
+odd taskmaster 3 <<\END
+{"tasks":[{"id":1,"title":"A","description":"","status":"pending","dependencies":[]},{"id":"2","title":"B","status":"done","dependencies":["1"],"subtasks":[{"id":1,"title":"s","status":"review"}]}]}
+END
+is 'Task Master: the first task need not have all' "$(value taskmaster:2.1 .parent)" "$(value taskmaster:2 .id)"
+odd org 3 <<\END
+* Project A                            :proj:
+** TODO Top one [1/2]                  :x:
+   DEADLINE: <2026-12-24 Thu 18:00-19:00 +1w -3d>
+*** DONE Sub
+** TODO
+** TODO Next
+END
+is 'Org: a repeater and a warning' "$(value 'org:Project A/Top one' .deadline)" 2026-12-24T18:00:00Z
+is 'Org: what counts the parts is no name' "$(value 'org:Project A/Top one/Sub' .parent)" "$(value 'org:Project A/Top one' .id)"
+like 'Org: a headline of a keyword alone' "$odd_err" 'left out: a headline without a text'
+odd spec-kit 3 <<\END
+- [ ] T001 [P] One
+- [ ] T002 Two
+- [ ] T003 [US1] Three (depends on T001, T002)
+END
+is 'spec-kit: in an item' "$(value T003 '.dependencies | length')" 2
+mkdir -p "$TRASH/folder/backlog/tasks"
+printf -- '\357\273\277---\r\nid: task-1\r\ntitle: >-\r\n  One\r\n  title\r\nstatus: Done\r\nassignee: "@bob"\r\nlabels: ui\r\n---\r\nText\r\n' \
+	>"$TRASH/folder/backlog/tasks/task-1 - x.md"
+odd backlog 1 folder </dev/null
+is 'Backlog.md: lines of Windows, texts for lists' "$(value task-1 '"\(.title) \(.assignee) \(.tags[0])"')" 'One title bob ui'
+odd ical 1 <<\END
+BEGIN:VCALENDAR
+BEGIN:VTODO
+UID:z
+SUMMARY:s
+DUE;TZID=Europe/Berlin:20261224T180000
+END:VTODO
+END:VCALENDAR
+END
+like 'iCalendar: a zone is told' "$odd_err" 'left out: a time zone'
+cd "$TRASH/repo" || exit 1
+
 # ---- wrong files ----
 # wrong TEXT SENTENCE
 wrong() {

@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "feat/exchange/fill.h"
 
+#include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -11,6 +12,7 @@
 
 #define NAME_BYTES 200	/* of a person, a tag, a project (model/field.h) */
 #define TITLE_CHARS 500
+#define FILE_MAX ((size_t)64 << 20)
 
 /* ---- text ---- */
 
@@ -110,6 +112,22 @@ void fill_text(struct json *rec, const char *name, const char *s)
 	if (sb.len)
 		json_set_str(rec, name, sb.buf);
 	strbuf_release(&sb);
+}
+
+int fill_file(struct strbuf *out, const char *folder, const char *path,
+	      struct err *err)
+{
+	struct strbuf raw = STRBUF_INIT;
+	int ret = file_read_inside(&raw, folder, path, FILE_MAX, err);
+
+	if (ret == 0 && (!utf8_valid(raw.buf, raw.len) ||
+			 memchr(raw.buf, '\0', raw.len)))
+		ret = err_set(err, ERR_INVALID, "not valid UTF-8");
+	if (ret == 0)
+		strbuf_addlf(out, str_starts(raw.buf, "\xef\xbb\xbf") ?
+			     raw.buf + 3 : raw.buf);
+	strbuf_release(&raw);
+	return ret;
 }
 
 void fill_more(struct json *rec, const char *head, const char *s)

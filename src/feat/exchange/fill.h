@@ -24,6 +24,10 @@ bool fill_parse_time(int64_t *out, const char *s);
 /* A new record; its key is the text of a format. */
 struct json *fill_new(struct records *r, size_t line, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+/* A file below a folder as the readers want it: UTF-8, LF line ends, no byte order
+ * mark.  A link that leads out of the folder is refused. */
+int fill_file(struct strbuf *out, const char *folder, const char *path,
+	      struct err *err);
 /* The title, one line; one too long is cut and goes into the description whole. */
 void fill_title(struct json *rec, const char *s);
 /* A member of one line, of `fill_text` any number of them. */

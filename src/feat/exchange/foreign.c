@@ -95,6 +95,7 @@ static int finish(struct records *out, int ret, struct strvec *errors,
 		return -1;
 	}
 	drop_copies(out);
+	foreign_cut_circles(out);
 	return check_titles(out, errors, err);
 }
 
@@ -147,12 +148,10 @@ static int read_tasks_md(struct records *out, const char *folder,
 			 struct err *err)
 {
 	struct strbuf text = STRBUF_INIT;
-	int ret = file_read_inside(&text, folder, "tasks.md", FILE_MAX, err);
+	int ret = fill_file(&text, folder, "tasks.md", err);
 
-	if (ret == 0 && (!utf8_valid(text.buf, text.len) ||
-			 memchr(text.buf, '\0', text.len)))
-		ret = err_set(err, ERR_INVALID, "'%s' is not valid UTF-8",
-			      path);
+	if (ret < 0)
+		err_prefix(err, "%s", path);
 	if (ret == 0)
 		ret = foreign_read(out, NULL, path, text.buf, text.len,
 				   errors, err);

@@ -86,6 +86,9 @@ int foreign_each(struct records *out, const struct foreign_in *in,
 			   const struct json *obj, struct err *err),
 		 struct err *err);
 
+/* Takes out, and tells, dependencies and parents that close a circle (circle.c). */
+void foreign_cut_circles(struct records *r);
+
 extern const struct foreign foreign_github, foreign_gitlab, foreign_gitea,
 	foreign_beads, foreign_taskwarrior, foreign_taskmaster,
 	foreign_backlog, foreign_jira, foreign_linear, foreign_trello,

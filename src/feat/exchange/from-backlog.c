@@ -14,7 +14,6 @@
 #include "data/yaml.h"
 #include "feat/exchange/fill.h"
 
-#define FILE_MAX ((size_t)4 << 20)
 
 /* ---- one file ---- */
 
@@ -113,21 +112,30 @@ static void read_body(struct records *out, struct json *rec, const char *p)
 	strbuf_release(&text);
 }
 
+static void add_dependency(struct json *rec, const char *id)
+{
+	char *key = key_of(id);
+
+	if (*id)
+		fill_dep(rec, "%s", key);
+	free(key);
+}
+
 static void read_lists(struct json *rec, const struct json *j)
 {
 	const struct json *list = json_get(j, "assignee"), *item;
 	struct json *others = json_new_arr();
 	const char *who;
 
+	/* a list of one may be written as a text */
+	fill_tag(rec, json_get_str(j, "labels"));
 	json_each(item, json_get(j, "labels"))
 		fill_tag(rec, json_str(item));
-	json_each(item, json_get(j, "dependencies")) {
-		char *key = json_str(item) ? key_of(json_str(item)) : NULL;
-
-		if (key)
-			fill_dep(rec, "%s", key);
-		free(key);
-	}
+	if (json_get_str(j, "dependencies"))
+		add_dependency(rec, json_get_str(j, "dependencies"));
+	json_each(item, json_get(j, "dependencies"))
+		if (json_str(item))
+			add_dependency(rec, json_str(item));
 	who = json_str(list) ? json_str(list) : json_str(json_first(list));
 	fill_line(rec, "assignee", who && *who == '@' ? who + 1 : who);
 	json_each(item, json_is(list, JSON_ARR) ? list : NULL)
@@ -195,19 +203,13 @@ static int read_backlog(struct records *out, const struct foreign_in *in,
 static int read_path(struct records *out, const char *folder, const char *path,
 		     struct err *err)
 {
-	struct strbuf raw = STRBUF_INIT, text = STRBUF_INIT;
-	int ret = file_read_inside(&raw, folder, path, FILE_MAX, err);
+	struct strbuf text = STRBUF_INIT;
+	int ret = fill_file(&text, folder, path, err);
 
-	if (ret == 0 && (!utf8_valid(raw.buf, raw.len) ||
-			 memchr(raw.buf, '\0', raw.len)))
-		ret = err_set(err, ERR_INVALID, "not valid UTF-8");
-	if (ret == 0) {
-		strbuf_addreplace(&text, raw.buf, "\r\n", "\n");
+	if (ret == 0)
 		ret = read_file(out, text.buf, err);
-	}
 	if (ret < 0)
 		err_prefix(err, "%s/%s", folder, path);
-	strbuf_release(&raw);
 	strbuf_release(&text);
 	return ret;
 }

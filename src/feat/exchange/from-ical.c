@@ -146,6 +146,9 @@ static void read_property(struct records *out, struct json *rec,
 			records_left(out, left[i]);
 	if (!s)
 		return;
+	if (str_istarts(line, "DUE;") && strstr(line, "TZID="))
+		records_left(out, "a time zone (TZID): its moments are read as "
+			     "this machine's");
 	if (is_name(line, "SUMMARY"))
 		fill_title(rec, s);
 	else if (is_name(line, "DUE"))

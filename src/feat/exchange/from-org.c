@@ -76,21 +76,43 @@ static void default_keywords(struct org *o, const char *text)
 static bool is_org(const struct foreign_in *in)
 {
 	const char *p = in->text;
+	bool seen = false;
 
 	if (str_istarts(p, "#+") || str_ends(in->path, ".org"))
 		return true;
-	for (; *p; p += strcspn(p, "\n"), p += *p == '\n')
-		if (stars(p)) {
-			p += strspn(p, "*") + 1;
-			return str_starts(p, "TODO ") ||
-			       str_starts(p, "DONE ");
-		}
+	/* the first one, or one below another: "* " is an item of Markdown, too */
+	for (; *p; p += strcspn(p, "\n"), p += *p == '\n') {
+		int level = stars(p);
+
+		if (!level || (level == 1 && seen))
+			continue;
+		seen = true;
+		p += level + 1;
+		if (str_starts(p, "TODO ") || str_starts(p, "DONE "))
+			return true;
+	}
 	return false;
 }
 
 /* ---- a headline ---- */
 
-/* Takes ":a:b:" off the end of a title. */
+/* Takes "[1/2]", "[50%]" out: what they count changes. */
+static void drop_cookies(char *title)
+{
+	char *p = title, *end;
+
+	while ((p = strchr(p, '['))) {
+		end = p + 1 + strspn(p + 1, "0123456789/%");
+		if (end == p + 1 || *end != ']' || !strpbrk(p, "/%")) {
+			p++;
+			continue;
+		}
+		end += 1 + strspn(end + 1, " ");
+		memmove(p, end, strlen(end) + 1);
+	}
+}
+
+/* Takes ":a:b:" off the end of a title; `rec` NULL: they are nobody's. */
 static void take_tags(struct json *rec, char *title)
 {
 	size_t len = strlen(title), i;
@@ -104,9 +126,11 @@ static void take_tags(struct json *rec, char *title)
 	    strlen(at + 1) < 3)
 		return;
 	strvec_split(&tags, at + 1, ":");
-	for (i = 0; i < tags.nr; i++)
+	for (i = 0; rec && i < tags.nr; i++)
 		fill_tag(rec, tags.v[i]);
 	strvec_clear(&tags);
+	while (at > title && at[-1] == ' ')
+		at--;
 	*at = '\0';
 }
 
@@ -183,6 +207,10 @@ static void read_headline(struct org *o, const char *line, size_t nr)
 	word = xstrndup(p, len);
 	open = strvec_has(&o->open, word);
 	done = strvec_has(&o->done, word);
+	if ((open || done) && !p[len + strspn(p + len, " \t")]) {
+		records_left(o->out, "a headline without a text");
+		open = done = false;
+	}
 	if (open || done) {
 		p += len + strspn(p + len, " \t");
 		o->rec = fill_new(o->out, nr, "org:");
@@ -198,8 +226,11 @@ static void read_headline(struct org *o, const char *line, size_t nr)
 		}
 	}
 	title = xstrdup(p);
+	take_tags(o->rec, title);
+	drop_cookies(title);
+	for (len = strlen(title); len && title[len - 1] == ' ';)
+		title[--len] = '\0';
 	if (o->rec) {
-		take_tags(o->rec, title);
 		fill_title(o->rec, title);
 		set_key(o, level, title);
 		set_parent(o, level);
@@ -255,6 +286,24 @@ static void read_property(struct org *o, const char *line)
 	free(name);
 }
 
+/* Takes off what is behind the moment: "+1w" repeats it, "-3d" warns before it,
+ * "-19:00" is its end. */
+static void cut_stamp(struct records *out, char *stamp)
+{
+	char *colon = strchr(stamp, ':'), *p;
+
+	for (p = stamp; *p; p++)
+		if (*p == ' ' && (p[1] == '+' || p[1] == '-' ||
+				  (p[1] == '.' && p[2] == '+'))) {
+			if (p[1] != '-')
+				records_left(out, "a repeater");
+			*p = '\0';
+			break;
+		}
+	if (colon && colon < p && (p = strchr(colon, '-')))
+		*p = '\0';
+}
+
 /* "<...>" or "[...]" behind a word. */
 static bool stamp_behind(char **out, const char *line, const char *word)
 {
@@ -270,12 +319,14 @@ static bool stamp_behind(char **out, const char *line, const char *word)
 	return true;
 }
 
-static bool read_planning(struct json *rec, const char *line)
+static bool read_planning(struct records *out, struct json *rec,
+			  const char *line)
 {
 	char *at;
 	bool any = false;
 
 	if (stamp_behind(&at, line, "DEADLINE:")) {
+		cut_stamp(out, at);
 		fill_due(rec, at);
 		free(at);
 		any = true;
@@ -307,7 +358,7 @@ static void read_line(struct org *o, const char *line)
 	} else if (o->drawer) {
 		if (*o->drawer == 'p')
 			read_property(o, line);
-	} else if (!read_planning(o->rec, p)) {
+	} else if (!read_planning(o->out, o->rec, p)) {
 		strbuf_addf(&o->body, "%s\n", line);
 	}
 }

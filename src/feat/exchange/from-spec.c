@@ -172,7 +172,7 @@ static void add_link(struct records *out, const char *list,
 }
 
 static void read_links(struct records *out, const char *list,
-		       const char *line)
+		       const char *line, bool box)
 {
 	const char *first = line + strcspn(line, "T"), *p;
 	bool blocks;
@@ -182,9 +182,12 @@ static void read_links(struct records *out, const char *list,
 	p = first + speckit_id(first);
 	p += strspn(p, " ");
 	blocks = str_starts(p, "blocks ");
+	/* of an item: "... (depends on T012, T013)" */
+	if (box && !(p = strstr(p, "depends on ")))
+		return;
 	if (!blocks && !str_starts(p, "depends on "))
 		return;
-	for (p++; *p; p++) {
+	for (p++; *p && (!box || *p != ')'); p++) {
 		if (*p != 'T' || !speckit_id(p) || p[-1] != ' ')
 			continue;
 		add_link(out, list, blocks ? p : first, blocks ? first : p);
@@ -207,8 +210,8 @@ static int read_speckit(struct records *out, const struct foreign_in *in,
 			char box = box_of(s, &rest);
 
 			line++;
-			if (pass && !box)
-				read_links(out, list, s);
+			if (pass)
+				read_links(out, list, s, box != 0);
 			if (!pass && str_starts(s, "## ")) {
 				free(phase);
 				phase = xstrdup(s + 3);

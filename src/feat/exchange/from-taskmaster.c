@@ -10,11 +10,17 @@
 
 static bool is_list(const struct json *list)
 {
-	const struct json *t = json_first(list);
+	const struct json *t;
 
-	return json_is(list, JSON_ARR) && json_get_str(t, "title") &&
-	       (json_get(t, "subtasks") || json_get(t, "testStrategy") ||
-		(json_get(t, "dependencies") && json_get(t, "details")));
+	/* not every task has all of it */
+	if (json_is(list, JSON_ARR) && json_get_str(json_first(list), "title"))
+		json_each(t, list)
+			if (json_get(t, "subtasks") ||
+			    json_get(t, "testStrategy") ||
+			    (json_get(t, "dependencies") &&
+			     json_get(t, "details")))
+				return true;
+	return false;
 }
 
 static bool is_taskmaster(const struct foreign_in *in)
