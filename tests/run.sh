@@ -152,6 +152,17 @@ do
 		failed=$((failed + 1))
 	fi
 done
+# What the program was given in confidence is in no log either.
+if test -s "$log/secrets"
+then
+	leaks=$(grep -rlaF -f "$log/secrets" "$log" | grep -vxF "$log/secrets")
+	rm -f "$log/secrets"
+	if test -n "$leaks"
+	then
+		echo "a secret is written into $leaks"
+		failed=$((failed + 1))
+	fi
+fi
 if test $((passed + failed)) -eq 0
 then
 	echo "no test was run"

@@ -103,4 +103,30 @@ cp "$BUILD/git-task" "sub/git task"
 run "sub/git task" version
 is "any other name is git-task" "$status" 0
 
+# ---- the look for secrets at the end of a test, seen to find them ----
+mkdir "$TRASH/tests"
+ln -s "$SRCDIR/tests/lib.sh" "$SRCDIR/tests/clean-env.sh" "$TRASH/tests"
+cat >"$TRASH/tests/leaky.sh" <<\END
+. "${0%/*}/lib.sh"
+secret pl4nted-s3cret
+may_hold given
+echo pl4nted-s3cret >given
+new_repo repo
+git task add "Harmless" >/dev/null 2>&1
+case $1 in
+file) echo "token: pl4nted-s3cret" >.git/git-task/log ;;
+commit) git commit -q --allow-empty -m "pl4nted-s3cret" ;;
+task) git task add "Call with pl4nted-s3cret" >/dev/null 2>&1 ;;
+esac
+done_testing
+END
+for leak in none file commit task
+do
+	run sh "$TRASH/tests/leaky.sh" "$leak"
+	echo "$leak $status $(printf '%s\n' "$out" | grep -c -e /git-task/log -e /objects)"
+done >"$TRASH/leaks"
+is "in a file, a commit, a task; and no false alarm" "$(cat "$TRASH/leaks")" "none 0 0
+file 1 1
+commit 1 1
+task 1 1"
 done_testing

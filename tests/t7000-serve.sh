@@ -8,6 +8,9 @@
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1"
 
 new_repo work
+# of the files that the server is given
+secret 0123456789abcdef-ann 0123456789abcdef-bob
+may_hold work/tokens work/went
 git task add "Buy milk" --tag home >/dev/null
 git task add "Mend roof" --priority high >/dev/null
 id=$(git task list --format ids --text milk)

@@ -4,6 +4,9 @@
 . "${0%/*}/lib.sh"
 
 new_repo work
+# of the files that the server is given
+secret 0123456789abcdef-ann 0123456789abcdef-bob
+may_hold work/tokens
 git task add "Buy milk" >/dev/null
 id=$(git task list --format ids)
 
@@ -17,6 +20,11 @@ begin()
 	read -r line <serve.out
 	url=${line%%#*}
 	token=${line#*#token=}
+	case $line in
+	*"#token="*)
+		secret "$token"
+		: >serve.out ;;
+	esac
 }
 finish()
 {

@@ -4,6 +4,9 @@
 . "$SRCDIR/tests/lib-serve.sh"
 
 new_repo work
+# of the files that the server is given
+secret 0123456789abcdef-ann 0123456789abcdef-bob
+may_hold work/tokens
 git task add "Buy milk" >/dev/null
 cat >tokens <<-END
 	0123456789abcdef-ann write Ann Lee <ann@example.org>
