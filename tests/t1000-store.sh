@@ -175,6 +175,26 @@ same "what it leads to is untouched" precious copy
 rm .git/git-task/lock
 exit_is "without it all is well" 0 git task add "Two"
 
+# ---- a lock file of somebody else's ----
+
+chmod 0 .git/git-task/lock
+as=
+if test "$(id -u)" -eq 0
+then
+	as="setpriv --reuid=65534 --regid=65534 --clear-groups"
+	chmod 0755 "$TRASH"
+	chmod -R a+rX "$HOME"
+	chown -R 65534:65534 .
+	chown 0:0 .git/git-task/lock
+fi
+cp "$BUILD/git-task" "$TRASH/git-task"	# the source tree may be closed to them
+# shellcheck disable=SC2086 # words of a command
+exit_is "a lock that may not be opened" 0 $as "$TRASH/git-task" add "Three"
+like "is said" "$err" "cannot lock .*went on without it"
+# shellcheck disable=SC2086
+run $as "$TRASH/git-task" list
+like "the task is there" "$out" "Three"
+
 # ---- a symbolic ref ----
 
 new_repo symbolic

@@ -44,4 +44,52 @@ do
 		cp -R "$TRASH/kept" .git
 	done
 done
+
+# ---- what Git's programs open whatever they are asked for ----
+
+# a row: the file, what is in its place, commands that would have opened it
+while read -r f kind cmds
+do
+	for cmd in $cmds
+	do
+		rm -f "$f"
+		case $f in
+		*/*) mkdir -p "${f%/*}" ;;
+		esac
+		case $kind in
+		pipe) mkfifo "$f" || exit 99 ;;
+		zero) ln -s /dev/zero "$f" ;;
+		null) ln -s /dev/null "$f" ;;
+		huge) truncate -s 1G "$f" ;;
+		esac
+		case $cmd in
+		link) run timeout 20 git-task link --scan ;;
+		*) run timeout 20 git-task "$cmd" ;;
+		esac
+		case $kind,$f in
+		null,* | zero,.git[ai]*)
+			is "$cmd, $kind as $f is read as nothing" "$status" 0 ;;
+		*)
+			isnt "$cmd, $kind as $f is not waited for" "$status" 124
+			like "$cmd names $f" "$out$err" "$f.*(pipe or a device|bytes)" ;;
+		esac
+		rm -rf .git "$f"
+		cp -R "$TRASH/kept" .git
+	done
+done <<-\END
+	.git/commondir pipe sync gc link
+	.git/commondir huge sync
+	.git/HEAD huge sync link
+	.git/index pipe todo
+	.git/info/exclude pipe todo
+	.git/info/exclude huge todo
+	.git/info/exclude null todo
+	.git/objects/info/alternates pipe link sync
+	.git/objects/info/alternates zero link
+	.git/objects/info/alternates huge sync
+	.gitignore pipe todo
+	.gitignore huge todo
+	.gitignore zero todo
+	.mailmap pipe link
+END
 done_testing

@@ -38,6 +38,7 @@ void proc_release(struct proc *p)
 	strvec_clear(&p->env);
 	strbuf_release(&p->out);
 	strbuf_release(&p->err_out);
+	free(p->refused);
 	proc_init(p);
 }
 
@@ -373,6 +374,8 @@ int proc_start(struct run *r, struct err *err)
 	const struct proc *p = r->p;
 	int ret, i;
 
+	if (p->refused)
+		return err_set(err, ERR_FATAL, "%s", p->refused);
 	ret = proc_open_pipes(r) ? errno : 0;
 	r->started = now_us();
 	if (!ret)

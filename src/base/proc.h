@@ -34,6 +34,8 @@ struct proc {
 	int timeout_ms;		/* 0: none; then SIGTERM, SIGKILL after 1 s */
 	size_t out_max;		/* cap of each capture, 0: 64 MiB */
 	const struct limit *limit;	/* NULL: none (borrowed) */
+	char *refused;		/* why it is not to be started (owned), or NULL: all
+				 * that start it return that, ERR_FATAL */
 	/* each chunk of output instead of the capture; fd is 1 or 2 */
 	void (*sink)(int fd, const char *data, size_t len, void *data_arg);
 	void *sink_arg;

@@ -203,6 +203,15 @@ static void no_locks(struct db *db, const struct err *why)
 	free(text);
 }
 
+/* Somebody else's, root's perhaps, that we may not open. */
+static bool closed_to_us(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+		access(path, R_OK | W_OK) < 0 && errno == EACCES;
+}
+
 int db_lock(struct file_lock *lock, struct db *db, struct err *err)
 {
 	struct err busy = ERR_INIT;
@@ -225,7 +234,7 @@ int db_lock(struct file_lock *lock, struct db *db, struct err *err)
 	if (!ret) {
 		db->locked = true;
 		read_note(db, lock);
-	} else if (ret > 0) {
+	} else if (ret > 0 || closed_to_us(path)) {
 		no_locks(db, &busy);
 		ret = 0;
 	} else if (busy.code == ERR_CONFLICT) {

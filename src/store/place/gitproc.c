@@ -2,20 +2,25 @@
  * gitproc.c - running the git executable in a repository.
  */
 #include "base/base.h"
+#include "base/mem.h"
 #include "base/proc.h"
 #include "store/place/repo.h"
 
 /*
  * The repository is named by GIT_DIR, unless it is somebody else's: then Git
  * has to find it itself, because it takes an explicit GIT_DIR as permission.
- * Messages are read by us, so they are to be in English.
+ * Messages are read by us, so they are to be in English.  Git is not started where it
+ * would wait for a pipe.
  */
 void git_proc(struct proc *out, const struct place *p, const char *arg0, ...)
 {
+	struct err why = ERR_INIT;
 	const char *arg;
 	va_list ap;
 
 	proc_init(out);
+	if (place_git_plain(p, &why) < 0)
+		out->refused = xstrdup(why.msg);
 	strvec_push(&out->argv, "git");
 	va_start(ap, arg0);
 	for (arg = arg0; arg; arg = va_arg(ap, const char *))

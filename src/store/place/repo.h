@@ -62,6 +62,10 @@ int place_find(struct place *out, const char *start, struct err *err);
 /* Is <dir>/<name> nothing that Git and libgit2 would wait for?  -1 and ERR_FATAL
  * for a pipe, a device or a socket in the place of a file. */
 int place_plain(const char *dir, const char *name, struct err *err);
+/* The same of the single files that any program of Git opens here (HEAD, index,
+ * alternates, .gitignore, .mailmap, ...), and none of them has a size that no such file
+ * has.  A few calls of stat; git_proc asks, and a child that was refused says why. */
+int place_git_plain(const struct place *p, struct err *err);
 /* The same of all refs, objects and lists of the repository: asked before a program of
  * Git is run that opens whatever is there (fetch, push, gc).  Reads directories, no
  * files. */
