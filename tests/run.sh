@@ -5,6 +5,9 @@
 # (their corpora, replayed).  Shows the runners' own totals and, on the last
 # line, "N passed, N failed".  Exit status 1 when anything failed.
 #
+# Each of them has an end: TEST_LIMIT seconds (tests/limit.pl), of 900 when nothing is
+# said, and more under what makes programs slow.
+#
 # VALGRIND=1 runs every program under valgrind.  A sanitizer that reports
 # anything, in whatever program a test started, makes the run fail.
 set -u
@@ -42,6 +45,10 @@ export ASAN_OPTIONS="exitcode=199:log_path=$log/asan:detect_leaks=1${ASAN_OPTION
 export UBSAN_OPTIONS="print_stacktrace=1:exitcode=199:log_path=$log/asan"
 export LSAN_OPTIONS="exitcode=199:print_suppressions=0:suppressions=$lsan"
 
+test -z "${VALGRIND:-}" || : "${TEST_LIMIT:=9000}"
+test "${build##*/}" = build || : "${TEST_LIMIT:=3600}"	# sanitizers, coverage
+export TEST_LIMIT=${TEST_LIMIT:-900}
+
 vg=()
 if test -n "${VALGRIND:-}"
 then
@@ -69,7 +76,7 @@ run_unit()
 {
 	name=${1##*/}
 	shift
-	"$@" >"$log/$name.out" 2>&1
+	tests/limit.pl "$@" >"$log/$name.out" 2>&1
 	echo $? >"$log/$name.rc"
 }
 export -f run_unit
@@ -112,7 +119,7 @@ done
 if test "${#sh[@]}" -gt 0
 then
 	BUILD=$build${VALGRIND:+/valgrind} prove --jobs "$jobs" --timer \
-		--failures --comments \
+		--failures --comments --exec tests/limit.pl \
 		"${sh[@]}" 2>&1 | tee "$log/prove.out"
 	rc=${PIPESTATUS[0]}
 	total=$(sed -n 's/^Files=[0-9]*, Tests=\([0-9]*\),.*/\1/p' \
@@ -132,7 +139,7 @@ fi
 for p in "${fuzz[@]}"
 do
 	name=${p##*/}
-	if "$p" --replay "tests/fuzz/corpus/$name"
+	if tests/limit.pl "$p" --replay "tests/fuzz/corpus/$name"
 	then
 		passed=$((passed + 1))
 	else

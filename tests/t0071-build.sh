@@ -88,4 +88,25 @@ same "... is the same bytes again" "$first" "$out"
 tar -xf "$first" && cd git-task-0.9.0+1.* || exit 1
 is "the archive knows its version" "$(sh contrib/version.sh)" \
 	"${PWD##*git-task-}"
+# ---- a test that hangs ----
+cd "$TRASH" || exit 99
+mkdir fake
+printf '#!/bin/sh\n%s\n%s\n' 'sleep 300 & echo $! >"$PID"' 'wait' >fake/t9999-hangs.sh
+printf '#!/bin/sh\n%s\n%s\n' 'echo ok 1 - fine' 'echo 1..1' >fake/t9998-fine.sh
+before=$(date +%s)
+run env PID="$TRASH/pid" TEST_LIMIT=2 bash "$SRCDIR/tests/run.sh" "$TRASH/fake/build" \
+	-- "$TRASH/fake/t9998-fine.sh" "$TRASH/fake/t9999-hangs.sh" --
+is "a test that hangs fails the run" "$status" 1
+like "... by its name" "$out" 't9999-hangs.sh did not end within 2 seconds'
+like "... and it alone" "$out" ', 1 failed$'
+ok "... soon" test $(($(date +%s) - before)) -lt 60
+# (an init that does not reap leaves a zombie)
+unlike "... and what it started has ended" \
+	"$(ps -o stat= -p "$(cat "$TRASH/pid")")" '^[^Z ]'
+cp "$SRCDIR/tests/limit.pl" limit.pl
+run perl limit.pl sh -c 'kill -KILL $$'
+is "what a signal ends is told as such" "$status" 137
+run perl limit.pl sh -c 'exit 3'
+is "an exit status goes through" "$status" 3
+
 done_testing
