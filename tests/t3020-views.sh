@@ -117,13 +117,13 @@ do
 	is "all tasks are on it" "$(grep -o -E "$design|$impl|$docs|$old|$mine|$fin" "$TRASH/.out" | sort -u | wc -l | tr -d ' ')" 6
 	is "no blanks at line ends" "$(grep -c ' $' "$TRASH/.out")" 0
 done
-like "lanes" "$out" '^TO DO \(2\) +IN PROGRESS \(1\) +BLOCKED \(2\) +DONE \(1\)$'
+like "lanes" "$out" '^TO DO \(2\) +IN PROGRESS \(1\) +BLOCKED \(2\) +DONE, 14 DAYS \(1\)$'
 ok "board --format json" git-task board --format json
 is "lanes" "$(jqo 'map_values(length) | "\(.pending) \(.in_progress) \(.blocked) \(.completed)"')" "2 1 2 1"
 ok "later" env GIT_TASK_TEST_NOW=2026-05-01T00:00:00Z git-task board
-like "old ones are off the board" "$out" 'DONE \(0\)'
+like "old ones are off the board" "$out" 'DONE, 14 DAYS \(0\)'
 ok "--done-days" env GIT_TASK_TEST_NOW=2026-05-01T00:00:00Z git-task board --done-days 100
-like "on it" "$out" 'DONE \(1\)'
+like "on it" "$out" 'DONE, 100 DAYS \(1\)'
 wide=$(add "多字节宽字符标题测试一二三四五六七八九十百千万")
 ok "wide characters" git-task board -w 80
 like "are broken in the middle of the lane" "$out" '多字节宽字符标题测'

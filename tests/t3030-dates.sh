@@ -33,6 +33,12 @@ is "what was stored stays" "$(stored "$old")" 2026-12-01T22:59:59Z
 blob=$(git ls-tree -r --name-only refs/tasks/main | grep "/$tom")
 like "the blob has the date" "$(git show "refs/tasks/main:$blob")" '"deadline": "2026-12-01",'
 
+# a day that not every year has is the next there is
+leap=$(add "Leap" --deadline "29 feb")
+is "a leap day" "$(stored "$leap")" 2028-02-29
+git-task delete -q "$leap"
+exit_is "a day that no year has" 129 git-task update "$fri" --deadline "31 feb"
+
 # ---- shown ----
 due() { TZ=$2 git-task list --columns id,due | sed -n "s/^$1 *//p" | sed 's/ *$//'; }
 is "today" "$(due "$today" $BERLIN)" today

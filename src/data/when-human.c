@@ -299,7 +299,7 @@ static bool try_weekday(struct in *in)
 static bool try_month(struct in *in)
 {
 	struct when_day today = when_local_day(in->now);
-	int weekday = eat_name(in, weekdays, 7), day, month;
+	int weekday = eat_name(in, weekdays, 7), day, month, tries;
 
 	month = eat_name(in, months, 12);
 	day = eat_int(in, 2);
@@ -335,6 +335,9 @@ static bool try_month(struct in *in)
 		in->day.year++;
 	if (in->past && when_day_number(in->day) > when_day_number(today))
 		in->day.year--;
+	/* a leap day: at most eight years away (1896 to 1904) */
+	for (tries = 0; tries < 8 && !valid_day(in->day); tries++)
+		in->day.year += in->past ? -1 : 1;
 	return valid_day(in->day) && rest_is_time(in, false);
 }
 

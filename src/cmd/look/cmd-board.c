@@ -402,6 +402,7 @@ static int run_board(struct ctx *ctx, const struct args *args,
 		     struct err *err)
 {
 	struct query *q = filter_query(ctx, args, NULL, err);
+	const bool html = str_eq(args_str(args, "format"), "html");
 	int64_t days = args_int(args, "done-days", 14);
 	struct attr by = ATTR_INIT;
 	struct board b;
@@ -421,11 +422,13 @@ static int run_board(struct ctx *ctx, const struct args *args,
 		goto out;
 	board_build(&b, v, rows, nr, args_has(args, "by") ? &by : NULL,
 		    args_flag(args, "cancelled"),
-		    clock_now(ctx->clock) - days * INT64_C(86400000));
+		    clock_now(ctx->clock) - days * INT64_C(86400000),
+		    ctx->out->format == OUT_TEXT && !html ?
+		    (size_t)args_int(args, "limit", 10) : 0);
 	ret = 0;
 	if (out_data(ctx->out))
 		ret = board_json(ctx, &b, v, err);
-	else if (str_eq(args_str(args, "format"), "html"))
+	else if (html)
 		ret = board_html(ctx, &b, v,
 				 (size_t)args_int(args, "limit", 0), err);
 	else

@@ -26,10 +26,10 @@ static void offer(struct offer *o, const char *word, const char *help)
 {
 	struct strbuf sb = STRBUF_INIT;
 
+	if (!*word || !map_put(&o->seen, word, NULL))
+		return;
 	strbuf_addf(&sb, "%s%s", o->front, word);
-	if (*word && str_istarts(sb.buf, o->typed) &&
-	    !map_has(&o->seen, sb.buf)) {
-		map_put(&o->seen, sb.buf, NULL);
+	if (str_istarts(sb.buf, o->typed)) {
 		out_s(o->ctx->out, sb.buf);
 		out_f(o->ctx->out, "\t");
 		out_s(o->ctx->out, help ? help : "");
@@ -79,6 +79,8 @@ static void offer_values(struct offer *o, const char *field)
 static void offer_people(struct offer *o)
 {
 	const struct view *v = tasks(o);
+	struct strvec list = STRVEC_INIT;
+	struct map all = MAP_INIT;
 	struct names names;
 	uint32_t i;
 
@@ -86,14 +88,19 @@ static void offer_people(struct offer *o)
 	if (!v)
 		return;
 	names_init(&names, o->ctx->db);
-	for (i = 0; i < v->nr; i++)
-		if (!v->rows[i].deleted)
-			names_add(&names, v->rows[i].assignee);
-	for (i = 0; i < v->nr; i++)
-		if (!v->rows[i].deleted && *v->rows[i].assignee)
-			offer(o, names_short(&names, v->rows[i].assignee),
-			      v->rows[i].assignee);
+	for (i = 0; i < v->nr; i++) {
+		const char *who = v->rows[i].assignee;
+
+		if (v->rows[i].deleted || !*who || !map_put(&all, who, NULL))
+			continue;
+		strvec_push(&list, who);
+		names_add(&names, who);
+	}
+	for (i = 0; i < list.nr; i++)
+		offer(o, names_short(&names, list.v[i]), list.v[i]);
 	names_release(&names);
+	strvec_clear(&list);
+	map_clear(&all);
 }
 
 /* Keys of the map `fields` or `external`. */

@@ -20,8 +20,12 @@ static int by_urgency(const void *pa, const void *pb)
 	const struct row *b = ((const struct card *)pb)->r;
 	int64_t da = due_order(a->deadline);
 	int64_t db_ = due_order(b->deadline);
+	const bool closed = a->status >= STATUS_COMPLETED;
 
-	if (a->status >= STATUS_COMPLETED && a->completed != b->completed)
+	/* lanes of a field have both: what is open comes first */
+	if (closed != (b->status >= STATUS_COMPLETED))
+		return closed ? 1 : -1;
+	if (closed && a->completed != b->completed)
 		return a->completed > b->completed ? -1 : 1;
 	if (a->priority != b->priority)
 		return a->priority > b->priority ? -1 : 1;
@@ -40,8 +44,29 @@ static bool shown(const struct row *r, bool cancelled, int64_t since)
 	       r->completed >= since;
 }
 
-/* Sorts what the lane has. */
-static void lane_order(struct board_lane *lane, const struct view *v)
+/* Puts the most urgent `first` cards in front, in order: a card that is not among
+ * those so far costs one comparison. */
+static void choose_first(struct card *cards, size_t nr, size_t first)
+{
+	size_t i, at;
+
+	qsort(cards, first, sizeof(*cards), by_urgency);
+	for (i = first; i < nr; i++) {
+		const struct card c = cards[i];
+
+		if (by_urgency(&c, &cards[first - 1]) >= 0)
+			continue;
+		cards[i] = cards[first - 1];
+		for (at = first - 1; at && by_urgency(&c, &cards[at - 1]) < 0;
+		     at--)
+			cards[at] = cards[at - 1];
+		cards[at] = c;
+	}
+}
+
+/* Sorts what the lane has, or the `first` of it that will be shown. */
+static void lane_order(struct board_lane *lane, const struct view *v,
+		       size_t first)
 {
 	struct card *cards = xcalloc(lane->nr + 1, sizeof(*cards));
 	size_t i;
@@ -50,7 +75,10 @@ static void lane_order(struct board_lane *lane, const struct view *v)
 		cards[i].r = &v->rows[lane->rows[i]];
 		cards[i].row = lane->rows[i];
 	}
-	qsort(cards, lane->nr, sizeof(*cards), by_urgency);
+	if (first && first < lane->nr)
+		choose_first(cards, lane->nr, first);
+	else if (lane->nr)
+		qsort(cards, lane->nr, sizeof(*cards), by_urgency);
 	for (i = 0; i < lane->nr; i++)
 		lane->rows[i] = cards[i].row;
 	free(cards);
@@ -138,7 +166,7 @@ static void build_by_status(struct board *b, const struct view *v,
 
 void board_build(struct board *b, const struct view *v, const uint32_t *rows,
 		 size_t nr, const struct attr *by, bool cancelled,
-		 int64_t since)
+		 int64_t since, size_t first)
 {
 	size_t l;
 
@@ -148,7 +176,7 @@ void board_build(struct board *b, const struct view *v, const uint32_t *rows,
 	else
 		build_by_status(b, v, rows, nr, cancelled, since);
 	for (l = 0; l < b->nr; l++)
-		lane_order(&b->lanes[l], v);
+		lane_order(&b->lanes[l], v, first);
 }
 
 void board_release(struct board *b)

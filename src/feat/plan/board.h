@@ -25,11 +25,12 @@ struct board {
 /*
  * Lanes pending, in_progress, blocked, completed and, when asked for, cancelled; with
  * `by` a lane for each of its values in order, tasks without one last.  Completed
- * tasks only since `since` (ms); those without a time always.
+ * tasks only since `since` (ms); those without a time always.  `first`: only so many of
+ * each lane need be in order, those in front; 0: all.
  */
 void board_build(struct board *b, const struct view *v, const uint32_t *rows,
 		 size_t nr, const struct attr *by, bool cancelled,
-		 int64_t since);
+		 int64_t since, size_t first);
 void board_release(struct board *b);
 
 /*
