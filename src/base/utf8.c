@@ -146,18 +146,32 @@ size_t utf8_width(const char *s)
 	return width;
 }
 
+bool utf8_joins(uint32_t prev, uint32_t ch, unsigned *flags)
+{
+	const bool letter = ch >= 0x1f1e6 && ch <= 0x1f1ff;
+	bool second;
+
+	*flags = letter ? *flags + 1 : 0;
+	second = letter && *flags % 2 == 0;
+	return prev && (second || prev == 0x200d || utf8_char_width(ch) == 0 ||
+			(ch >= 0x1f3fb && ch <= 0x1f3ff));
+}
+
 void utf8_add_fit(struct strbuf *sb, const char *s, size_t width, bool pad)
 {
 	const char *end = s + strlen(s), *p = s, *before, *cut = s;
 	size_t used = 0, cut_used = 0, w;
+	uint32_t prev = 0, ch;
+	unsigned flags = 0;
 
 	if (!width)
 		return;
-	while (p < end) {
+	for (; p < end; prev = ch) {
 		before = p;
-		w = (size_t)utf8_char_width(utf8_next(&p, end));
+		ch = utf8_next(&p, end);
+		w = (size_t)utf8_char_width(ch);
 		/* Up to here the text still leaves a column for the mark. */
-		if (used < width) {
+		if (!utf8_joins(prev, ch, &flags) && used < width) {
 			cut = before;
 			cut_used = used;
 		}

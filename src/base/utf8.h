@@ -27,6 +27,12 @@ void utf8_add(struct strbuf *sb, uint32_t ch);
 /* Columns of a terminal cell grid: 0 (combining, joining and control), 1 or 2 (East
  * Asian Width W and F, UAX 11); tables of utf8-width.c. */
 int utf8_char_width(uint32_t ch);
+/*
+ * Is `ch` seen as one with the character `prev` before it (0: none): a mark that
+ * combines, what a joiner joins, the second letter of a flag?  *flags counts the
+ * letters of flags so far; 0 at the beginning of a text.
+ */
+bool utf8_joins(uint32_t prev, uint32_t ch, unsigned *flags);
 /* The sum over a text; line ends and tabs count nothing. */
 size_t utf8_width(const char *s);
 /* Adds `s` cut to `width` columns with "…" when cut; pads when `pad`. */

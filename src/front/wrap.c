@@ -24,7 +24,11 @@ size_t wrap_escape(const char *s)
 const char *wrap_break(const char *s, size_t width, const char **next)
 {
 	const char *end = s + strlen(s), *at = s, *good = NULL, *from;
+	const char *whole = s;		/* where the character begins */
 	size_t used = 0, esc;
+	uint32_t prev = 0;
+	unsigned flags = 0;
+	bool wide = false;		/* it may be followed by a line's end */
 
 	while (at < end && *at != '\n') {
 		uint32_t ch;
@@ -38,14 +42,22 @@ const char *wrap_break(const char *s, size_t width, const char **next)
 		from = at;
 		ch = utf8_next(&at, end);
 		w = (size_t)utf8_char_width(ch);
+		if (!utf8_joins(prev, ch, &flags)) {
+			whole = from;
+			if (wide)
+				good = from;
+			wide = false;
+		}
+		prev = ch;
 		if (used + w > width && ch != ' ') {
-			*next = good ? good : from;
+			*next = good ? good : whole;
 			if (*next == s)		/* one wide one in no room */
 				*next = at;
 			return *next;
 		}
 		used += w;
-		if (ch == ' ' || w == 2)
+		wide |= w == 2;
+		if (ch == ' ')
 			good = at;
 	}
 	*next = at < end ? at + 1 : at;

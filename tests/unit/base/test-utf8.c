@@ -179,6 +179,32 @@ static void test_check(void **state)
 	assert_int_equal(utf8_check("\xff", 1, false), UTF8_INVALID);
 }
 
+/* What is seen as one character is not taken apart. */
+static void test_joined(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t width;
+		const char *want;
+	} t[] = {
+		{ "ab\U0001F469\u200D\U0001F467 cd", 4, "ab\u2026" },
+		{ "a\U0001F1E9\U0001F1EA\U0001F1EB\U0001F1F7", 4,
+		  "a\U0001F1E9\U0001F1EA\u2026" },
+		{ "a\U0001F1E9\U0001F1EA\U0001F1EB\U0001F1F7", 3, "a\u2026" },
+		{ "xe\u0301y\u0301zz", 3, "xe\u0301\u2026" },
+		{ "a\U0001F44B\U0001F3FDb", 3, "a\u2026" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
+		struct strbuf sb = STRBUF_INIT;
+
+		utf8_add_fit(&sb, t[i].text, t[i].width, false);
+		assert_string_equal(sb.buf, t[i].want);
+		strbuf_release(&sb);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +216,7 @@ int main(void)
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_joined),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
