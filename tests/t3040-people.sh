@@ -96,4 +96,10 @@ like "says what to set" "$err" 'user.email'
 is "nothing written" "$(git rev-parse refs/tasks/main)" "$before"
 ok "reading goes on" git-task list
 
+# a list of somebody whom nobody knows, or whom several could be, says so
+run git-task list -a bne
+like "nobody is called that" "$err" "nobody here is called 'bne'; did you mean ben"
+run git-task list 'assignee:ben@example.com'
+is "an address needs no word" "$err" ""
+
 done_testing

@@ -39,14 +39,16 @@ do
 done
 run git -C a task conflicts
 is "in words: exit" "$status" 0
-like "in words: what is lost" "$out" "lost: of a"
+like "in words: what is lost, and whose" "$out" '^    lost: of a  \(a-person\)$'
+like "what is kept, and whose" "$out" '^    kept: of b  \(b-person\)$'
+like "of which task" "$out" "^$x[0-9a-f]*  $(git -C a task show "$x" --format '%(title)')\$"
 like "in words: how to take it" "$out" \
 	"git task conflicts take $x description"
 
 run git -C a task conflicts take "$x" title
 is "no such conflict" "$status" 2
 run git -C a task conflicts take "$x" nonsense
-is "no such field" "$status" 1
+is "no such field" "$status" 129
 run git -C a task conflicts take dddddddd title
 is "no such task" "$status" 2
 run git -C a task conflicts take "$x" description

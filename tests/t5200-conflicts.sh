@@ -39,7 +39,7 @@ like "with the way back" "$out" "git task conflicts take $id title"
 clock 2026-01-01T13:00:00Z
 exit_is "a field without a conflict" 2 git-task conflicts take "$id" priority
 like "says so" "$err" 'priority'
-exit_is "no such field" 1 git-task conflicts take "$id" colour
+exit_is "no such field" 129 git-task conflicts take "$id" colour
 ok "take it" git-task conflicts take "$id" title
 is "has the other value" "$(title .)" Earlier
 run git-task conflicts --json

@@ -6,6 +6,7 @@
 #include "base/strbuf.h"
 #include "db/share/conflicts.h"
 #include "act/fields.h"
+#include "front/wrap.h"
 #include "cmd/kit/commands.h"
 
 struct lister {
@@ -30,6 +31,8 @@ static void collect(struct lister *l, const struct conflict *c)
 	json_set(o, "kept", value(c->kept));
 	json_set(o, "lost", value(c->lost));
 	json_set_str(o, "lost_by", c->lost_by);
+	json_set_str(o, "kept_by", c->kept_by);
+	json_set_str(o, "title", c->title);
 	json_set_str(o, "commit", c->commit);
 	json_set_str(o, "at", when);
 	json_set_bool(o, "settled", c->settled);
@@ -38,7 +41,7 @@ static void collect(struct lister *l, const struct conflict *c)
 
 /* A text with each of its lines behind `head`. */
 static void print_value(struct out *out, const char *head,
-			const struct json *v)
+			const struct json *v, const char *by)
 {
 	struct strbuf sb = STRBUF_INIT, lines = STRBUF_INIT;
 
@@ -51,6 +54,11 @@ static void print_value(struct out *out, const char *head,
 	strbuf_addreplace(&lines, sb.buf, "\n", "\n           ");
 	out_f(out, "    %s: ", head);
 	out_text(out, lines.buf);
+	if (by && *by) {
+		out_f(out, "  (");
+		out_s(out, by);
+		out_f(out, ")");
+	}
 	out_f(out, "\n");
 	strbuf_release(&sb);
 	strbuf_release(&lines);
@@ -69,14 +77,13 @@ static int print(const struct conflict *c, void *data)
 	}
 	when_local(&when, c->when);
 	out_paint(out, COLOUR_YELLOW, "%.8s", c->id);
-	out_f(out, " ");
+	out_f(out, "  ");
+	out_fit(out, c->title ? c->title : "", 10);
+	out_f(out, "\n  ");
 	out_s(out, c->field);
 	out_f(out, "  %s%s\n", when.buf, c->settled ? "  settled" : "");
-	print_value(out, "kept", c->kept);
-	print_value(out, "lost", c->lost);
-	out_f(out, "      by: ");
-	out_s(out, c->lost_by);
-	out_f(out, "\n");
+	print_value(out, "kept", c->kept, c->kept_by);
+	print_value(out, "lost", c->lost, c->lost_by);
 	if (!c->settled) {
 		out_f(out, "    take: git task conflicts take %.8s ", c->id);
 		out_s(out, c->field);

@@ -268,10 +268,16 @@ const char *db_who_data(struct db *db, const struct view *v,
 void db_person_forms(struct strvec *forms, const char *typed, void *data)
 {
 	struct db *db = data;
-	const struct person *who = db_person(db, db->view, typed, NULL);
+	bool several = false;
+	const struct person *who = db_person(db, db->view, typed, &several);
 
 	if (who)
 		strvec_pushv(forms, who->forms.v);
+	else if (several)
+		db_warn(db, "'%s' may be several people (use the address)",
+			typed);
+	else if (!strchr(typed, '@') && !str_ieq(typed, "me"))
+		warn_unknown(db, typed, false);
 }
 
 /* ---- me ---- */

@@ -73,9 +73,10 @@ static bool has_stamp(const struct task *t, const char *field,
 	return !strcmp(stamp, "*") ? !have : have && !strcmp(have, stamp);
 }
 
-/* The parent in which the field has the losing stamp. */
-static bool find_loser(struct task *out, char **who, struct finder *f,
-		       const struct commit *merge, const struct trailer *t)
+/* The parent in which the field has that stamp: its task, and who made it. */
+static bool find_side(struct task *out, char **who, struct finder *f,
+		      const struct commit *merge, const struct trailer *t,
+		      const char *stamp)
 {
 	struct commit c;
 	bool found = false;
@@ -85,7 +86,7 @@ static bool find_loser(struct task *out, char **who, struct finder *f,
 		if (commit_read(&c, f->r, &merge->parents[i], NULL) < 0)
 			continue;
 		if (task_in(out, f->r, &c.tree, t->id)) {
-			found = has_stamp(out, t->field, t->lost);
+			found = has_stamp(out, t->field, stamp);
 			if (found)
 				*who = xstrdup(c.author.name);
 			else
@@ -105,12 +106,13 @@ static int report(struct finder *f, const struct oid *oid,
 		  const struct commit *merge, const struct trailer *t)
 {
 	struct task lost = TASK_INIT, kept = TASK_INIT, now = TASK_INIT;
-	char hex[OID_HEX + 1], *who = NULL;
+	struct task side = TASK_INIT;
+	char hex[OID_HEX + 1], *who = NULL, *keeper = NULL;
 	struct conflict c;
 	int rc = 0;
 
 	memset(&c, 0, sizeof(c));
-	if (!find_loser(&lost, &who, f, merge, t) ||
+	if (!find_side(&lost, &who, f, merge, t, t->lost) ||
 	    !task_in(&kept, f->r, &merge->tree, t->id) ||
 	    !task_in(&now, f->r, &f->tree, t->id))
 		goto out;
@@ -124,11 +126,16 @@ static int report(struct finder *f, const struct oid *oid,
 	c.kept_stamp = t->kept;
 	c.lost_stamp = t->lost;
 	c.lost_by = who;
+	if (find_side(&side, &keeper, f, merge, t, t->kept))
+		task_release(&side);
+	c.kept_by = keeper;
+	c.title = task_str(&now, F_TITLE);
 	c.settled = !has_stamp(&now, t->field, t->kept) ||
 		same(join_register(&now, t->field), c.lost);
 	if (f->all || !c.settled)
 		rc = f->fn(&c, f->data);
 out:
+	free(keeper);
 	task_release(&lost);
 	task_release(&kept);
 	task_release(&now);

@@ -25,6 +25,8 @@ struct conflict {
 	const struct json *kept, *lost;	/* NULL: was unset */
 	const char *kept_stamp, *lost_stamp;	/* "*": of the creation */
 	const char *lost_by;		/* author of the losing side's tip */
+	const char *kept_by;		/* of the other side's, or NULL: not found */
+	const char *title;		/* of the task, as it is now */
 	/* The field was edited since, or has the losing value now. */
 	bool settled;
 };
