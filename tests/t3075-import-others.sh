@@ -153,16 +153,60 @@ printf -- '\357\273\277---\r\nid: task-1\r\ntitle: >-\r\n  One\r\n  title\r\nsta
 	>"$TRASH/folder/backlog/tasks/task-1 - x.md"
 odd backlog 1 folder </dev/null
 is 'Backlog.md: lines of Windows, texts for lists' "$(value task-1 '"\(.title) \(.assignee) \(.tags[0])"')" 'One title bob ui'
-odd ical 1 <<\END
+odd ical 5 <<\END
 BEGIN:VCALENDAR
+BEGIN:VTIMEZONE
+BEGIN:STANDARD
+BEGIN:VTIMEZONE
+DTSTART:torn
+TZOFFSETTO:+01
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=
+END:VTIMEZONE
+BEGIN:VTIMEZONE
+TZID:Europe/Berlin
+BEGIN:DAYLIGHT
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
 BEGIN:VTODO
-UID:z
+UID:winter
 SUMMARY:s
 DUE;TZID=Europe/Berlin:20261224T180000
 END:VTODO
+BEGIN:VTODO
+UID:summer
+SUMMARY:s
+DUE;TZID="Europe/Berlin":20260724T180000
+END:VTODO
+BEGIN:VTODO
+UID:before
+SUMMARY:s
+DUE;TZID=Europe/Berlin:20261025T025900
+END:VTODO
+BEGIN:VTODO
+UID:after
+SUMMARY:s
+DUE;TZID=Europe/Berlin:20261025T030000
+END:VTODO
+BEGIN:VTODO
+UID:unknown
+SUMMARY:s
+DUE;TZID=Mars/Base:20261224T180000
+END:VTODO
 END:VCALENDAR
 END
-like 'iCalendar: a zone is told' "$odd_err" 'left out: a time zone'
+is 'iCalendar: moments of its zones' "$(for uid in winter summer before after; do value "ical:$uid" .deadline; done | tr '\n' ' ')" \
+	'2026-12-24T17:00:00Z 2026-07-24T16:00:00Z 2026-10-25T00:59:00Z 2026-10-25T02:00:00Z '
+like 'iCalendar: a zone that it does not describe is told' "$odd_err" 'left out: a time zone'
 cd "$TRASH/repo" || exit 1
 
 # ---- wrong files ----
@@ -177,6 +221,8 @@ wrong() {
 }
 wrong '{"id":"bd-1","title":"a","issue_type":"task","priority":1}
 {"id":"bd-2","title":"b","issue_type":"task","priority":7}' 'line 2: a priority of beads is 0'
+wrong '{"id":"bd-1","title":"a","issue_type":"task","priority":1}
+{"id":"bd-2","title":"b' 'line 2, column 22: unfinished string'
 wrong '[{"uuid":"u-1","description":"a","entry":"20260101T000000Z","status":"pending"},
 
 {"uuid":"u-2","description":"b","entry":"20260101T000000Z","status":"odd"}]' "line 3: 'odd' is no status of Taskwarrior"

@@ -101,10 +101,16 @@ static void read_ndjson(struct records *out, const char *text, size_t len,
 			if (json_parse(&j, p, (size_t)(stop - p), &e) == 0) {
 				records_add(out, j, line);
 			} else {
-				strvec_pushf(errors, "line %zu: %s", line,
-					     e.msg);
-				err_set(err, ERR_INVALID, "line %zu: %s",
-					line, e.msg);
+				/* within a line it is always the first */
+				const char *why = str_starts(e.msg,
+						"line 1, ") ? e.msg + 8 :
+						e.msg;
+				const char *sep = why == e.msg ? ":" : ",";
+
+				strvec_pushf(errors, "line %zu%s %s", line,
+					     sep, why);
+				err_set(err, ERR_INVALID, "line %zu%s %s",
+					line, sep, why);
 			}
 		}
 		text = nl ? nl + 1 : end;

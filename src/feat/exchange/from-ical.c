@@ -8,6 +8,7 @@
 #include "base/strvec.h"
 #include "data/due.h"
 #include "feat/exchange/fill.h"
+#include "feat/exchange/ical-zone.h"
 
 static bool is_ical(const struct foreign_in *in)
 {
@@ -119,8 +120,26 @@ static void read_related(struct json *rec, const char *line, const char *uid)
 	free(key);
 }
 
+/* A moment of a zone that the file describes; of one that it does not, told. */
+static void read_due(struct records *out, struct json *rec, const char *line,
+		     const char *s, const struct ical_zones *zones)
+{
+	const char *id = strstr(line, ";TZID=");
+	char *moment = NULL;
+
+	if (id && strchr(s, 'T') && !strchr(s, 'Z')) {
+		moment = ical_zone_moment(zones, id + 6, s);
+		if (!moment)
+			records_left(out, "a time zone that the file does not "
+				     "describe: its moments are read as this "
+				     "machine's");
+	}
+	fill_due(rec, moment ? moment : s);
+	free(moment);
+}
+
 static void read_property(struct records *out, struct json *rec,
-			  const char *line)
+			  const char *line, const struct ical_zones *zones)
 {
 	static const struct {
 		const char *name, *field;
@@ -146,13 +165,10 @@ static void read_property(struct records *out, struct json *rec,
 			records_left(out, left[i]);
 	if (!s)
 		return;
-	if (str_istarts(line, "DUE;") && strstr(line, "TZID="))
-		records_left(out, "a time zone (TZID): its moments are read as "
-			     "this machine's");
 	if (is_name(line, "SUMMARY"))
 		fill_title(rec, s);
 	else if (is_name(line, "DUE"))
-		fill_due(rec, s);
+		read_due(out, rec, line, s, zones);
 	else if (is_name(line, "STATUS"))
 		read_status(rec, s);
 	else if (is_name(line, "PRIORITY"))
@@ -176,7 +192,8 @@ static void read_property(struct records *out, struct json *rec,
 
 /* A component from its first line to its END; its UID is the key. */
 static int read_todo(struct records *out, const struct strvec *lines,
-		     size_t line, struct err *err)
+		     size_t line, const struct ical_zones *zones,
+		     struct err *err)
 {
 	const char *uid = NULL;
 	struct json *rec;
@@ -196,7 +213,7 @@ static int read_todo(struct records *out, const struct strvec *lines,
 		if (str_istarts(lines->v[i], "BEGIN:") && depth++ == 0)
 			records_left(out, "alarms");
 		if (depth == 0)
-			read_property(out, rec, lines->v[i]);
+			read_property(out, rec, lines->v[i], zones);
 		if (str_istarts(lines->v[i], "END:"))
 			depth--;
 	}
@@ -208,10 +225,17 @@ static int read_ical(struct records *out, const struct foreign_in *in,
 {
 	struct strbuf s = STRBUF_INIT;
 	struct strvec lines = STRVEC_INIT;
+	struct ical_zones zones = { NULL, 0, 0, false, false };
 	const char *p = in->text;
 	size_t line = 0, start = 0;
 	int ret = 0;
 
+	while (next_line(&s, &p, &line)) {
+		strbuf_rtrim(&s);
+		ical_zones_line(&zones, s.buf);
+	}
+	p = in->text;
+	line = 0;
 	while (ret == 0) {
 		size_t at = line + 1;
 
@@ -222,7 +246,8 @@ static int read_ical(struct records *out, const struct foreign_in *in,
 			start = at;
 			strvec_clear(&lines);
 		} else if (str_ieq(s.buf, "END:VTODO") && start) {
-			ret = read_todo(out, &lines, start, err);
+			ret = read_todo(out, &lines, start, &zones,
+					err);
 			start = 0;
 		} else if (start) {
 			strvec_push(&lines, s.buf);
@@ -236,6 +261,7 @@ static int read_ical(struct records *out, const struct foreign_in *in,
 			      "not end", start);
 	strbuf_release(&s);
 	strvec_clear(&lines);
+	ical_zones_release(&zones);
 	return ret;
 }
 
