@@ -226,4 +226,48 @@ do
 done
 finish
 
+# ---- a socket that is handed over ----
+
+# handed HOST NR OPTION...: a server that finds such sockets; sets pid
+handed()
+{
+	rm -f port
+	: >serve.out
+	host=$1 nr=$2
+	shift 2
+	python3 "$SRCDIR/tests/helpers/handed.py" "$host" "$nr" git-task serve "$@" \
+		>serve.out 2>serve.err &
+	pid=$!
+}
+handed 127.0.0.1 1
+wait_for "the socket is there" 20 test -s port
+is "a request before the server is ready is answered" "$(curl -s -m 20 -o /dev/null \
+	-w '%{http_code}' "http://127.0.0.1:$(cat port)/healthz")" 200
+read -r line <serve.out
+like "it says where that is" "$line" "^http://127\.0\.0\.1:$(cat port)/#token="
+finish
+is "and ends as ever" "$ended" 0
+handed ::1 1
+wait_for "over IPv6" 20 test -s serve.out
+like "... too" "$(cat serve.out)" "^http://\[::1\]:$(cat port)/#token="
+finish
+# refused STATUS WORDS HOST NR OPTION...
+refused()
+{
+	want=$1 words=$2
+	shift 2
+	handed "$@"
+	wait "$pid"
+	is "status: $words" "$?" "$want"
+	like "sentence: $words" "$(cat serve.err)" "$words"
+}
+refused 129 'leave out --listen' 127.0.0.1 1 --listen 127.0.0.1:0
+refused 1 'others can reach 0.0.0.0' 0.0.0.0 1
+refused 1 '2 sockets were handed over' 127.0.0.1 2
+refused 1 'no TCP socket that listens' 127.0.0.1 0
+handed 127.0.0.1 -1 --listen 127.0.0.1:0
+wait_for "what is for another process is left alone" 20 test -s serve.out
+isnt "... another port" "$(sed 's/.*:\([0-9]*\).*/\1/' serve.out)" "$(cat port)"
+finish
+
 done_testing

@@ -393,6 +393,8 @@ static void build(struct house *house, const struct http_options *o,
 static int get_ready(struct doors *d, const struct http_options *o,
 		     struct err *err)
 {
+	int got;
+
 	d->at = (struct listening)LISTENING_INIT;
 	d->names = o->names;
 	d->read_only = o->read_only;
@@ -402,6 +404,12 @@ static int get_ready(struct doors *d, const struct http_options *o,
 		tokens_make(&d->tokens);
 	else if (tokens_load(&d->tokens, o->token_file, err) < 0)
 		return -1;
+	got = listen_inherited(&d->at, !o->token_file, err);
+	if (got > 0 && o->listen)
+		return err_set(err, ERR_USAGE, "a socket was handed over "
+			       "(LISTEN_FDS): leave out --listen");
+	if (got)
+		return got < 0 ? -1 : 0;
 	return listen_at(&d->at, o->listen ? o->listen : "127.0.0.1:8787",
 			 !o->token_file, err);
 }

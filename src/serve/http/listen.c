@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#define FIRST_HANDED 3	/* SD_LISTEN_FDS_START */
 #define DEFAULT_HOST "127.0.0.1"
 #define DEFAULT_PORT 8787
 #define BACKLOG 512
@@ -131,4 +132,67 @@ int listen_at(struct listening *out, const char *address, bool loopback_only,
 			       "tokens that let them in with --token-file",
 			       out->host);
 	return bind_at(out, &a, err);
+}
+
+/* How many sockets were handed over to this process. */
+static long handed_over(void)
+{
+	const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
+	long nr = 0;
+
+	if (pid && fds && strtol(pid, NULL, 10) == (long)getpid())
+		nr = strtol(fds, NULL, 10);
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
+	unsetenv("LISTEN_FDNAMES");
+	return nr;
+}
+
+/* Where it listens, as fill() has it. */
+static bool look_at(struct listening *l, int fd)
+{
+	struct address a;
+	int on = 0;
+	socklen_t len = sizeof(on);
+	const void *host;
+
+	memset(&a, 0, sizeof(a));
+	a.len = sizeof(a.sa);
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &len) < 0 || !on ||
+	    getsockname(fd, &a.sa.any, &a.len) < 0)
+		return false;
+	if (a.sa.any.sa_family == AF_INET) {
+		host = &a.sa.v4.sin_addr;
+		l->port = ntohs(a.sa.v4.sin_port);
+	} else if (a.sa.any.sa_family == AF_INET6) {
+		host = &a.sa.v6.sin6_addr;
+		l->port = ntohs(a.sa.v6.sin6_port);
+	} else {
+		return false;
+	}
+	return inet_ntop(a.sa.any.sa_family, host, l->host, sizeof(l->host)) &&
+	       fill(&a, l);
+}
+
+int listen_inherited(struct listening *out, bool loopback_only,
+		     struct err *err)
+{
+	long nr = handed_over();
+
+	if (nr <= 0)
+		return 0;
+	if (nr > 1)
+		return err_set(err, ERR_FAILED, "%ld sockets were handed over "
+			       "(LISTEN_FDS): one is taken", nr);
+	if (!look_at(out, FIRST_HANDED))
+		return err_set(err, ERR_FAILED, "what was handed over "
+			       "(LISTEN_FDS) is no TCP socket that listens");
+	if (loopback_only && !out->loopback)
+		return err_set(err, ERR_FAILED, "others can reach %s: give the "
+			       "tokens that let them in with --token-file",
+			       out->host);
+	out->fd = FIRST_HANDED;
+	fcntl(out->fd, F_SETFD, FD_CLOEXEC);
+	fcntl(out->fd, F_SETFL, O_NONBLOCK);
+	return 1;
 }

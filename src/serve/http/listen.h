@@ -26,4 +26,13 @@ struct listening {
 int listen_at(struct listening *out, const char *address, bool loopback_only,
 	      struct err *err);
 
+/*
+ * Takes the socket that whoever started us listens at (systemd's LISTEN_PID and
+ * LISTEN_FDS, sd_listen_fds(3)): 1, or 0 when none was handed over.  The variables are
+ * taken out of the environment.  ERR_FAILED: there are several, it is no TCP socket that
+ * listens, or others can reach it and `loopback_only`.
+ */
+int listen_inherited(struct listening *out, bool loopback_only,
+		     struct err *err);
+
 #endif
