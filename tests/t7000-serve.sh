@@ -243,6 +243,18 @@ do
 		"200 $(case $what in board | graph | plan | metrics | status) \
 			echo object ;; *) echo array ;; esac)"
 done
+http api/v1/milestones
+is "no milestones yet" "$code $(jb '.data | tojson')" "200 []"
+write POST api/v1/tasks '{"title":"Stone one","phase":"M1","deadline":"2031-02-01"}'
+write POST api/v1/tasks '{"title":"Stone two","phase":"M1","deadline":"2031-01-01"}'
+stone=$(jb .data.id)
+write POST "api/v1/tasks/$stone/complete" '{}'
+write POST api/v1/tasks '{"title":"Stone three","phase":"M0"}'
+write POST "api/v1/tasks/$(jb .data.id)/cancel" '{}'
+http api/v1/milestones
+is "GET milestones: how far each is" "$(jb '.data | map([.name, .tasks, .by_status.completed,
+	.by_status.cancelled, .done, .last_deadline]) | tojson')" \
+	'[["M0",0,0,1,null,null],["M1",2,1,0,0.5,"2031-02-01"]]'
 http "api/v1/tasks/$id"
 tag=$(sed -n 's/^ETag: //p' .head | tr -d '\r')
 is "the tag is the tip" "$tag" "W/\"$(git rev-parse refs/tasks/main)\""

@@ -121,4 +121,20 @@ http r/shop/api/v1/tasks
 is "one of one" "$code" 200
 finish
 
+# ---- each has whom it tells ----
+
+for repo in shop site
+do
+	git -C "src/$repo" task notify add log command -- \
+		tee -a "$TRASH/told-$repo" >/dev/null
+done
+begin --repos src
+write POST r/shop/api/v1/tasks '{"title":"To be told of"}'
+wait_for "who is to be told of one is" 20 grep -q 'To be told of' "$TRASH/told-shop"
+git -C src/site task add "In the terminal" >/dev/null
+wait_for "and of another" 20 grep -q 'In the terminal' "$TRASH/told-site"
+unlike "of that alone" "$(cat "$TRASH/told-site")" 'To be told of'
+finish
+is "it ends, with those who tell" "$ended" 0
+
 done_testing

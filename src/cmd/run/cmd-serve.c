@@ -10,6 +10,7 @@
 #include "cmd/kit/common.h"
 #include "cmd/run/doctor.h"
 #include "cmd/run/mcp-offer.h"
+#include "cmd/run/serve-milestones.h"
 #include "cmd/run/serve-open.h"
 #include "cmd/run/serve-repos.h"
 #include "cmd/run/serve-tip.h"
@@ -65,6 +66,19 @@ static int site_events(struct json **out, const struct ctx *base,
 			json_push(*out, events_json(&ev, i));
 	}
 	events_release(&ev);
+	db_close(ctx.db);
+	return ret;
+}
+
+static int site_milestones(struct json **out, const struct ctx *base,
+			   struct err *err)
+{
+	struct ctx ctx;
+	int ret = open_site(&ctx, base, err);
+
+	*out = NULL;
+	if (ret == 0)
+		ret = milestones_json(out, ctx.db, err);
 	db_close(ctx.db);
 	return ret;
 }
@@ -223,7 +237,7 @@ static int find_offer(struct offer *offer, struct http_options *o,
 		offer->tips[i].sessions.ref = SESSION_REF;
 		offer->sites[i] = (struct http_site){
 			site_tip, site_sessions, site_events, site_ready,
-			site_metrics, &offer->tips[i]
+			site_metrics, site_milestones, &offer->tips[i]
 		};
 		if (!offer->repos.nr)
 			break;
@@ -237,12 +251,48 @@ static int find_offer(struct offer *offer, struct http_options *o,
 	return 0;
 }
 
+/* One for each repository that has somebody to tell; *nr of them, the caller's. */
+static struct teller *start_tellers(size_t *nr, const struct http_options *o,
+				    struct ctx *ctx)
+{
+	struct teller *t;
+	struct db *db;
+	size_t i;
+
+	*nr = o->nr_places ? o->nr_places : 1;
+	t = xcalloc(*nr, sizeof(*t));
+	for (i = 0; i < *nr; i++)
+		proc_init(&t[i].proc);
+	if (!o->nr_places)
+		teller_start(t, ctx->out, ctx->db);
+	for (i = 0; i < o->nr_places; i++) {
+		struct db_options opt = { o->places[i].dir, ctx->agent, NULL,
+					  ctx->clock };
+
+		db = NULL;
+		if (db_open(&db, &opt, NULL) == 0)
+			teller_start(&t[i], ctx->out, db);
+		db_close(db);
+	}
+	return t;
+}
+
+static void stop_tellers(struct teller *t, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		teller_stop(&t[i]);
+	free(t);
+}
+
 static int serve_offer(const struct http_options *asked, struct ctx *ctx,
 		       struct start *start, const struct http_site *site,
 		       const char *tools, struct err *err)
 {
-	struct teller teller = { .talk = NULL };
 	struct http_options o = *asked;
+	struct teller *tellers;
+	size_t nr;
 	struct mcp all, reads;
 	/* what one repository allows is not allowed in others */
 	bool may_run = !o.nr_places;
@@ -257,11 +307,9 @@ static int serve_offer(const struct http_options *asked, struct ctx *ctx,
 	all.subscribes = reads.subscribes = true;
 	o.mcp = &all;
 	o.mcp_reads = &reads;
-	if (!o.nr_places)
-		teller_start(&teller, ctx);
+	tellers = start_tellers(&nr, &o, ctx);
 	ret = http_serve(&o, &start->base, site, err);
-	if (!o.nr_places)
-		teller_stop(&teller);
+	stop_tellers(tellers, nr);
 	mcp_release(&all);
 	mcp_release(&reads);
 	serve_opened(start->file);
@@ -361,6 +409,6 @@ const struct cmd cmd_serve = {
 	"With --repos one server has several repositories, each with all of "
 	"this below /r/<name>/, and a page in front that leads to them:\n\n"
 	"\tgit task serve --repos ~/src\n\n"
-	"Tokens are for all of them, and nobody is notified.",
+	"Tokens are for all of them.",
 	serve_opts, OPTIONAL_REPO | NO_PAGER, run_serve
 };

@@ -20,20 +20,20 @@ static void add_program(struct strvec *argv)
 	}
 }
 
-void teller_start(struct teller *t, struct ctx *ctx)
+void teller_start(struct teller *t, struct out *out, struct db *db)
 {
 	struct err err = ERR_INIT;
 
 	proc_init(&t->proc);
 	t->talk = NULL;
-	if (!tell_wanted(ctx->db))
+	if (!tell_wanted(db))
 		return;
 	add_program(&t->proc.argv);
-	strvec_pushl(&t->proc.argv, "-C", db_commondir(ctx->db), "watch",
+	strvec_pushl(&t->proc.argv, "-C", db_commondir(db), "watch",
 		     "--follow", "--only-tell", (char *)NULL);
 	t->proc.inherit_err = true;
 	if (proc_talk_start(&t->talk, &t->proc, &err) < 0)
-		out_warn(ctx->out, "nobody will be told: %s", err.msg);
+		out_warn(out, "nobody will be told: %s", err.msg);
 }
 
 void teller_stop(struct teller *t)

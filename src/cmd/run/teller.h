@@ -16,9 +16,9 @@ struct teller {
  * Starts this program once more to send what there is to tell ('watch --follow'
  * without its output), when somebody is to be told; a server waits for nobody's
  * chat.  What goes wrong is a warning.  It ends with teller_stop, or when this
- * process dies.
+ * process dies.  `db` is needed for the start only.
  */
-void teller_start(struct teller *t, struct ctx *ctx);
+void teller_start(struct teller *t, struct out *out, struct db *db);
 void teller_stop(struct teller *t);
 
 #endif

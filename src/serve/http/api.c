@@ -67,6 +67,7 @@ static const struct route routes[] = {
 	{ "POST", "conflicts/take", "conflicts take", "takeConflict",
 	  R_WRITES },
 	{ "GET", "people", "people", "listPeople", 0 },
+	{ "GET", "milestones", NULL, "listMilestones", 0 },
 	{ "GET", "prd", "prd trace", "tracePRD", R_TAGGED },
 	{ "POST", "prd", "prd parse", "parsePRD", R_WRITES | R_TEXT },
 	{ "POST", "prd/check", "prd check", "checkPRD", R_TEXT | R_SLOW },
@@ -624,6 +625,21 @@ static void render_markdown(struct exchange *x)
 	json_free(out);
 }
 
+static void milestones(struct exchange *x)
+{
+	struct json *list = NULL, *out;
+	struct err err = ERR_INIT;
+
+	if (x->s->site->milestones(&list, x->s->base, &err) < 0) {
+		answer_err(x->a, &err);
+		return;
+	}
+	out = json_new_obj();
+	json_set(out, "data", list);
+	answer_json(x->a, 200, out);
+	json_free(out);
+}
+
 void api_answer(struct exchange *x, const struct route *route)
 {
 	struct json *j;
@@ -643,6 +659,8 @@ void api_answer(struct exchange *x, const struct route *route)
 		stream_open(x);
 	} else if (!strcmp(route->path, "markdown")) {
 		render_markdown(x);
+	} else if (!strcmp(route->path, "milestones")) {
+		milestones(x);
 	} else if (!strcmp(route->path, "openapi.json")) {
 		j = api_description(x->s);
 		answer_json(x->a, 200, j);

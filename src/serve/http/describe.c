@@ -209,6 +209,8 @@ static const char *summary_of(const struct route *route, const struct cmd *cmd)
 		return cmd->summary;
 	if (!strcmp(route->path, "events"))
 		return "what happens, as server-sent events";
+	if (!strcmp(route->path, "milestones"))
+		return "how far each milestone is";
 	return strcmp(route->path, "markdown") ? "about this server" :
 	       "texts as HTML";
 }

@@ -39,6 +39,9 @@ struct http_site {
 	/* What Prometheus reads, in its text format or as OpenMetrics. */
 	int (*metrics)(struct strbuf *out, const struct ctx *base, bool open,
 		       struct err *err);
+	/* How far each milestone is: an array of formats/http.md. */
+	int (*milestones)(struct json **out, const struct ctx *base,
+			  struct err *err);
 	void *data;		/* of those who fill this in */
 };
 
