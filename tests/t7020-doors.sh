@@ -198,6 +198,12 @@ http -H "User-Agent: ${esc}[31mfaked" -H "X-Forwarded-For: ${esc}[31mfaked" \
 	"api/v1/tasks?q=faked"
 raw "GET /api/v1/tasks?faked\033[31m HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nX: a\r\n faked: b\r\nConnection: close\r\n\r\n"
 unlike "a line that goes on makes no header" "$body" '^(X-Bad|faked)'
+for bad in %0d%0aX-Bad:%201 %1b%5b31m %00 %7f
+do
+	http "api/v1/tasks?q=$bad"
+	is "no control character in a query: $bad" "$code $(jb .detail)" \
+		"400 the address can not be read"
+done
 raw "FAKED\033 /api/v1/tasks HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nConnection: close\r\n\r\n"
 unlike "nor does a method" "$body" '^HTTP/1.1 200'
 finish

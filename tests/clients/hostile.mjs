@@ -133,14 +133,16 @@ await page.goto(rebound);
 const got = await page.evaluate(async id => {
 	const seen = [];
 	for (const path of ['api/v1/tasks', 'api/v1/tasks/' + id, 'metrics', 'healthz', 'page/app.js', 'api/v1/events'])
-		seen.push(await fetch('/' + path).then(async r => r.status + ' ' + await r.text(), e => 'failed ' + e.message));
+		// an answer that is let in may be one that does not end
+		seen.push(await fetch('/' + path).then(async r => r.status + ' ' + (r.ok ? 'let in' : await r.text()),
+			e => 'failed ' + e.message));
 	seen.push(await fetch('/api/v1/tasks', { method: 'POST', body: '{"title":"pwned"}',
 		headers: { 'Content-Type': 'application/json' } }).then(r => r.status + ' ', e => 'failed ' + e.message));
 	return seen;
 }, id);
 check('rebinding: every request is told that it is wrong here', got.every(t => t.startsWith('421 ')), got);
 check('rebinding: the requests were of the same site to the browser', answers.length === 8, answers);
-check('rebinding: nothing of the tasks is read', !got.some(t => t.includes(secret)), got);
+check('rebinding: nothing of the tasks is read', !got.some(t => t.includes(secret) || t.includes('let in')), got);
 unchanged('rebinding');
 
 // and that all this was looked at: our own page may
