@@ -59,7 +59,7 @@ function numbers(data) {
 	const t = data.stats.total, errors = Object.values(t.errors).reduce((a, b) => a + b, 0);
 
 	return h("div", { class: "numbers" }, [
-		[t.active, "active agents"], [t.sessions, "sessions"], [count(all_tokens(t.tokens)), "tokens"],
+		[new Set(data.sessions.filter(s => s.state === "active").map(s => s.agent)).size, "active agents"], [t.sessions, "sessions"], [count(all_tokens(t.tokens)), "tokens"],
 		[money(t.cost), "cost"], [t.tasks, "tasks ended"], [percent(t.success_rate), "succeeded"],
 		[span(t.mean_duration_ms), "mean time a task"], [errors, "errors"]
 	].map(([n, what]) => h("div", { class: "number" }, h("b", null, String(n)), h("span", null, what))));
