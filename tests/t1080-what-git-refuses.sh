@@ -82,6 +82,18 @@ run git-task list
 is "nor is its git directory" "$status" 0
 git config --global --unset safe.bareRepository
 
+# ---- one that leads to a work tree which is allowed ----
+
+git init -q --bare "$TRASH/work/sub/leads"
+cp "$TRASH/work/sub/trap/config" "$TRASH/work/sub/leads/config"
+git config -f "$TRASH/work/sub/leads/config" core.bare false
+git config -f "$TRASH/work/sub/leads/config" core.worktree ../..
+git config --global safe.bareRepository explicit
+cd "$TRASH/work/sub/leads" || exit 99
+refused "a bare repository whose work tree is the clone"
+is "nothing was written there" "$(git --git-dir=. for-each-ref)" ""
+git config --global --unset safe.bareRepository
+
 # ---- somebody else's ----
 
 if test "$(id -u)" -eq 0
@@ -93,7 +105,12 @@ then
 	git config --global safe.directory "$TRASH/work"
 	run git-task list
 	is "safe.directory lets it pass" "$status" 0
+	git config --global --unset safe.directory
 	chown -R 0:0 "$TRASH/work"
+	new_repo "$TRASH/theirs"
+	git config core.worktree "$TRASH/work"
+	chown -R 65534:65534 "$TRASH/theirs"
+	refused "somebody else's, whose work tree is ours"
 fi
 
 # ---- a ceiling ----

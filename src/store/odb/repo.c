@@ -63,7 +63,7 @@ static int ask_git(const struct place *p, struct err *err)
 	strvec_pushl(&proc.argv, "git", "rev-parse", "--git-dir", (char *)NULL);
 	strvec_pushl(&proc.env, "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR",
 		     "LC_ALL=C", (char *)NULL);
-	proc.dir = p->worktree ? p->worktree : p->gitdir;
+	proc.dir = p->found ? p->found : p->gitdir;
 	rc = proc_run(&proc, err);
 	if (rc == 0 && proc.status) {
 		const char *words = proc.err_out.buf;
@@ -96,6 +96,7 @@ int repo_open(struct repo **out, const struct place *p, struct err *err)
 	r->place.gitdir = xstrdup(p->gitdir);
 	r->place.commondir = xstrdup(p->commondir);
 	r->place.worktree = xstrdup(p->worktree);
+	r->place.found = xstrdup(p->found);
 	r->place.trusted = p->trusted;
 	r->place.width = p->width;
 	r->place.ref_files = p->ref_files;

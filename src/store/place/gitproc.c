@@ -29,6 +29,8 @@ void git_proc(struct proc *out, const struct place *p, const char *arg0, ...)
 	strvec_pushl(&out->env, "LC_ALL=C", "GIT_PREFIX", (char *)NULL);
 	out->dir = p->worktree ? p->worktree : p->gitdir;
 	if (!p->trusted) {
+		if (p->found)
+			out->dir = p->found;
 		strvec_pushl(&out->env, "GIT_DIR", "GIT_WORK_TREE", (char *)NULL);
 		return;
 	}

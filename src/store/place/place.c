@@ -17,6 +17,7 @@ void place_release(struct place *p)
 	FREE_AND_NULL(p->gitdir);
 	FREE_AND_NULL(p->commondir);
 	FREE_AND_NULL(p->worktree);
+	FREE_AND_NULL(p->found);
 	p->trusted = false;
 	p->width = 0;
 	p->ref_files = false;
@@ -345,6 +346,9 @@ static int look_in(struct place *out, const char *dir, struct err *err)
 			out->trusted = false;
 		found = 1;
 	}
+	/* not core.worktree: another repository may be there */
+	if (found > 0)
+		out->found = xstrdup(dir);
 	free(dotgit);
 	free(target);
 	return found;

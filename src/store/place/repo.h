@@ -43,6 +43,8 @@ struct place {
 	char *gitdir;		/* of this worktree */
 	char *commondir;	/* shared by all worktrees */
 	char *worktree;		/* NULL when bare */
+	char *found;		/* where it was come upon, and where Git has to look
+				 * when it is asked; NULL: by GIT_DIR */
 	bool trusted;		/* gitdir is owned by the effective user */
 	size_t width;		/* bytes of an object's name: OID_SHA1 or
 				 * OID_SHA256; 0: a hash not known here */
