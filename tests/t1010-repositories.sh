@@ -96,6 +96,7 @@ do
 	exit_is "$filter: what is not here is no answer" 128 \
 		git-task -C less list
 	exit_is "$filter: sync" 0 git-task -C less sync
+	like "$filter: says what it did" "$out" "lacked of the tasks was fetched"
 	exit_is "$filter: then all is here" 0 git-task -C less list --format json
 	is "$filter: all of it" "$(jqo length)" 3
 done

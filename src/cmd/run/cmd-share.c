@@ -112,6 +112,7 @@ static void print_json(struct ctx *ctx, const struct share_report *r)
 	json_set_int(o, "pushes", r->pushes);
 	json_set_str(o, "delivered", !r->pushed ? NULL : r->inbox ? "inbox" :
 		     "main");
+	json_set_bool(o, "filled", r->filled);
 	json_set(o, "conflicts", losses_json(&r->joins));
 	for (i = 0; i < r->broken.nr; i++)
 		json_push_str(broken, r->broken.v[i]);
@@ -127,7 +128,10 @@ static void print_text(struct ctx *ctx, const struct share_report *r)
 	if (!ctx->out->quiet)
 		out_s(ctx->out, r->remote);
 	out_say(ctx->out, ": ");
-	if (!r->got && !r->sent)
+	if (r->filled)
+		out_say(ctx->out, "what this partial clone lacked of the tasks "
+			"was fetched%s", r->got || r->sent ? ", " : "");
+	else if (!r->got && !r->sent)
 		out_say(ctx->out, "up to date");
 	if (r->got)
 		out_say(ctx->out, "%zu task%s received", r->got,

@@ -310,7 +310,7 @@ static int learn_who(struct attempt *a, const char *id, struct err *err)
 	int rc;
 
 	if (remote_fetch(db_place(a->db), a->offer->x.config,
-			 a->offer->x.remote, false, err) < 0)
+			 a->offer->x.remote, false, NULL, err) < 0)
 		return -1;
 	rc = claimref_find(&ref, a->db, a->offer->x.remote, id, err);
 	if (rc > 0 && claimref_lives(&ref, db_now(a->db)) &&

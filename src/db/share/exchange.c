@@ -223,7 +223,8 @@ int exchange_pull(struct exchange *x, struct err *err)
 {
 	size_t i;
 	int rc = remote_fetch(db_place(x->db), x->config, x->remote,
-			      x->flags & SHARE_PROGRESS, err);
+			      x->flags & SHARE_PROGRESS,
+			      x->report ? &x->report->filled : NULL, err);
 
 	x->waiting = 0;
 	for (i = 0; i < SHARED_NR && rc == 0; i++)

@@ -16,6 +16,7 @@ struct share_report {
 	bool pushed, pulled;	/* these halves were done */
 	bool no_remote;		/* there is none to share with */
 	bool inbox;		/* delivered, and main will have it soon */
+	bool filled;		/* objects came that this partial clone lacked */
 	unsigned rounds;	/* fetches it took */
 	unsigned pushes;
 	struct join_report joins;	/* text edits that lost */
@@ -25,7 +26,7 @@ struct share_report {
 	struct strvec kept, restored;
 };
 
-#define SHARE_REPORT_INIT { NULL, 0, 0, false, false, false, false, 0, 0, \
+#define SHARE_REPORT_INIT { NULL, 0, 0, false, false, false, false, false, 0, 0, \
 			    { NULL, 0, 0 }, STRVEC_INIT, STRVEC_INIT, \
 			    STRVEC_INIT }
 

@@ -86,7 +86,7 @@ static int fetch_once(const struct place *p, const struct config *c,
 
 static int fetch(const struct place *p, const struct config *c,
 		 const char *remote, const char *spec, const char *more,
-		 bool progress, bool *none, struct err *err)
+		 bool progress, bool *none, bool *filled, struct err *err)
 {
 	int rc = 1, tries;
 
@@ -95,9 +95,11 @@ static int fetch(const struct place *p, const struct config *c,
 		rc = fetch_once(p, c, remote, spec, more, progress, false,
 				none, err);
 	}
-	if (rc == 0 && !*none && lacks_objects(p, c, remote))
+	if (rc == 0 && !*none && lacks_objects(p, c, remote)) {
 		rc = fetch_once(p, c, remote, spec, more, progress, true, none,
 				err);
+		*filled = rc == 0;
+	}
 	return rc ? -1 : 0;
 }
 
@@ -116,7 +118,8 @@ static int forget(const struct place *p, const char *name, struct err *err)
 /* A host that takes only branches: one branch for the tasks, which may not be
  * there yet, and a name space for the rest. */
 static int fetch_mapped(const struct place *p, const struct config *c,
-			const char *remote, bool progress, struct err *err)
+			const char *remote, bool progress, bool *filled,
+			struct err *err)
 {
 	struct strbuf main_track = STRBUF_INIT, all_track = STRBUF_INIT;
 	struct strbuf main_spec = STRBUF_INIT, all_spec = STRBUF_INIT;
@@ -129,10 +132,10 @@ static int fetch_mapped(const struct place *p, const struct config *c,
 	strbuf_addf(&main_spec, "+%s:%s", theirs, main_track.buf);
 	strbuf_addf(&all_spec, "+%s:%s", rest, all_track.buf);
 	rc = fetch(p, c, remote, main_spec.buf, all_spec.buf, false, &none,
-		   err);
+		   filled, err);
 	if (rc == 0 && none) {
 		rc = fetch(p, c, remote, all_spec.buf, NULL, progress, &none,
-			   err);
+			   filled, err);
 		if (rc == 0)
 			rc = forget(p, main_track.buf, err);
 	}
@@ -146,18 +149,21 @@ static int fetch_mapped(const struct place *p, const struct config *c,
 }
 
 int remote_fetch(const struct place *p, const struct config *c,
-		 const char *remote, bool progress, struct err *err)
+		 const char *remote, bool progress, bool *filled,
+		 struct err *err)
 {
 	const char *remote_ref = config_get(c, "task.remoteref");
 	struct strbuf spec = STRBUF_INIT;
-	bool none;
+	bool none, unasked = false;
 	int rc;
 
+	if (!filled)
+		filled = &unasked;
 	if (remote_ref && *remote_ref)
-		return fetch_mapped(p, c, remote, progress, err);
+		return fetch_mapped(p, c, remote, progress, filled, err);
 	strbuf_addstr(&spec, "+refs/tasks/*:");
 	remote_tracking(&spec, remote, "*");
-	rc = fetch(p, c, remote, spec.buf, NULL, progress, &none, err);
+	rc = fetch(p, c, remote, spec.buf, NULL, progress, &none, filled, err);
 	strbuf_release(&spec);
 	return rc;
 }

@@ -28,11 +28,13 @@ void remote_tracking(struct strbuf *out, const char *remote,
  * Fetches the remote's task refs into refs/task-remotes/<remote>/, where those
  * that are gone at the remote go away, too.  task.remoteRef maps "main" to a ref
  * of the remote and the others to that name with "-<name>" behind.  A remote
- * without any is fine.  ERR_NETWORK: what happened and what is safe.  Never
+ * without any is fine.  *filled (may be NULL) is set when objects came that a partial
+ * clone lacked.  ERR_NETWORK: what happened and what is safe.  Never
  * prompts without a terminal.
  */
 int remote_fetch(const struct place *p, const struct config *c,
-		 const char *remote, bool progress, struct err *err);
+		 const char *remote, bool progress, bool *filled,
+		 struct err *err);
 
 /*
  * The URLs that the remote is pushed to, appended; none when there is just the
