@@ -16,8 +16,8 @@ now=2026-11-30T12:00:00Z
 stored()
 {
 	git show "refs/tasks/main:$(echo "$full" | cut -c1-2)/$full.json" |
-	jq -S --arg other "$other_id" 'del(.stamps, .id, .commits, .branch, .fields.branch_base,
-		.source)
+	jq -S --arg other "$other_id" 'del(.stamps, .id, .commits, .branch, .fields.branch_base, .fields.url,
+		.source, .external)
 		| if .fields == {} then del(.fields) else . end
 		| .progress = [(.progress // [])[] | select(.id | length == 16)]
 		| if .progress == [] then del(.progress) else . end
@@ -99,6 +99,28 @@ fixes()
 fixes #$id"
 }
 
+# A tracker of issues.  bridge EDIT: the task becomes an issue, which is edited there,
+# and what was done comes back.
+mkdir "$TRASH/srv"
+python3 "$SRCDIR/tests/helpers/tracker.py" "$TRASH/srv" &
+tracker=$!
+trap 'left=$?; kill $server $tracker 2>/dev/null; (exit $left); lib_cleanup' EXIT
+wait_for "a tracker says where it is" 20 test -s "$TRASH/srv/url"
+GITHUB_TOKEN=tok-4711-secret
+export GITHUB_TOKEN
+git task bridge add github ann/shop --url "$(cat "$TRASH/srv/url")/github" \
+	--query project:shop >/dev/null
+bridge()
+{
+	at 2026-11-30T09:00:00Z git task update -q "$id" --project shop &&
+	at 2026-11-30T11:30:00Z git task bridge push || return
+	n=$(git task show "$id" --json | jq -r '.external.github | split("#")[1]')
+	curl -s -m 20 -d "$(jq -nc --argjson n "$n" '{op:"edit",n:$n} + '"$1")" \
+		"$(cat "$TRASH/srv/url")/admin" >/dev/null &&
+	at "$now" git task bridge pull &&
+	at "$now" git task update -q "$id" --unset project
+}
+
 # row ACT STATE: the act itself on standard input, a surface a line; the first is
 # the one that the others must equal.
 row()
@@ -160,6 +182,7 @@ update at $now git task update $id --status completed
 tm-update at $now tm update $id --status completed
 edit form "s/^status: .*/status: completed/"
 import import "{\"status\":\"completed\"}"
+bridge bridge '{state:"closed",reason:"completed"}'
 commit fixes
 tool mcp update_task_status "{\"task_id\":\"$id\",\"status\":\"completed\"}"
 http web POST "tasks/$id/complete"
@@ -186,6 +209,7 @@ tm at $now tm cancel $id
 update at $now git task update $id --status cancelled
 edit form "s/^status: .*/status: cancelled/"
 import import "{\"status\":\"cancelled\"}"
+bridge bridge '{state:"closed",reason:"not_planned"}'
 tool mcp update_task_status "{\"task_id\":\"$id\",\"status\":\"cancelled\"}"
 http web POST "tasks/$id/cancel"
 patch web PATCH "tasks/$id" '{"status":"cancelled"}'
@@ -198,6 +222,7 @@ tm at $now tm reopen $id
 update at $now git task update $id --status pending
 edit form "s/^status: .*/status: pending/"
 import import "{\"status\":\"pending\"}"
+bridge bridge '{state:"open",reason:"reopened"}'
 tool mcp update_task_status "{\"task_id\":\"$id\",\"status\":\"pending\"}"
 http web POST "tasks/$id/reopen"
 patch web PATCH "tasks/$id" '{"status":"pending"}'
@@ -301,15 +326,21 @@ commit git task update -q $id --priority high && at $now git task undo $(git rev
 http git task update -q $id --priority high && web POST undo
 END
 
-# the task is made by the act itself
+# the task is made by the act itself, by the last commit
+made()
+{
+	full=$(git diff-tree -r --name-only refs/tasks/main~1 refs/tasks/main |
+		sed -n 's,^../\(.*\)[.]json$,\1,p')
+}
 row create "" '["Made","high",["api"],3,"pending"]' \
 	'[.title, .priority, .tags, .estimated_hours, .status]' <<'END'
 add full=$(git task show $(at $now git task add -q Made --priority high --tag api --estimate 3) --json | jq -r .id)
 tm full=$(git task show $(at $now tm add Made --priority high --tag api --estimated-hours 3 | grep -oE "[0-9a-f]{8}" | head -1) --json | jq -r .id)
-import echo '[{"title":"Made","priority":"high","tags":["api"],"estimated_hours":3}]' >in.json && at $now git task import in.json && full=$(git task list --format ids title:Made | tail -1)
+import echo '[{"title":"Made","priority":"high","tags":["api"],"estimated_hours":3}]' >in.json && at $now git task import in.json && made
 tool mcp create_task '{"title":"Made","priority":"high","tags":["api"],"estimated_hours":3}' && full=$(git task show "$(ans 1 .result.structuredContent.task.id)" --json | jq -r .id)
-template printf 'name: made\ntasks:\n- title: Made\n  priority: high\n  tags: [api]\n  estimated_hours: 3\n' >made.yaml && at $now git task template apply ./made.yaml && full=$(git task list --format ids title:Made | tail -1)
-http web POST tasks '{"title":"Made","priority":"high","tag":["api"],"estimate":3}' && full=$(git task list --format ids title:Made | tail -1)
+template printf 'name: made\ntasks:\n- title: Made\n  priority: high\n  tags: [api]\n  estimated_hours: 3\n' >made.yaml && at $now git task template apply ./made.yaml && made
+prd printf '# P\n\n## Requirements\n\n- Made\n  - Priority: high\n  - Tags: api\n  - Estimate: 3h\n' >prd.md && at $now git task prd parse prd.md && made && at $now git task update -q $full --unset type
+http web POST tasks '{"title":"Made","priority":"high","tag":["api"],"estimate":3}' && made
 over over create_task '{"title":"Made","priority":"high","tags":["api"],"estimated_hours":3}' && full=$(git task show "$(ans 1 .result.structuredContent.task.id)" --json | jq -r .id)
 END
 

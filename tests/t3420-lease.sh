@@ -100,4 +100,22 @@ ok "who gives it back" git task watch --since "$tip" --peek --json
 is "is told" "$(jqo '.[] | select(.event == "lease-ended") | "\(.data.owner) \(.data.why)"')" \
 	"two released"
 
+# one that runs out leaves no commit: who runs then is told, and to the second
+printf '#!/bin/sh\ncat >>"%s/told"\n' "$TRASH" >"$TRASH/say"
+chmod +x "$TRASH/say"
+git task notify add said command "$TRASH/say" --when lease-ended >/dev/null 2>&1
+short=$(git task add -q "Short")
+at 2026-11-30T10:00:00Z git task notify flush -q
+at 2026-11-30T10:00:00Z as one git task claim "$short" --lease 60s >/dev/null
+: >"$TRASH/told"
+ok "a second before" at 2026-11-30T10:00:59Z git task notify flush
+is "nothing is told" "$(cat "$TRASH/told")" ""
+ok "at the end" at 2026-11-30T10:01:00Z git task notify flush
+is "it is told, with its time" \
+	"$(jq -r '.. | objects | select(.event? == "lease-ended") | "\(.data.why) \(.at)"' \
+		"$TRASH/told" | sort -u)" "expired 2026-11-30T10:01:00Z"
+: >"$TRASH/told"
+ok "a minute later" at 2026-11-30T10:02:00Z git task notify flush
+is "it is not told again" "$(cat "$TRASH/told")" ""
+
 done_testing
