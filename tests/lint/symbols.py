@@ -25,12 +25,10 @@ ROWS = re.compile(r"(cmd|tool)_\w+")
 KNOTS = """
 feat/bridge/config feat/bridge/fields feat/bridge/forge feat/bridge/gitea \
  feat/bridge/github feat/bridge/gitlab feat/bridge/issue feat/bridge/jira
-feat/plan/expand-offline feat/plan/expand
 feat/prd/prd-doc feat/prd/prd-list feat/prd/prd-walk
 feat/prd/prd-heads feat/prd/prd-item feat/prd/prd-make feat/prd/prd-title
 feat/prd/prd-phases feat/prd/prd-resolve
 serve/http/api serve/http/describe serve/http/http serve/http/mcp-http serve/http/stream
-store/odb/blob store/odb/pack store/odb/repo
 """.replace("\\\n", "").strip().splitlines()
 # What the linker or the loader looks for.
 CALLED_FROM_OUTSIDE = {"main", "mbedtls_x509_crt_parse_file"}

@@ -85,6 +85,7 @@ const struct expand_provider *expand_find(const char *name);
 size_t expand_add(struct expansion *e, enum expand_role role,
 		  const char *title, double weight, const char *why);
 void expand_dep(struct expansion *e, size_t step, size_t on);
+void expand_step_release(struct expand_step *s);	/* of one that is left out */
 
 /*
  * Proposes with `p` (NULL: the first built-in one that fits), then goes deeper,

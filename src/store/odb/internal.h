@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "store/maker/internal.h"
 #include "store/odb/object.h"
+#include "store/odb/oidmap.h"
 
 /*
  * The raw bytes of an object, from the pack being collected or from the
@@ -23,7 +24,22 @@ int object_read(struct strbuf *out, struct repo *r, enum object_type type,
 int object_write(struct oid *out, struct repo *r, enum object_type type,
 		 const void *data, size_t len, struct err *err);
 
-/* pack.c's side of the two above. */
+/* What was collected since pack_begin (pack-collect.c); pack_end writes it (pack.c). */
+struct pending {
+	enum object_type type;
+	char *data;
+	size_t len;
+	uint64_t offset;	/* in the pack, once written */
+	uint32_t crc;
+};
+
+struct pack {
+	struct oidmap oids;
+	struct pending *items;	/* by number in oids */
+	size_t alloc;
+};
+
+/* Its side of the two above. */
 void pack_add(struct oid *out, struct pack *p, size_t width,
 	      enum object_type type, const void *data, size_t len);
 bool pack_find(const struct pack *p, const struct oid *oid,
