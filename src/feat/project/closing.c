@@ -79,7 +79,8 @@ static bool is_hedge(const char *s, size_t n)
 		"attempted", "attempting", "fail", "fails", "failed", "failing",
 		"need", "needs", "needed", "want", "wants", "plan", "plans",
 		"planned", "going", "yet", "unable", "before", "until", "if",
-		"once", "unless", "wanted", "ought",
+		"once", "unless", "wanted", "ought", "draft", "mostly",
+		"largely",
 	};
 
 	return is_in(words, ARRAY_SIZE(words), s, n);

@@ -119,6 +119,7 @@ static void test_doubt(void **state)
 		"partially fixes #ID", "Almost closes #ID", "will close #ID",
 		"This should fix #ID", "might fix #ID", "fails to fix #ID",
 		"attempt to fix #ID", "need to fix #ID", "going to close #ID",
+		"Draft: closes #ID", "mostly fixes #ID",
 		"TODO: fix #ID", "WIP: fix #ID", "todo fix #ID",
 		"Revert \"closes #ID\"", "> closes #ID", "see `closes #ID`",
 		"Say what \"closes #ID\" does",
