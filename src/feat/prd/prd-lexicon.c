@@ -539,7 +539,8 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "术语定义|术语与缩写|缩略语|名词定义|版本记录|更新日志|变更日志|"
 	  "开放性问题|待确认事项|待确认问题|遗留问题" },
 	{ SEC_HARD,
-	  "entscheidungen|decisiones|deferred|postponed|explicitly deferred|zurückgestellt|"
+	  "设计演进|演进历程|实现历程|entscheidungen|decisiones|"
+	  "deferred|postponed|explicitly deferred|zurückgestellt|"
 	  "différé|aplazado|adiado|отложено|延期|推迟|보류|"
 	  "décisions|decisões|решения|"
 	  "принятые решения|決定事項|결정 사항|决策记录|设计决策|"
@@ -637,6 +638,7 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "시스템 요구사항|기능요구사항|필수 요구사항|추가 요구사항|"
 	  "기능 요건|추가 고려사항|詳細要件|基本要件|要件詳細|技術要件" },
 	{ SEC_TASKS,
+	  "作業|作業内容|工程|作业|工作内容|작업 내용|работы|"
 	  "план разработки|план внедрения|реализация|этапы работ|чек лист|"
 	  "чеклист|список дел|текущие задачи|сделано|выполнено|в работе|"
 	  "готово|осталось сделать|нужно сделать|план действий|подзадачи|"

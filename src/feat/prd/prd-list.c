@@ -730,7 +730,7 @@ static bool phase_bullet(struct walk *w, const struct md_block *b,
 	const struct md_block *next = w->block + 1 < md->nr ?
 				      &md->blocks[w->block + 1] : NULL;
 	const char *number, *rest;
-	size_t n;
+	size_t n, keep;
 	bool removed;
 
 	if (w->phase_list && level == 1) {
@@ -749,7 +749,7 @@ static bool phase_bullet(struct walk *w, const struct md_block *b,
 	w->phase_list = b->list;
 	w->phase = prd_start_phase(w, b->label, number, n, w->head);
 	w->has_state = prd_tail_state(w->r, b->text, strlen(b->text),
-				      &(size_t){ 0 }, &w->state, &removed) &&
+				      &keep, &w->state, &removed) &&
 		       !removed;
 	set_level(w, level, WAS_GROUP, PRD_NO_ITEM, LAB_NONE, SEC_TASKS);
 	return true;

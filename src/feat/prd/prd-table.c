@@ -561,6 +561,41 @@ static void item_row(struct walk *w, const struct md_block *b)
 	set_ordinal(w, b, i);
 }
 
+/* "| Criterion | Done |" below "Acceptance criteria": a criterion a row. */
+static bool criterion_row(struct walk *w, const struct md_block *b)
+{
+	const struct prd_table *t = w->table;
+	size_t i, at = SIZE_MAX;
+	enum md_check check = MD_CHECK_NONE;
+	enum status st;
+	bool removed;
+
+	if (t->kind == TAB_ITEMS || !b->row ||
+	    (w->section != SEC_CRITERIA &&
+	     !(w->mode == LAB_CRITERIA && w->mode_head)))
+		return false;
+	for (i = 0; i < b->nr_cells && i < t->nr; i++) {
+		const char *c = b->cells[i];
+
+		if (t->cols[i] == LAB_CRITERIA && *c)
+			at = i;
+		else if (at == SIZE_MAX && prd_has_letters(c) &&
+			 strchr(c, ' ') && t->cols[i] != LAB_ID)
+			at = i;
+		if (!strcmp(c, "\xe2\x9c\x85") ||
+		    (prd_is_state(&w->r->words, c, strlen(c), &st, &removed) &&
+		     st == STATUS_COMPLETED && !removed))
+			check = MD_CHECK_DONE;
+	}
+	if (at == SIZE_MAX)
+		return false;
+	if (w->item != PRD_NO_ITEM)
+		prd_add_criterion(w->r, w->item, b->cells[at], b->line, check);
+	else
+		prd_loose_criterion(w, b->cells[at], b->line, check);
+	return true;
+}
+
 void prd_table_row(struct walk *w, const struct md_block *b)
 {
 	struct prd_table *t = w->table;
@@ -571,6 +606,8 @@ void prd_table_row(struct walk *w, const struct md_block *b)
 		return;
 	if (!b->row)
 		table_head(w, b);
+	if (criterion_row(w, b))
+		return;
 	if (t->kind == TAB_ITEMS && b->row) {
 		item_row(w, b);
 	} else if (t->kind == TAB_FIELDS && b->nr_cells >= 2) {

@@ -55,7 +55,7 @@ static enum prd_id_kind prefix_kind(const char *s, size_t len, bool dash)
 	static const char other[] =
 		"|RISK|RSK|KPI|AC|CA|AK|TC|TEST|OQ|ADR|ASM|ASSUMPTION|G|GOAL|OBJ|"
 		"KR|DEC|D|METRIC|SM|SC|PRD|DOC|APP|FIG|TABLE|ISSUE|BUG|PR|PP|"
-		"NG|Z|O|RI|NAC|SLO|SLA|DOD|";
+		"NG|Z|O|RI|NAC|SLO|SLA|DOD|KI|";
 	static const char item[] =
 		"|FR|NFR|REQ|SR|UR|BR|TR|US|UC|HU|HDU|RF|RNF|RFN|EF|ENF|FEAT|"
 		"FEATURE|NF|UX|UI|TECH|SEC|PERF|DATA|API|INT|OPS|EPIC|STORY|"

@@ -146,6 +146,21 @@ static bool has_asking_section(const struct reader *r)
 	return false;
 }
 
+/* "# Story - A lamp" has no number; that it has criteria of its own says enough. */
+static bool has_field_head(const struct reader *r)
+{
+	size_t i;
+
+	for (i = 1; i < r->nr_heads; i++)
+		if (r->heads[i].unit != UNIT_NONE || r->heads[i].id.kind)
+			return false;
+	for (i = 1; i < r->nr_heads; i++)
+		if (r->heads[i].parent == 0 &&
+		    r->heads[i].label == LAB_CRITERIA)
+			return true;
+	return false;
+}
+
 /*
  * The document's title: the first heading, when no other has its level.  Its
  * words count only when they are all it says ("# Requirements").
@@ -183,7 +198,8 @@ void prd_find_title(struct reader *r)
 	h->title = true;
 	if (h->own == SEC_README && h->whole)
 		r->readme_heads += 2;	/* "Contributing" */
-	if (h->number_len && !h->id.kind &&
+	if ((h->number_len || ((h->unit == UNIT_STORY || h->unit == UNIT_TASK) &&
+			       has_field_head(r))) && !h->id.kind &&
 	    (h->unit == UNIT_STORY || h->unit == UNIT_TASK ||
 	     ((h->unit == UNIT_EPIC || h->unit == UNIT_FEATURE) &&
 	      h->sees.fields))) {
