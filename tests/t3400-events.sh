@@ -158,7 +158,7 @@ is "one place at the end" "$(jqo '[.[].tip] | unique | join(" ")')" "$(tip)"
 exit_is "a place that is not there" 2 git-task watch --since \
 	0123456789012345678901234567890123456789
 like "says what to do" "$err" "read everything anew"
-exit_is "no commit" 1 git-task watch --since nonsense
+exit_is "no commit" 129 git-task watch --since nonsense
 ok "in words" git-task watch --since "$from" --peek
 like "one line an event" "$out" "^20.*Z $b conflict +Bob says"
 ok "nothing is written for it" git-task watch --since "$from" --peek

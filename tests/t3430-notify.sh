@@ -282,15 +282,15 @@ is "and what is late again the next" "$(got slack | tail -n 1 | jq -r .body.text
 	"Late: 11 days late (bob)"
 
 # ---- what is refused ----
-exit_is "http elsewhere" 1 git-task notify add x slack http://example.com/x
+exit_is "http elsewhere" 129 git-task notify add x slack http://example.com/x
 like "says why" "$err" "'http://' goes to this machine only"
-exit_is "a password in an address" 1 git-task notify add x slack https://u:pw@example.com/
+exit_is "a password in an address" 129 git-task notify add x slack https://u:pw@example.com/
 unlike "is not repeated" "$err" pw
-exit_is "no address" 1 git-task notify add x webhook
-exit_is "a filter that is none" 1 git-task notify add x slack "$url/slack/x" --when "completed and priority:soon"
-exit_is "hours that are none" 1 git-task notify add x slack "$url/slack/x" --quiet 25:00-26:00
-exit_is "a template that is none" 1 git-task notify add x slack "$url/slack/x" --template "{{#a}}"
-exit_is "a mail address with an option" 1 git-task notify add x mail -- -bs@x
+exit_is "no address" 129 git-task notify add x webhook
+exit_is "a filter that is none" 129 git-task notify add x slack "$url/slack/x" --when "completed and priority:soon"
+exit_is "hours that are none" 129 git-task notify add x slack "$url/slack/x" --quiet 25:00-26:00
+exit_is "a template that is none" 129 git-task notify add x slack "$url/slack/x" --template "{{#a}}"
+exit_is "a mail address with an option" 129 git-task notify add x mail -- -bs@x
 exit_is "a name that is none" 129 git-task notify add "a.b" slack "$url/slack/x"
 exit_is "a rule twice" 1 git-task notify add daily slack "$url/slack/x"
 exit_is "no such rule" 1 git-task notify test nobody

@@ -37,11 +37,11 @@ here()
 
 new_repo shop
 exit_is "no bridge yet" 1 git-task bridge sync
-exit_is "a wrong project" 1 git-task bridge add github shop
-exit_is "http elsewhere" 1 git-task bridge add gitlab a/b --url http://example.com
-exit_is "an address is needed" 1 git-task bridge add gitea a/b
-exit_is "a map that is none" 1 git-task bridge add github a/b --status-map doing=nonsense
-exit_is "a query that is none" 1 git-task bridge add github a/b --query "priority:soon"
+exit_is "a wrong project" 129 git-task bridge add github shop
+exit_is "http elsewhere" 129 git-task bridge add gitlab a/b --url http://example.com
+exit_is "an address is needed" 129 git-task bridge add gitea a/b
+exit_is "a map that is none" 129 git-task bridge add github a/b --status-map doing=nonsense
+exit_is "a query that is none" 129 git-task bridge add github a/b --query "priority:soon"
 ok "a bridge" git-task bridge add github ann/shop --url "$url/github" \
 	--query tag:public --people ann=ann@example.com \
 	--status-map doing=in_progress --priority-map P1=high --priority-map P3=low
