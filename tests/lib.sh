@@ -128,6 +128,22 @@ mkdir "$HOME" && cat >"$HOME/.gitconfig" <<-\END || exit 99
 END
 cd "$TRASH" || exit 99
 
+# Where the repository $1 (.git) keeps refs/tasks/main, and the file that locks it.
+ref_file()
+{
+	if test -d "${1:-.git}/reftable"
+	then
+		echo "${1:-.git}/reftable/tables.list"
+	else
+		echo "${1:-.git}/refs/tasks/main"
+	fi
+}
+
+ref_lock()
+{
+	echo "$(ref_file "$@").lock"
+}
+
 diag()
 {
 	printf '%s\n' "$*" | sed 's/^/# /'

@@ -67,10 +67,10 @@ like "by its name" "$out" '^warning: notes.txt'
 echo '{' | put meta.json
 exit_is "meta.json broken: an error" 1 git task fsck
 echo '{"schema": 1}' | put meta.json
-: >.git/refs/tasks/main.lock
+: >"$(ref_lock)"
 run git task fsck
-like "a lock file that stays" "$out" "remove '.*main.lock'"
-rm .git/refs/tasks/main.lock
+like "a lock file that stays" "$out" "remove '.*$(basename "$(ref_lock)")'"
+rm "$(ref_lock)"
 
 tip=$(git rev-parse refs/tasks/main)
 tree=$(git rev-parse "refs/tasks/main^{tree}")
@@ -97,7 +97,7 @@ foreign()
 		-m "$1" "$foreign_tree")"
 }
 
-nobody=1111111111111111111111111111111111111111
+nobody=$(git rev-parse "$healthy" | tr '0-9a-f' 1)
 sub=$(printf '160000 commit %s\t3f9a1c2b7d4e5f60.json\n' $nobody |
 	git mktree --missing)
 printf '040000 tree %s\t3f\n' "$sub" | foreign "a submodule for a task"

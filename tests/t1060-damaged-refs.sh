@@ -236,4 +236,19 @@ do
 	exit_is "a pipe as $file: list" 0 timeout -s KILL 5 git-task list --all
 	like "a pipe as $file: it is there" "$out" "$file"
 done
+# ---- those who say little when there are no tasks ----
+
+new_repo "$TRASH/quiet" && cd "$TRASH/quiet" || exit 1
+git task add "One" -q >/dev/null
+git task hooks install -q
+echo garbage >.git/refs/tasks/main
+like "prime says what it can not read" "$(git task prime)" \
+	"can not be read: .*refs/tasks/main"
+like "so does the hook of an agent" "$(git task prime --hook-json)" \
+	"can not be read: .*refs/tasks/main"
+run git task doctor
+like "doctor names the ref" "$out" "error *refs *cannot read 'refs/tasks/main'"
+run git commit --allow-empty -m "see #deadbeef"
+like "the hook of a commit, too" "$err" "cannot read 'refs/tasks/main'"
+is "and the commit is made" "$status" 0
 done_testing

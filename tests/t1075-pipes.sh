@@ -16,10 +16,15 @@ object=objects/$(echo "$tip" | cut -c1-2)/$(echo "$tip" | cut -c3-)
 files=$(cd .git && find git-task -type f)
 cp -R .git "$TRASH/kept"
 
+# where refs are
+refs="packed-refs refs/tasks/main refs/heads/main logs/refs/tasks/main
+	refs/tasks/other"
+test ! -d .git/reftable || refs="reftable/tables.list reftable/other.ref"
+
 # in place of every file: what hangs runs into the limit and ends with 124
-for f in $files $object objects/info/alternates shallow packed-refs \
-	refs/tasks/main refs/heads/main HEAD config logs/refs/tasks/main \
-	objects/00/pipe refs/tasks/other hooks/post-commit
+# shellcheck disable=SC2086 # words
+for f in $files $object objects/info/alternates shallow HEAD config $refs \
+	objects/00/pipe hooks/post-commit
 do
 	for cmd in list "add more" sync gc
 	do

@@ -12,17 +12,18 @@ rm -rf .git/git-task
 cp -R .git "$TRASH/whole"
 
 # version 2: 8 bytes, a table of 256, names, sums, then an offset an object
+width=$(($(git rev-parse refs/tasks/main | tr -d '\n' | wc -c) / 2))
 idx=$(echo .git/objects/pack/*.idx)
 for which in all last
 do
 	rm -rf .git
 	cp -R "$TRASH/whole" .git
 	chmod u+w "$idx"
-	python3 - "$idx" $which <<-'EOF'
+	python3 - "$idx" $which $width <<-'EOF'
 	import struct, sys
 	data = bytearray(open(sys.argv[1], "rb").read())
 	nr = struct.unpack(">I", data[1028:1032])[0]
-	at = 1032 + 24 * nr
+	at = 1032 + (int(sys.argv[3]) + 4) * nr
 	for i in range(nr):
 	    old = struct.unpack(">I", data[at + 4 * i:at + 4 * i + 4])[0]
 	    if sys.argv[2] == "all" or old > 300:

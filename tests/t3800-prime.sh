@@ -159,7 +159,8 @@ find .git -newer "$TRASH/ref" >"$TRASH/after"
 same "no file is newer" "$TRASH/after" "$TRASH/before"
 git pack-refs --all && git repack -adq
 unlike "packed, too" "$(LD_DEBUG=files git-task prime 2>&1)" 'libgit2'
-like "... where others open it" "$(LD_DEBUG=files git-task log 2>&1)" \
+test "${HASH:-sha1} ${REFS:-files}" != "sha1 files" ||
+	like "... where others open it" "$(LD_DEBUG=files git-task log 2>&1)" \
 	'libgit2'
 
 # ---- titles that want to be something else ----
@@ -213,8 +214,8 @@ is "an agent's name is data, too" "$(printf '%s\n' "$out" | grep -c '^# ')" 1
 cd "$TRASH" || exit 1
 cp -R work broken && cd broken || exit 1
 rm -f .git/git-task/index*
-git update-ref -d refs/tasks/main
-echo "0123456789012345678901234567890123456789" >.git/refs/tasks/main
+test -d .git/reftable || git update-ref -d refs/tasks/main
+echo "0123456789012345678901234567890123456789" >"$(ref_file)"
 envelope "a broken store, hook" git task prime --hook-json
 like "says so, as data" "$(jqo .hookSpecificOutput.additionalContext)" \
 	'^the tasks can not be read: ".*"$'
@@ -285,7 +286,7 @@ echo '{"session_id":"one"}' | git task hook claude SessionEnd
 run git task prime
 unlike "nothing changed" "$out" '^changed since'
 other=$(GIT_TASK_AGENT=other git task add "From somebody else" -q)
-GIT_TASK_AGENT=other git task complete "$t" -q >/dev/null
+GIT_TASK_AGENT=other git task complete "$t" --force -q >/dev/null
 GIT_TASK_AGENT=other git task progress "$other" "only progress" -q >/dev/null
 run git task prime
 like "what changed since" "$out" '^changed since the last session: 2$'

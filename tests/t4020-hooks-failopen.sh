@@ -105,11 +105,15 @@ commits "local state that can not be kept" -m "see #deadbeef"
 # ---- broken stores ----
 cd "$TRASH/work" || exit 1
 tip=$(git rev-parse refs/tasks/main)
-echo "not an object id" >.git/refs/tasks/main
-commits "garbage in the ref" -m "four, #$a"
-echo 0123456789012345678901234567890123456789 >.git/refs/tasks/main
-commits "the ref names no object" -m "five, #$a"
-echo "$tip" >.git/refs/tasks/main
+# (where one file has all refs Git itself can not commit then)
+if test ! -d .git/reftable
+then
+	echo "not an object id" >.git/refs/tasks/main
+	commits "garbage in the ref" -m "four, #$a"
+	echo "$tip" | tr '0-9a-f' 1 >.git/refs/tasks/main
+	commits "the ref names no object" -m "five, #$a"
+	echo "$tip" >.git/refs/tasks/main
+fi
 blob=$(git rev-parse "refs/tasks/main:$(git ls-tree -r --name-only \
 	refs/tasks/main | grep "/$a")")
 object=.git/objects/$(echo "$blob" | cut -c1-2)/$(echo "$blob" | cut -c3-)
@@ -136,15 +140,19 @@ rm -rf .git/git-task
 : >.git/git-task
 commits "the local directory can not be made" -m "eight, #$a"
 rm .git/git-task
-mkdir .git/refs/tasks/main.lock
-commits "the ref can not be written" -m "nine, #$a"
-like "... and says so" "$said" "took longer than 2 seconds"
-rmdir .git/refs/tasks/main.lock
+if test ! -d .git/reftable
+then
+	mkdir .git/refs/tasks/main.lock
+	commits "the ref can not be written" -m "nine, #$a"
+	like "... and says so" "$said" "took longer than 2 seconds"
+	rmdir .git/refs/tasks/main.lock
+fi
 if test "$(id -u)" -ne 0
 then
-	chmod -R a-w .git/refs/tasks .git/git-task
+	store=$(dirname "$(ref_file)")
+	chmod -R a-w "$store" .git/git-task
 	commits "a read-only store" -m "ten, #$a"
-	chmod -R u+w .git/refs/tasks .git/git-task
+	chmod -R u+w "$store" .git/git-task
 fi
 
 # ---- somebody keeps the lock ----
@@ -162,11 +170,15 @@ commits "the lock is held" -m "eleven, #$a"
 is "... and the link was made all the same" "$(nr_commits "$a")" 1
 echo go >"$TRASH/hold"
 wait "$holder"
-: >.git/refs/tasks/main.lock
-commits "a stale ref lock" -m "twelve, #$a"
-rm .git/refs/tasks/main.lock
+if test ! -d .git/reftable
+then
+	: >.git/refs/tasks/main.lock
+	commits "a stale ref lock" -m "twelve, #$a"
+	rm .git/refs/tasks/main.lock
+fi
 ok "link --scan catches up" git task link --scan -q
-ok "... with all of them" test "$(nr_commits "$a")" -gt 10
+is "... with all of them" "$(nr_commits "$a")" \
+	"$(git log --format=%s | grep -c "#$a")"
 
 # ---- huge things ----
 {

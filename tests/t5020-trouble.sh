@@ -145,7 +145,7 @@ push_entry()
 		-p refs/tasks/main -m foreign "$entry_tree")"
 }
 
-nobody=1111111111111111111111111111111111111111
+nobody=$(git -C hub.git rev-parse refs/tasks/main | tr '0-9a-f' 1)
 printf '160000 commit %s\tvendor\n' $nobody | push_entry
 git -C b task update "$x" --title "Beside it" >/dev/null 2>&1
 exit_is "a submodule at the remote" 0 git -C b task sync

@@ -150,13 +150,20 @@ hub stuck.git
 clone s stuck.git
 git -C s task add "First" >/dev/null 2>&1
 quiet s
-mkdir -p stuck.git/refs/tasks
-: >stuck.git/refs/tasks/main.lock
+lock=$(ref_lock stuck.git)
+mkdir -p "${lock%/*}" && : >"$lock"
 git -C s task add "Second" >/dev/null 2>&1
 run git -C s task sync
-is "main is locked: delivered beside it" "$status $(refs stuck.git)" \
-	"0 inbox/$(cat s/.git/git-task/actor) main "
-rm stuck.git/refs/tasks/main.lock
+# one lock for all refs, or one for each
+if test -d stuck.git/reftable
+then
+	is "all is locked: nothing is lost" "$status $(refs stuck.git)" \
+		"1 main "
+else
+	is "main is locked: delivered beside it" "$status $(refs stuck.git)" \
+		"0 inbox/$(cat s/.git/git-task/actor) main "
+fi
+rm "$lock"
 quiet s
 cat >>stuck.git/hooks/pre-receive <<'EOS'
 echo "! no pushes on Sundays" >&2

@@ -448,12 +448,12 @@ is "healthz" "$code $(jb .status)" "200 ok"
 http readyz
 is "readyz" "$code $(jb '.status, .checks.refs, .checks.git' | tr '\n' ' ')" \
 	"200 ok ok ok "
-mv .git/refs/tasks/main kept
-printf 'nonsense\n' >.git/refs/tasks/main
+mv "$(ref_file)" kept
+printf 'nonsense\n' >"$(ref_file)"
 http readyz
 is "readyz when the tasks can not be read" "$code" 503
 unlike "tells nobody where things are" "$body" "$TRASH"
-mv kept .git/refs/tasks/main
+mv kept "$(ref_file)"
 http metrics
 is "metrics" "$code" 200
 like "for Prometheus" "$head" '^Content-Type: text/plain; version=0.0.4'

@@ -158,7 +158,7 @@ bool db_initialised(struct db *db)
 {
 	struct oid tip;
 
-	return db_tip(&tip, db, NULL) == 1;
+	return db_tip(&tip, db, NULL) != 0;
 }
 
 void db_short_ids(struct db *db)

@@ -160,7 +160,8 @@ const struct json *db_shared(struct db *db);
  * Broken blobs are in view->broken: readers warn and exit 1.
  */
 int db_view(const struct view **out, struct db *db, struct err *err);
-/* Has `git task init` (or a first write) made the ref? */
+/* Has `git task init` (or a first write) made the ref?  Also true of one that can not be
+ * read: damaged is not empty, and who reads on gets the error. */
 bool db_initialised(struct db *db);
 
 /* ---- writing ---- */

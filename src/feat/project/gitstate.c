@@ -27,22 +27,16 @@ static bool has_one(const struct place *p, const char *const *names, size_t nr)
 
 bool gitstate_is_default(const struct place *p, const char *branch)
 {
-	static const char head[] = "ref: refs/remotes/origin/";
+	static const char remote[] = "refs/remotes/origin/";
 	struct strbuf sb = STRBUF_INIT;
-	char *path;
 	bool res;
 
 	if (!strcmp(branch, "main") || !strcmp(branch, "master"))
 		return true;
-	path = path_join(p->commondir, "refs/remotes/origin/HEAD");
-	res = file_read_plain(&sb, path, 4096, NULL) == 0 &&
-		str_starts(sb.buf, head);
-	if (res) {
-		strbuf_rtrim(&sb);
-		res = !strcmp(sb.buf + strlen(head), branch);
-	}
+	res = place_symref(&sb, p, "refs/remotes/origin/HEAD", NULL) == 1 &&
+		str_starts(sb.buf, remote) &&
+		!strcmp(sb.buf + strlen(remote), branch);
 	strbuf_release(&sb);
-	free(path);
 	return res;
 }
 

@@ -69,6 +69,7 @@ static const struct {
 	{ OF_ALL, "info/exclude", TEXT }, { OF_ALL, "info/attributes", TEXT },
 	{ OF_ALL, "objects/info/alternates", LINE },
 	{ OF_ALL, "objects/info/commit-graph", 0 },
+	{ OF_ALL, "reftable/tables.list", TEXT },
 	{ OF_FILES, ".gitignore", TEXT }, { OF_FILES, ".gitattributes", TEXT },
 	{ OF_FILES, ".mailmap", TEXT }, { OF_FILES, ".gitmodules", TEXT },
 };
@@ -117,7 +118,7 @@ int place_git_plain(const struct place *p, struct err *err)
 
 int place_all_plain(const struct place *p, struct err *err)
 {
-	static const char *const dirs[] = { "refs", "objects" };
+	static const char *const dirs[] = { "refs", "reftable", "objects" };
 	size_t i;
 	int rc = place_git_plain(p, err);
 

@@ -403,7 +403,9 @@ int place_ref_why(const struct place *p, const char *name, struct err *err)
 	else if ((other = blocker(p, name)))
 		rc = err_set(err, ERR_FATAL, "'%s' is no folder, so '%s' can "
 			     "not be read; move it away", other, name);
-	else if ((other = first_below(path, DEPTH_MAX)))
+	/* below what a remote had, the remote's own refs can be: it is told there */
+	else if (str_starts(name, "refs/tasks/") &&
+		 (other = first_below(path, DEPTH_MAX)))
 		rc = err_set(err, ERR_FATAL, "there is a ref '%s/%s', so "
 			     "there can be no '%s'; 'git update-ref -d "
 			     "%s/%s' deletes it", name, other, name, name,
@@ -431,19 +433,19 @@ int place_ref(struct oid *out, const struct place *p, const char *name)
 	return rc > 0 && p->width && out->len != p->width ? PLACE_WIDTH : rc;
 }
 
-/* Where refs are not files HEAD is one still, whose text says nothing. */
-static int ask_branch(struct strbuf *out, const struct place *p,
-		      struct err *err)
+/* Where refs are not files (HEAD is one still, whose text says nothing). */
+static int ask_target(struct strbuf *out, const struct place *p,
+		      const char *name, struct err *err)
 {
 	struct proc proc;
 	int rc;
 
-	git_proc(&proc, p, "symbolic-ref", "--quiet", "HEAD", (char *)NULL);
+	git_proc(&proc, p, "symbolic-ref", "--quiet", name, (char *)NULL);
 	rc = proc_run(&proc, err);
 	strbuf_trim(&proc.out);
 	strbuf_trim(&proc.err_out);
 	if (rc == 0 && proc.status && proc.err_out.len)
-		rc = err_set(err, ERR_FATAL, "cannot read 'HEAD': %s",
+		rc = err_set(err, ERR_FATAL, "cannot read '%s': %s", name,
 			     proc.err_out.buf);
 	else if (rc == 0)
 		rc = proc.status == 0;
@@ -453,14 +455,15 @@ static int ask_branch(struct strbuf *out, const struct place *p,
 	return rc;
 }
 
-int place_head(struct strbuf *out, const struct place *p, struct err *err)
+int place_symref(struct strbuf *out, const struct place *p, const char *name,
+		 struct err *err)
 {
 	char *path;
 	int rc;
 
 	if (!p->ref_files)
-		return ask_branch(out, p, err);
-	path = path_join(p->gitdir, "HEAD");
+		return ask_target(out, p, name, err);
+	path = path_join(per_worktree(name) ? p->gitdir : p->commondir, name);
 	strbuf_reset(out);
 	rc = file_read_plain(out, path, 65536, err);
 	strbuf_trim(out);
@@ -471,4 +474,9 @@ int place_head(struct strbuf *out, const struct place *p, struct err *err)
 	}
 	free(path);
 	return rc;
+}
+
+int place_head(struct strbuf *out, const struct place *p, struct err *err)
+{
+	return place_symref(out, p, "HEAD", err);
 }
