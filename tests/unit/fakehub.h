@@ -170,7 +170,8 @@ static inline int fake_broken(struct err *err)
 /* ---- instead of store/net/fetch.c and push.c ---- */
 
 int remote_fetch(const struct place *p, const struct config *c,
-		 const char *remote, bool progress, struct err *err)
+		 const char *remote, bool progress, bool *filled,
+		 struct err *err)
 {
 	struct remote_refs got = REMOTE_REFS_INIT;
 	enum fake_fate fate = fake_travel(p, false, true);
@@ -179,6 +180,7 @@ int remote_fetch(const struct place *p, const struct config *c,
 	(void)c;
 	(void)remote;
 	(void)progress;
+	(void)filled;
 	if (fate == FAKE_NO_REQUEST)
 		return fake_broken(err);
 	fakehub->fetches++;
