@@ -101,6 +101,10 @@ int place_ref(struct oid *out, const struct place *p, const char *name);
  * `out` replaced, 0 HEAD is at a commit itself, -1 error.
  */
 int place_head(struct strbuf *out, const struct place *p, struct err *err);
+/* The same of another symbolic ref, "refs/remotes/origin/HEAD"; -1 also where there is
+ * none. */
+int place_symref(struct strbuf *out, const struct place *p, const char *name,
+		 struct err *err);
 
 struct repo;
 /*
