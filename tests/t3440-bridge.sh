@@ -130,7 +130,7 @@ is "labels of both stay" "$(there 3 '.labels | join(",")') $(here "$a" '.tags | 
 	"P1,mine,more,public mine,more,public"
 
 # ---- changed there between the look and the write ----
-git-task update -q 'gh#1' --title "Ours, unseen"
+at "$(date -u -d '-1 minute' +%FT%TZ)" git-task update -q 'gh#1' --title "Ours, unseen"
 admin '{"op": "meanwhile", "do": {"op": "edit", "n": 1, "title": "Theirs, meanwhile"}}' >/dev/null
 exit_is "an edit there while a run is at it" 0 git-task bridge sync
 is "is not written over unseen" "$(there 1 .title) $(here 'gh#1' .title)" "Theirs, meanwhile Theirs, meanwhile"

@@ -168,7 +168,7 @@ ok "what it wrote is valid" git task template validate fresh
 ok "and can be applied" git task template apply fresh --var what=it
 exit_is "an existing one is kept" 1 git task template create fresh
 like "with a hint" "$err" 'exists already; --force'
-exit_is "a bad name" 1 git task template create 'Not A Name'
+exit_is "a bad name" 129 git task template create 'Not A Name'
 ok "create --user" git task template create other --user
 ok "is in the home directory" test -f "$HOME/.config/git-task/templates/other.yaml"
 a=$(git task add 'First {{x}}' --tag t --estimated-hours 2 --criteria \

@@ -52,7 +52,7 @@ said()
 }
 is "nothing was refused but what is wrong" "$(said refused | cut -c 1-40 |
 	sort | uniq -c | tr -s ' ' | tr '\n' ';')" \
-	" 3 get_task task 'fffffffffffffffffffffffff; 3 log_error session 's' not found; 'git ta;"
+	" 3 get_task task 'fffffffffffffffffffffffff; 3 log_error session 's' not found; log_ses;"
 is "older entries are behind the cursor, the newest first, each once" \
 	"$(said progress)" '43 41 True'
 is "so is the rest of a list" "$(said list)" '409 409'

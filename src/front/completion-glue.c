@@ -131,7 +131,7 @@ const char completion_glue_bash[] =
 "\tdone\n"
 "\t# bash has taken \"status:op\" and \"--tag=x\" apart\n"
 "\tcase \"$cur\" in\n"
-"\t[:=]) cur= word=${COMP_WORDS[COMP_CWORD]} ;;\n"
+"\t[:=]) cur='' word=${COMP_WORDS[COMP_CWORD]} ;;\n"
 "\t*) word= ;;\n"
 "\tesac\n"
 "\tif test -z \"$word\" && test \"$last\" -ge \"$1\"\n"

@@ -143,13 +143,28 @@ static int check_query(const struct asked *a, const char *value)
 	return ret;
 }
 
+/* A field, or a key of one that is a map: "fields/sprint". */
+static int check_field(const struct asked *a, const char *value)
+{
+	char *name = xstrndup(value, strcspn(value, "/"));
+	struct attr attr = ATTR_INIT;
+	int ret = 0;
+
+	if (attr_find(&attr, name, 0))
+		attr_release(&attr);
+	else if (field_find(name) == F_NR)
+		ret = err_set(a->err, ERR_USAGE, "no field is called '%s'",
+			      value);
+	free(name);
+	return ret;
+}
+
 static int check_value(const struct asked *a, const struct opt *o,
 		       const char *value)
 {
 	unsigned first, last;
 	int64_t since, until;
 	uint64_t size;
-	struct attr attr = ATTR_INIT;
 
 	switch (word_kind(a->cmd, o)) {
 	case WORD_SIZE:
@@ -180,12 +195,7 @@ static int check_value(const struct asked *a, const struct opt *o,
 	case WORD_QUERY:
 		return o->flags & OPT_POS ? 0 : check_query(a, value);
 	case WORD_FIELD:
-		if (attr_find(&attr, value, 0)) {
-			attr_release(&attr);
-			return 0;
-		}
-		return err_set(a->err, ERR_USAGE, "no field is called '%s'",
-			       value);
+		return check_field(a, value);
 	default:
 		return 0;
 	}

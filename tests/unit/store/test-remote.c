@@ -33,7 +33,7 @@ static int fetch(struct scratch *s, const char *dir, const char *remote,
 	int rc;
 
 	err_clear(err);
-	rc = remote_fetch(&h.p, h.c, remote, false, err);
+	rc = remote_fetch(&h.p, h.c, remote, false, NULL, err);
 	leave(&h);
 	return rc;
 }
