@@ -41,7 +41,7 @@ run git -C a task conflicts
 is "in words: exit" "$status" 0
 like "in words: what is lost, and whose" "$out" '^    lost: of a  \(a-person\)$'
 like "what is kept, and whose" "$out" '^    kept: of b  \(b-person\)$'
-like "of which task" "$out" "^$x[0-9a-f]*  $(git -C a task show "$x" --format '%(title)')\$"
+like "of which task" "$out" "^${x}[0-9a-f]*  $(git -C a task show "$x" --format '%(title)')\$"
 like "in words: how to take it" "$out" \
 	"git task conflicts take $x description"
 
