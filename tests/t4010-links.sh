@@ -92,6 +92,7 @@ is "two trailers: second" "$(links "$c")" "one for two"
 tick
 git commit -q --amend --allow-empty -m "only the manual" -m "Task-Id: $c"
 is "amended: replaced" "$(links "$c")" "only the manual"
+like "... and told so" "$(git task log "$c")" "^ *1 commit replaced\$"
 unlike "amended: no longer named, no longer linked" "$(links "$b")" \
 	'one for two|only the manual'
 is "no link to a replaced commit" "$(live)" ""
@@ -123,6 +124,8 @@ is "squashed into one" "$(links "$a")" "login form; login style; login tests"
 is "no link to a replaced commit" "$(live)" ""
 tick
 git rebase -q main
+like "rebased: told as a number" "$(git task log "$a" --limit 1)" \
+	"^ *3 commits replaced\$"
 is "rebased: three links" "$(links "$a")" \
 	"login form; login style; login tests"
 is "no link to a replaced commit after a rebase" "$(live)" ""

@@ -136,6 +136,7 @@ struct words {
 	const char *last;	/* field named last */
 	bool minor;		/* second round: what the program derives */
 	bool people;		/* for people: no names of fields and values */
+	size_t linked, unlinked;	/* commits; both after a rebase */
 };
 
 /* "in_progress" -> "in progress". */
@@ -190,6 +191,47 @@ static void add_worked(struct strbuf *out, const struct json *entry)
 		strbuf_addf(out, " %.0f min", seconds / 60);
 }
 
+static void count_commit(const struct difference *d, void *data)
+{
+	struct words *w = data;
+
+	if (!d->key || field_find(d->field) != F_COMMITS)
+		return;
+	w->linked += value_of(d->after) != NULL;
+	w->unlinked += value_of(d->after) == NULL;
+}
+
+static void next_part(struct words *w)
+{
+	if (w->out->len > w->start)
+		strbuf_addstr(w->out, ", ");
+}
+
+/* A commit by its subject, or as gone; those of a rebase as a number, once. */
+static void tell_commit(struct words *w, const struct difference *d)
+{
+	const char *subject = json_get_str(value_of(d->after), "subject");
+
+	if (w->unlinked && !w->linked) {
+		next_part(w);
+		strbuf_addf(w->out, "commit %.*s unlinked", ID_SHORT, d->key);
+	} else if (w->unlinked) {
+		next_part(w);
+		strbuf_addf(w->out, "%zu commit%s replaced", w->unlinked,
+			    w->unlinked == 1 ? "" : "s");
+		if (w->linked != w->unlinked)
+			strbuf_addf(w->out, " by %zu", w->linked);
+		w->linked = w->unlinked = 0;
+	} else if (w->linked) {
+		next_part(w);
+		strbuf_addf(w->out, "commit %.*s", ID_SHORT, d->key);
+		if (subject) {
+			strbuf_addstr(w->out, ": ");
+			add_text(w->out, subject);
+		}
+	}
+}
+
 /* What a person would not call it by its key; true: it is told, or not worth it. */
 static bool tell_element(struct words *w, const struct difference *d,
 			 enum field f)
@@ -198,10 +240,17 @@ static bool tell_element(struct words *w, const struct difference *d,
 
 	if (f == F_FIELDS && !strcmp(d->key, "branch_base"))
 		return true;
+	/* which the commit itself tells */
+	if (f == F_PROGRESS && str_eq(json_get_str(v ? v : value_of(d->before),
+						   "kind"), "commit"))
+		return true;
+	if (f == F_COMMITS) {
+		tell_commit(w, d);
+		return true;
+	}
 	if (f != F_WORKLOG || !v)
 		return false;
-	if (w->out->len > w->start)
-		strbuf_addstr(w->out, ", ");
+	next_part(w);
 	strbuf_addstr(w->out, "worked");
 	add_worked(w->out, v);
 	return true;
@@ -218,12 +267,11 @@ static void describe_element(struct words *w, const struct difference *d,
 	bool same_field = w->last && !strcmp(w->last, d->field);
 
 	if (!same_field) {
-		if (w->out->len > w->start)
-			strbuf_addstr(w->out, ", ");
+		next_part(w);
 		add_name(w, d->field);
 	}
 	strbuf_addstr(w->out, v ? " +" : " -");
-	if (f == F_DEPENDENCIES || (f == F_COMMITS && w->people))
+	if (f == F_DEPENDENCIES)
 		strbuf_addf(w->out, "%.*s", ID_SHORT, d->key);
 	else if (text)
 		add_text(w->out, text);
@@ -250,8 +298,7 @@ static void describe(const struct difference *d, void *data)
 		w->last = d->field;
 		return;
 	}
-	if (w->out->len > w->start)
-		strbuf_addstr(w->out, ", ");
+	next_part(w);
 	w->last = d->field;
 	if (f == F_DELETED) {
 		strbuf_addstr(w->out, json_bool(value_of(d->after)) ?
@@ -277,7 +324,7 @@ static void describe(const struct difference *d, void *data)
 static void in_words(struct strbuf *out, const struct task *before,
 		     const struct task *after, bool people)
 {
-	struct words w = { out, out->len, NULL, false, people };
+	struct words w = { out, out->len, NULL, false, people, 0, 0 };
 	struct state b, a;
 
 	if (!before || !before->doc) {
@@ -287,6 +334,8 @@ static void in_words(struct strbuf *out, const struct task *before,
 	}
 	decode(&b, before);
 	decode(&a, after);
+	if (people)
+		diff_states(&b, &a, count_commit, &w);
 	diff_states(&b, &a, describe, &w);
 	if (out->len == w.start) {
 		w.minor = true;
