@@ -191,30 +191,54 @@ static void show_flow(struct shown *s, const struct metrics *m)
 		     NAN), "met / checked, of tasks completed in the period");
 }
 
+/* "8.9 days (85% within 10.2 days)", or what there is none of. */
+static void show_spans(struct shown *s, const char *label, const char *how,
+		       double median, double p85, const char *none)
+{
+	char a[32], b[32];
+
+	if (isnan(median))
+		line(s, label, none, how);
+	else
+		linef(s, label, how, "%s (85%% within %s)", span(a, median),
+		      span(b, p85));
+}
+
 static void show_time(struct shown *s, const struct metrics *m)
 {
 	char a[32], b[32], c[32];
+	const char *how = "since its start, median and p85";
 
 	out_f(s->ctx->out, "Time metrics:\n");
-	linef(s, "Lead time", "creation to completion, median and p85",
-	      "%s (85%% within %s)", span(a, m->lead_median),
-	      span(b, m->lead_p85));
-	linef(s, "Cycle time", "first start to completion, median and p85",
-	      "%s (85%% within %s)", span(a, m->cycle_median),
-	      span(b, m->cycle_p85));
-	linef(s, "Age of work in progress", "since its start, median and p85",
-	      "%s (85%% below %s, oldest %s)", span(a, m->age_median),
-	      span(b, m->age_p85), span(c, m->age_max));
+	show_spans(s, "Lead time", "creation to completion, median and p85",
+		   m->lead_median, m->lead_p85, "nothing completed");
+	show_spans(s, "Cycle time", "first start to completion, median and p85",
+		   m->cycle_median, m->cycle_p85,
+		   "nothing completed that was started before");
+	if (isnan(m->age_median))
+		line(s, "Age of work in progress", "nothing in progress", how);
+	else
+		linef(s, "Age of work in progress", how,
+		      "%s (85%% below %s, oldest %s)", span(a, m->age_median),
+		      span(b, m->age_p85), span(c, m->age_max));
 	line(s, "Flow efficiency", percent(a, 100 * m->flow_efficiency),
 	     "time in progress / lead time of what was completed");
 	line(s, "Blocked time", span(a, m->blocked_hours),
 	     "hours in status blocked inside the period, all tasks");
-	linef(s, "Estimation accuracy", "mean of min/max of estimated and "
-	      "actual hours of completed tasks", "%s (%zu tasks)",
-	      percent(a, m->estimation_accuracy), m->estimated);
-	linef(s, "On time", "completed not after their deadline",
-	      "%s (%zu with a deadline)", percent(a, 100 * m->on_time),
-	      m->with_deadline);
+	how = "mean of min/max of estimated and actual hours of completed tasks";
+	if (m->estimated)
+		linef(s, "Estimation accuracy", how, "%s (%zu task%s)",
+		      percent(a, m->estimation_accuracy), m->estimated,
+		      m->estimated == 1 ? "" : "s");
+	else
+		line(s, "Estimation accuracy", "no estimates", how);
+	if (m->with_deadline)
+		linef(s, "On time", "completed not after their deadline",
+		      "%s (%zu with a deadline)",
+		      percent(a, 100 * m->on_time), m->with_deadline);
+	else
+		line(s, "On time", "no deadlines",
+		     "completed not after their deadline");
 }
 
 /* Nobody rated is no rating of 0; scripts of tm read the number. */
@@ -239,8 +263,12 @@ static void show_feedback(struct shown *s, const struct metrics *m)
 	      "%zu", m->with_feedback);
 	linef(s, "Total tasks", "not deleted, at the end of the period",
 	      "%zu", m->tasks);
-	linef(s, "Feedback coverage", "with feedback / completed", "%.*f%%",
-	      s->ctx->tm ? 1 : 0, coverage);
+	if (m->completed || s->ctx->tm)
+		linef(s, "Feedback coverage", "with feedback / completed",
+		      "%.*f%%", s->ctx->tm ? 1 : 0, coverage);
+	else
+		line(s, "Feedback coverage", "nothing completed",
+		     "with feedback / completed");
 }
 
 static void show_counts(struct shown *s, const char *title,

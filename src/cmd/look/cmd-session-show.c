@@ -426,6 +426,12 @@ static void stats_table(struct shown *s)
 	session_sums(&both, &s->list, s->by, s->since, s->until, s->db);
 	session_sums(&all, &s->list, SESSION_BY_ALL, s->since, s->until,
 		     s->db);
+	if (!both.nr && s->ctx->out->format == OUT_TEXT) {
+		out_note(s->ctx->out, "No sessions found");
+		session_sums_release(&both);
+		session_sums_release(&all);
+		return;
+	}
 	t = table_new(s->ctx->out, columns + !two, ARRAY_SIZE(columns) -
 		      !two - !all.priced);
 	for (i = 0; i < both.nr; i++) {
