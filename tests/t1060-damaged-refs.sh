@@ -247,8 +247,8 @@ like "prime says what it can not read" "$(git task prime)" \
 like "so does the hook of an agent" "$(git task prime --hook-json)" \
 	"can not be read: .*refs/tasks/main"
 run git task doctor
-like "doctor names the ref" "$out" "error *refs *cannot read 'refs/tasks/main'"
+like "doctor names the ref" "$out" "error *refs *cannot read .*refs/tasks/main"
 run git commit --allow-empty -m "see #deadbeef"
-like "the hook of a commit, too" "$err" "cannot read 'refs/tasks/main'"
+like "the hook of a commit, too" "$err" "cannot read .*refs/tasks/main"
 is "and the commit is made" "$status" 0
 done_testing

@@ -36,7 +36,8 @@ do
 		run git-task $cmd
 		like "$which: $cmd ends with a status of its own" "$status" \
 			"^(1|2|128)$"
-		like "and with a word" "$err" "."
+		# (what fsck finds is its report)
+		like "and with a word" "$err$out" "."
 	done
 done
 rm -rf .git
