@@ -126,7 +126,7 @@ static void test_completion(void **state)
 	has(&sb, "'add --score') echo '@text'");
 	has(&sb, "'add --parent-id') echo '@id'");
 	has(&sb, "'add --tag'|'add -t'|'add --label')");
-	has(&sb, "'doc parse <>') echo '@file'");
+	has(&sb, "'doc parse <1>'|'doc parse <*>') echo '@file'");
 	has(&sb, "new|create) echo 'add'");
 	lacks(&sb, "secret");
 	lacks(&sb, "internal");
