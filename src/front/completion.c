@@ -322,7 +322,7 @@ static void fish_options(struct strbuf *out, const struct cmd *row,
 	for (; o && o->name; o++)
 		if (!(o->flags & OPT_POS))
 			fish_option(out, row, o);
-		else if (usage_shows(o))
+		else if (row && usage_shows(o))
 			fish_positional(out, row, o, ++nr);
 }
 

@@ -38,6 +38,7 @@ static void test_swap(void **state)
 	struct oid a, b, got;
 	struct err err = ERR_INIT;
 	struct strbuf sb = STRBUF_INIT;
+	bool tables = str_eq(getenv("REFS"), "reftable");
 	char *log;
 
 	run(s, "git init -q a; cd a; " IDENT COMMIT "1;" COMMIT "2");
@@ -61,11 +62,13 @@ static void test_swap(void **state)
 			    "first|Ann|a@example.com");
 	free(log);
 	assert_int_equal(ref_swap(r, REF, &a, &b, "x", &err), 1);
-	run(s, ": >a/.git/" REF ".lock");
+	run(s, tables ? ": >a/.git/reftable/tables.list.lock" :
+	    ": >a/.git/" REF ".lock");
 	assert_int_equal(ref_swap(r, REF, &b, &a, "x", &err), 1);
 	assert_non_null(strstr(err.msg, "remove '"));
 	assert_true(ref_lock_hint(&sb, r, REF));
-	run(s, "rm a/.git/" REF ".lock");
+	run(s, tables ? "rm a/.git/reftable/tables.list.lock" :
+	    "rm a/.git/" REF ".lock");
 	assert_false(ref_lock_hint(&sb, r, REF));
 	assert_int_equal(ref_delete(r, REF, &b, &err), -1);
 	assert_int_equal(ref_delete(r, REF, &a, &err), 0);
@@ -83,7 +86,8 @@ static void test_no_entry(void **state)
 	struct err err = ERR_INIT;
 	char *log;
 
-	run(s, "git init -q a; cd a; " IDENT COMMIT "1;" COMMIT "2;"
+	run(s, "GIT_DEFAULT_REF_FORMAT=files git init -q a; cd a; "
+	    IDENT COMMIT "1;" COMMIT "2;"
 	    "mkdir -p .git/" REF "/sub; : >.git/" REF "/sub/file");
 	a = rev(s, "a", "HEAD~");
 	b = rev(s, "a", "HEAD");
@@ -295,13 +299,13 @@ static void test_each(void **state)
 	/* newer files, a new one, one that is gone, a lock in between */
 	run(s, "cd a; git update-ref " BELOW "2 HEAD~;"
 	    "git update-ref " BELOW "0 HEAD~; git update-ref -d " BELOW "3;"
-	    ": >.git/" BELOW "1.lock; git pack-refs; git update-ref " BELOW
+	    "test -d .git/reftable || : >.git/" BELOW "1.lock; git pack-refs; git update-ref " BELOW
 	    "b/4 HEAD~");
 	check_each(s, r);
 	assert_int_equal(ref_each(r, BELOW, stop_at,
 				  (void *)(uintptr_t)"b/4", NULL), 7);
 	/* what is not plain is left to Git */
-	run(s, "rm a/.git/" BELOW "1.lock;"
+	run(s, "rm -f a/.git/" BELOW "1.lock;"
 	    "git -C a symbolic-ref " BELOW "sym " BELOW "1");
 	check_each(s, r);
 	repo_close(r);
