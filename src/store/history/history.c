@@ -37,6 +37,8 @@ struct graph_walk {
 	uint32_t *heap;		/* of node numbers, newest first */
 	size_t nr_heap, alloc_heap;
 	size_t live;		/* queued ones that are not stale */
+	bool one_sided;		/* is some commit painted of one side only? */
+	int64_t oldest;		/* the earliest time of those, even if mended since */
 	struct strbuf buf;
 	uint32_t held;		/* the node whose commit `buf` has, plus 1 */
 };
@@ -185,6 +187,17 @@ static int paint(struct graph_walk *w, const struct oid *oid, unsigned flags,
 }
 
 /*
+ * Is a common ancestor queued that may lead to one which is painted of one side so far?
+ * Of the same second, or with a clock that went wrong, a child can come after its
+ * parent; commits made by programs often share a second.
+ */
+static bool may_mend(const struct graph_walk *w)
+{
+	return w->one_sided && w->nr_heap &&
+		w->nodes[w->heap[0]].when >= w->oldest;
+}
+
+/*
  * Paints on from what is queued until only common ancestors are left there.
  * The first commit found from both sides is *base (may be NULL); returns 1
  * when there is one, 0 when not, -1 when history is damaged.
@@ -196,7 +209,7 @@ static int paint_on(struct graph_walk *w, struct oid *base, struct err *err)
 	uint32_t n;
 	size_t i;
 
-	while (w->live) {
+	while (w->live || may_mend(w)) {
 		n = pop(w);
 		w->live -= is_live(w->nodes[n].flags);
 		flags = w->nodes[n].flags & (IN_A | IN_B | STALE);
@@ -208,6 +221,9 @@ static int paint_on(struct graph_walk *w, struct oid *base, struct err *err)
 				found = 1;
 			}
 			flags |= STALE;
+		} else if (!w->one_sided || w->nodes[n].when < w->oldest) {
+			w->one_sided = true;
+			w->oldest = w->nodes[n].when;
 		}
 		for (i = 0; i < w->nodes[n].nr_parents; i++) {
 			const struct oid *parent = &w->nodes[n].parents[i];

@@ -327,6 +327,9 @@ static void make_dag(struct dag *d, struct repo *r, struct rnd *rnd)
 {
 	struct ident who = { .name = (char *)(uintptr_t)"Ann",
 		.email = (char *)(uintptr_t)"a@example.com" };
+	/* one a second, some, or all within one */
+	static const size_t a_second[] = { 1, 5, COMMITS };
+	size_t rate = a_second[rnd_below(rnd, ARRAY_SIZE(a_second))];
 	size_t i, k, n;
 
 	d->r = r;
@@ -337,7 +340,7 @@ static void make_dag(struct dag *d, struct repo *r, struct rnd *rnd)
 		memset(&c, 0, sizeof(c));
 		assert_int_equal(tree_update(&c.tree, r, NULL, NULL, 0, NULL),
 				 0);
-		who.when = 1800000000 + (int64_t)i;
+		who.when = 1800000000 + (int64_t)(i / rate);
 		c.author = c.committer = who;
 		d->reach[i] = UINT64_C(1) << i;
 		for (k = 0; i && k < 1 + rnd_below(rnd, 3); k++) {
@@ -348,10 +351,11 @@ static void make_dag(struct dag *d, struct repo *r, struct rnd *rnd)
 		c.parents = parents;
 		d->merge[i] = c.nr_parents > 1;
 		d->tells[i] = d->merge[i] && !rnd_below(rnd, 4);
-		c.message = (char *)(uintptr_t)(d->tells[i] ?
-			"join\n\nTask-Op: join\nTask-Conflict: x\n" :
-			"join\n\nTask-Op: join\n");
+		/* the number: two of one second are two all the same */
+		c.message = xasprintf("join %zu\n\nTask-Op: join\n%s", i,
+				      d->tells[i] ? "Task-Conflict: x\n" : "");
 		assert_int_equal(commit_write(&d->oids[i], r, &c, NULL), 0);
+		free(c.message);
 	}
 }
 
