@@ -5,7 +5,12 @@ set -eu
 cd "${0%/*}/.."
 top=$PWD
 out=${1:?usage: deb.sh DIRECTORY}
-sh contrib/deps.sh dpkg-dev debhelper fakeroot
+# with what control says that a build needs: "name (>= 1), name <!nocheck>, ..."
+needs=$(sed -n '/^Build-Depends:/,/^[A-Z][a-z-]*: /p' contrib/debian/control |
+	sed -e '1s/^Build-Depends://' -e '/^[A-Z][A-Za-z-]*: /d' \
+		-e 's/([^)]*)//g' -e 's/<[^>]*>//g' -e 's/.*|//' | tr ',\n' '  ')
+# shellcheck disable=SC2086 # words
+sh contrib/deps.sh build-essential dpkg-dev debhelper fakeroot ${needs##*debhelper-compat }
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 rm -rf "${out:?}"/*
