@@ -31,9 +31,9 @@ void forge_cut(struct json *body, const char *name, const char *value,
 	       size_t max);
 void forge_text(struct json *body, const char *name, const char *value,
 		const char *marker);
-/* Posts a comment to `path`, the comments of an issue; *out: what it became there,
- * caller frees. */
-int forge_say(struct json **out, struct bridge *b, const char *path,
+/* Posts a comment to `path` (taken), the comments of an issue; *out: what it became
+ * there, caller frees. */
+int forge_say(struct json **out, struct bridge *b, char *path,
 	      const char *text, const char *marker, struct err *err);
 
 #endif

@@ -296,11 +296,8 @@ static int list_comments(struct bridge *b, const char *since,
 static int comment(struct json **out, struct bridge *b, const char *key,
 		   const char *text, const char *marker, struct err *err)
 {
-	char *path = issue_path(b, key, "/comments");
-	int ret = forge_say(out, b, path, text, marker, err);
-
-	free(path);
-	return ret;
+	return forge_say(out, b, issue_path(b, key, "/comments"), text, marker,
+			 err);
 }
 
 static void comment_path(struct strbuf *out, const struct bridge *b,
