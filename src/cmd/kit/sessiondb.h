@@ -14,8 +14,5 @@
 int session_db(struct db **out, struct ctx *ctx, struct err *err);
 /* Prints and clears the warnings of that database. */
 void session_warnings(struct ctx *ctx, struct db *db);
-/* Reads one session by its id; release it.  ERR_NOT_FOUND. */
-int session_one(struct session *out, struct db *db, const char *id,
-		struct err *err);
 
 #endif

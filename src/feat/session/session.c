@@ -358,9 +358,8 @@ double session_context(const struct session *s)
 	return fmin(100, 100 * s->context_used / s->context_window);
 }
 
-/* ---- all of them ---- */
-
-int64_t session_timeout(struct db *db)
+/* ms; 30 minutes where task.session.timeout says nothing that can be read. */
+static int64_t session_timeout(struct db *db)
 {
 	const char *text = db_config(db, "task.session.timeout");
 	double seconds;
@@ -370,6 +369,28 @@ int64_t session_timeout(struct db *db)
 		return TIMEOUT_MS;
 	return (int64_t)(seconds * 1000);
 }
+
+int session_one(struct session *out, struct db *db, const char *id,
+		struct err *err)
+{
+	struct task t = TASK_INIT;
+	const struct view *v;
+	uint32_t row;
+
+	memset(out, 0, sizeof(*out));
+	if (db_view(&v, db, err) < 0)
+		return -1;
+	row = view_find(v, id);
+	if (row == NO_ROW)
+		return err_set(err, ERR_NOT_FOUND, "session '%s' not found",
+			       id);
+	if (view_task(&t, v, row, err) < 0)
+		return -1;
+	session_read(out, &t, db_now(db), session_timeout(db));
+	return 0;
+}
+
+/* ---- all of them ---- */
 
 static int by_news(const void *x, const void *y)
 {

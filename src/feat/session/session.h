@@ -166,6 +166,9 @@ struct session {
  */
 void session_read(struct session *out, struct task *t, int64_t now,
 		  int64_t timeout);
+/* Reads one by its id, as of now; release it.  ERR_NOT_FOUND. */
+int session_one(struct session *out, struct db *db, const char *id,
+		struct err *err);
 void session_release(struct session *s);
 /* The task it is at: the last one started and not finished; or NULL. */
 const struct session_work *session_current(const struct session *s);
@@ -184,8 +187,6 @@ struct session_list {
  * task.session.timeout. */
 int session_all(struct session_list *out, struct db *db, struct err *err);
 void session_list_release(struct session_list *l);
-/* ms; 30 minutes where task.session.timeout says nothing that can be read. */
-int64_t session_timeout(struct db *db);
 /* As formats/session.md says. */
 struct json *session_json(const struct session *s);
 

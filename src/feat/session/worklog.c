@@ -431,26 +431,6 @@ static int begin(char id[ID_LEN + 1], char **agent, const struct worklog *w,
 	return session_start(id, &again, w->sessions, &in, err);
 }
 
-static int read_session(struct session *out, struct db *db, const char *id,
-			struct err *err)
-{
-	struct task t = TASK_INIT;
-	const struct view *v;
-	uint32_t row;
-
-	memset(out, 0, sizeof(*out));
-	if (db_view(&v, db, err) < 0)
-		return -1;
-	row = view_find(v, id);
-	if (row == NO_ROW)
-		return err_set(err, ERR_NOT_FOUND, "session '%s' not found",
-			       id);
-	if (view_task(&t, v, row, err) < 0)
-		return -1;
-	session_read(out, &t, db_now(db), session_timeout(db));
-	return 0;
-}
-
 static void add_error(struct batch *b, const struct worklog *w)
 {
 	struct session_entry *e;
@@ -488,7 +468,7 @@ static int log_all(const struct worklog *w, const char *id,
 	size_t i;
 	int ret;
 
-	if (read_session(&s, w->sessions, id, err) < 0)
+	if (session_one(&s, w->sessions, id, err) < 0)
 		return -1;
 	if (note_model(w, &s, r, err) < 0) {
 		session_release(&s);
