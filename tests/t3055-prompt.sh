@@ -21,19 +21,50 @@ do
 	is "$shell: no active task is no text" "$status$out$err" 0
 	run git task start "$a"
 	ps1 $shell ' [%s]'
-	title='100% #[fg=red] $(touch pwned) ' # 30 characters
-	test $shell = bash || title='100%% #[fg=red] $(touch pwned) '
+	title='100% #[fg=red] $(touch pwned)' # 29 columns, and the mark is one
+	test $shell = bash || title='100%% #[fg=red] $(touch pwned)'
 	is "$shell: the task, cut" "$out" " [$a $title…]"
 done
 is "bash, as its prompt" "$(bash --norc --noprofile -c \
 	'. "$0"; p="<\$(__git_task_ps1 %s)>"; printf "%s" "${p@P}"' "$dir/git-task-prompt.sh")" \
-	"<$a 100% #[fg=red] \$(touch pwned) …>"
+	"<$a 100% #[fg=red] \$(touch pwned)…>"
 is "zsh, as its prompt" "$(zsh -f -c '. "$0"; setopt PROMPT_SUBST; p="<\$(__git_task_ps1 %s)>"
-	print -rP -- $p' "$dir/git-task-prompt.sh")" "<$a 100% #[fg=red] \$(touch pwned) …>"
+	print -rP -- $p' "$dir/git-task-prompt.sh")" "<$a 100% #[fg=red] \$(touch pwned)…>"
 GIT_TASK_PS1_WIDTH=0
 export GIT_TASK_PS1_WIDTH
 ps1 bash
 is "the id alone" "$out" " ($a)"
+unset GIT_TASK_PS1_WIDTH
+GIT_TASK_PS1_FORMAT='%(status) %(id:short)'
+export GIT_TASK_PS1_FORMAT
+ps1 bash '%s'
+is "a line of one's own" "$out" "in_progress $a"
+unset GIT_TASK_PS1_FORMAT
+
+ok "the command" git task prompt
+is "id and title, bounded" "$out" "$a 100% #[fg=red] \$(touch pwned)…"
+run git task prompt --width 8
+is "to a width" "$out" "$a 100% #[…"
+ok "a form" git task prompt --format '%(id:short)|%(title:trunc=5)|%(parts:short)'
+is "as list has it" "$out" "$a|100%…|"
+exit_is "a form that is none" 129 git task prompt --format '%(nosuch)'
+exit_is "no width" 129 git task prompt --width 1000
+p1=$(git task add "Part one" --parent "$a" 2>/dev/null)
+run git task add "Part two" --parent "$a"
+run git task complete "$p1"
+run git task prompt --width 0
+is "its parts" "$out" "$a 1/2"
+run git checkout -q --orphan "feature/$(git task list --text Third --format '%(id:short)')-x"
+run git task prompt --width 0
+is "a branch of another task" "$out" "$a 1/2 <>$(git task list --text Third --format '%(id:short)')"
+run git checkout -q --orphan "feature/$a-x"
+run git task prompt --width 0
+is "a branch of this one" "$out" "$a 1/2"
+before=$(git for-each-ref; find .git -newer .git/HEAD -type f | sort)
+run git task prompt
+is "it writes nothing" "$(git for-each-ref; find .git -newer .git/HEAD -type f | sort)" "$before"
+run git task delete --with-parts --force "$p1" "$(git task list --text 'Part two' --format '%(id:short)')"
+
 ok "tmux" "$dir/git-task-tmux" "$TRASH/work"
 is "the task and what is ready; # is tmux' own sign" "$out" \
 	"$a 100% ##[fg=red] \$(touch pwned) %n \`id\` | 2 ready"
@@ -45,8 +76,8 @@ case $BUILD in
 esac
 ratio=$(WHAT=$like_what perl -e 'sub cost { my @t = times; for (1 .. 20) { system("@_ >/dev/null") } my @u = times;
 	return $u[2] + $u[3] - $t[2] - $t[3] } my $git = cost("exec $ENV{WHAT} --version");
-	printf "%d", 100 * cost("exec git-task current --format tsv") / ($git || 0.01)')
-test "$ratio" -lt 400
+	printf "%d", 100 * cost("exec git-task prompt") / ($git || 0.01)')
+test "$ratio" -lt 300
 is "the prompt costs little more than $like_what --version ($ratio %)" "$?" 0
 
 # ---- editors ----
@@ -103,5 +134,7 @@ ok "outside" "$dir/git-task-tmux" "$TRASH"
 is "nothing" "$out$err" ""
 ps1 bash
 is "nothing in the prompt" "$status$out$err" 0
+ok "nor of the command" git-task prompt
+is "outside" "$out$err" ""
 is "nothing of a title was run" "$(find "$TRASH" -name pwned)" ""
 done_testing

@@ -8,24 +8,25 @@
 #	PS1='\w$(__git_task_ps1 " [%s]")\$ '			# bash
 #	setopt PROMPT_SUBST; PS1='%~$(__git_task_ps1 " [%s]")%# '	# zsh
 #
-# GIT_TASK_PS1_WIDTH: characters of the title, 30 unless set; 0: the id alone.
+# It shows what `git task prompt` prints: the id, the title, 2/5 of its parts, and <> with
+# another task's id where the branch is that of another one.
+#
+# GIT_TASK_PS1_WIDTH: columns of the title, 30 unless set; 0: the id alone.
+# GIT_TASK_PS1_FORMAT: a line of your own, '%(id:short) %(priority)'; see
+# `git help task-prompt`.
 
 __git_task_ps1()
 {
-	local line id title width=${GIT_TASK_PS1_WIDTH:-30}
+	local line
 
-	line=$(git-task current --format tsv 2>/dev/null) || return 0
-	# the second line is the task, the first names the columns
-	line=${line#*$'\n'}
-	id=${line%%$'\t'*}
-	line=${line#*$'\t'}
-	title=${line%%$'\t'*}
-	if [ "${#title}" -gt "$width" ]; then
-		title=${title:0:$width}
-		[ "$width" -eq 0 ] || title="$title…"
+	if [ -n "${GIT_TASK_PS1_FORMAT:-}" ]; then
+		line=$(git-task prompt --format "$GIT_TASK_PS1_FORMAT" 2>/dev/null)
+	else
+		line=$(git-task prompt --width "${GIT_TASK_PS1_WIDTH:-30}" 2>/dev/null)
 	fi
+	[ -n "$line" ] || return 0
 	# zsh reads the outcome once more: a percent sign begins an escape there
-	[ -z "${ZSH_VERSION:-}" ] || title=${title//\%/%%}
+	[ -z "${ZSH_VERSION:-}" ] || line=${line//\%/%%}
 	# shellcheck disable=SC2059 # the caller's own format
-	printf "${1:- (%s)}" "${id:0:8}${title:+ $title}"
+	printf "${1:- (%s)}" "$line"
 }

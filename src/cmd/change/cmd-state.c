@@ -126,7 +126,7 @@ const struct cmd cmd_cancel = {
 	cancel_opts, NEEDS_REPO | NEEDS_DB | WRITES | TOOL, run_cancel
 };
 
-/* ---- start, stop, current ---- */
+/* ---- start, stop ---- */
 
 static int run_start(struct ctx *ctx, const struct args *args,
 		     struct err *err)
@@ -152,89 +152,12 @@ static int run_stop(struct ctx *ctx, const struct args *args, struct err *err)
 					       err), err);
 }
 
-/* Another open task that the branch is named after: commits here are marked with it. */
-static void tell_branch(struct ctx *ctx, const struct view *v, const char *id)
-{
-	char *branch = gitlog_branch(ctx->db);
-	char prefix[ID_LEN + 1], shown[ID_LEN + 1];
-	uint32_t row;
-
-	if (!branch || !link_branch_task(prefix, branch) ||
-	    view_resolve(&row, v, prefix, false, NULL) < 0 ||
-	    !status_is_open(v->rows[row].stored) ||
-	    str_eq(v->rows[row].id, id))
-		goto out;
-	view_short_row(shown, v, row);
-	out_note(ctx->out, "the branch is that of %s %s, which its commits are "
-		 "marked with (use 'git task start %s')", shown,
-		 v->rows[row].title, shown);
-out:
-	free(branch);
-}
-
-/* The clock of the active task, when it stands still. */
-static void tell_clock(struct ctx *ctx, const struct active *a)
-{
-	struct strbuf sb = STRBUF_INIT;
-	struct work_clock clock;
-
-	clock_read(&clock, ctx->db, a->since, clock_now(ctx->clock));
-	if (!clock.why)
-		return;
-	clock_words(&sb, &clock);
-	out_note(ctx->out, "its clock %s (use 'git task stop --hours <n>' to "
-		 "book another time)", sb.buf);
-	strbuf_release(&sb);
-}
-
-static int run_current(struct ctx *ctx, const struct args *args,
-		       struct err *err)
-{
-	struct strvec ids = STRVEC_INIT;
-	struct strbuf ago = STRBUF_INIT;
-	const struct view *v;
-	char shown[ID_LEN + 1];
-	struct active a;
-	uint32_t row;
-	int ret;
-
-	(void)args;
-	if (!active_get(&a, ctx->db)) {
-		out_note(ctx->out, "no task is active here (use 'git task "
-			 "start <id>')");
-		if (common_view(&v, ctx, NULL) == 0)
-			tell_branch(ctx, v, "");
-		return 1;
-	}
-	if (common_view(&v, ctx, err) < 0 ||
-	    view_resolve(&row, v, a.id, true, err) < 0)
-		return -1;
-	if (common_structured(ctx)) {
-		strvec_push(&ids, a.id);
-		ret = common_changed(ctx, &ids, false, err);
-		strvec_clear(&ids);
-		return ret;
-	}
-	view_short(shown, v, a.id);
-	out_paint(ctx->out, COLOUR_YELLOW, "%s", shown);
-	out_f(ctx->out, "  ");
-	out_s(ctx->out, v->rows[row].title);
-	when_relative(&ago, a.since, clock_now(ctx->clock));
-	out_f(ctx->out, " (active since %s)\n", ago.buf);
-	tell_clock(ctx, &a);
-	tell_branch(ctx, v, a.id);
-	strbuf_release(&ago);
-	return 0;
-}
-
 static const struct opt start_opts[] = {
 	O_ID("id", 0, "the task", OPT_POS | OPT_REQUIRED),
 	FORCE_OPT,
 	EDIT_FORMAT,
 	OPT_END
 };
-
-static const struct opt no_opts[] = { EDIT_FORMAT, OPT_END };
 
 const struct cmd cmd_start = {
 	"start", NULL, "move", "begin to work on a task",
@@ -258,13 +181,6 @@ const struct cmd cmd_stop = {
 	"day's work (task.work.hours), at midnight, and when nothing was done "
 	"for task.work.idle; what it left out is said.",
 	stop_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_stop
-};
-
-const struct cmd cmd_current = {
-	"current", "active", "move", "show the active task of this work tree",
-	"Says, too, when its clock stands still, and when the branch is that "
-	"of another task. Exit status 1 when no task is active.",
-	no_opts, NEEDS_REPO | NEEDS_DB, run_current
 };
 
 /* ---- delete, restore, undo ---- */

@@ -70,6 +70,7 @@
 	X(start)							\
 	X(stop)								\
 	X(current)							\
+	X(prompt)							\
 	X(branch)							\
 	X(block)							\
 	X(unblock)							\
