@@ -1,7 +1,8 @@
 #!/bin/bash
 # check-in.sh DIST [WHO [COMMAND...]]: runs the project in a fresh Debian.
 #
-#   DIST     trixie, bookworm, ... (what debootstrap calls it)
+#   DIST     trixie, bookworm, ... (what debootstrap calls it); bookworm-backports
+#            is bookworm with libgit2 from its backports
 #   WHO      root (the default) or sudo: a user who may use sudo
 #   COMMAND  default: make quickstart && make check
 #
@@ -43,6 +44,14 @@ mirror()
 	head -n 1
 }
 
+# Of the backports only libgit2, as one who follows README's list of libraries would.
+add_backports()
+{
+	echo "deb $1 $dist main" >"$base/etc/apt/sources.list.d/backports.list"
+	printf 'Package: libgit2*\nPin: release n=%s\nPin-Priority: 990\n' \
+		"$dist" >"$base/etc/apt/preferences.d/backports"
+}
+
 make_base()
 {
 	test -f "$base/.complete" && return 0
@@ -51,14 +60,17 @@ make_base()
 	rm -rf --one-file-system "$base"
 	local from
 	from=$(mirror)
+	from=${from:-http://deb.debian.org/debian}
 	echo "check-in: making a $dist in $base"
 	# what a person has who got as far as the clone
 	debootstrap --variant=minbase --include=make,git,sudo,ca-certificates \
-		"$dist" "$base" "${from:-http://deb.debian.org/debian}" \
-		>"$cache/$dist.log" 2>&1 || {
+		"${dist%-backports}" "$base" "$from" >"$cache/$dist.log" 2>&1 || {
 		tail -n 20 "$cache/$dist.log" >&2
 		die "debootstrap failed"
 	}
+	case $dist in
+	*-backports) add_backports "$from" ;;
+	esac
 	useradd -R "$base" -m -s /bin/bash dev
 	echo 'dev ALL=(ALL) NOPASSWD: ALL' >"$base/etc/sudoers.d/dev"
 	touch "$base/.complete"
