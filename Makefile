@@ -26,6 +26,17 @@ PKGS_EXTRA = valgrind gcovr clang-format hyperfine fossil taskwarrior
 PKGS_CLIENTS = npm chromium fonts-dejavu-core prometheus \
 	prometheus-node-exporter python3-prometheus-client
 
+# ---- what is printed ----
+
+# A line a file; `make V=1` prints the commands themselves, `make -s` nothing.
+ifneq ($(V),1)
+ifeq ($(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),)
+say = @printf '  %-5s %s\n' '$(1)' '$@';
+else
+say = @
+endif
+endif
+
 # ---- flags ----
 
 PKGS = libgit2 libcjson libcmark yaml-0.1 expat zlib libmicrohttpd
@@ -133,7 +144,7 @@ $(BUILD)/obj/base/version.o: OBJ_CFLAGS = -DGIT_TASK_VERSION='"$(VERSION)"'
 
 $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libs
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/store/maker/lazy.o: OBJ_CFLAGS = -DLIBGIT2_DIR='"$(LIBGIT2_DIR)"'
 
@@ -145,32 +156,32 @@ $(BUILD)/obj/cmd/run/cmd-version.o: OBJ_CFLAGS = -DBUILD_CFLAGS='"$(strip $(OPT)
 # The files of hooks/, page/ and templates/ become a part of the program.
 $(GEN): contrib/embed.sh $(EMBED)
 	@mkdir -p $(@D)
-	sh contrib/embed.sh $(EMBED) >$@.tmp
-	mv $@.tmp $@
+	$(call say,EMBED)sh contrib/embed.sh $(EMBED) >$@.tmp && \
+		mv $@.tmp $@
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(LIB): $(LIBOBJ)
 	@rm -f $@
-	$(AR) rcs $@ $(LIBOBJ)
+	$(call say,AR)$(AR) rcs $@ $(LIBOBJ)
 
 $(BUILD)/git-task: $(OBJ)
-	$(CC) $(ALL_LDFLAGS) -o $@ $(OBJ) $(ALL_LIBS)
+	$(call say,LINK)$(CC) $(ALL_LDFLAGS) -o $@ $(OBJ) $(ALL_LIBS)
 
 $(BUILD)/tm: $(BUILD)/git-task
-	ln -sf git-task $@
+	$(call say,LN)ln -sf git-task $@
 
 # Without shared libraries where that can be had: it starts in two thirds of the
 # time, and nothing that is missing keeps it from being loaded.  HOOK_SHARED=1:
 # with them, for packagers whose rules ask for that.
 $(BUILD)/git-task-hook: $(HOOK_OBJ) $(LIB)
 ifeq ($(SANITIZE)$(COVERAGE)$(HOOK_SHARED),)
-	@$(CC) -static $(LINK_OPT) $(LDFLAGS) -o $@ $(HOOK_OBJ) $(LIB) -lz \
+	$(call say,LINK)$(CC) -static $(LINK_OPT) $(LDFLAGS) -o $@ $(HOOK_OBJ) $(LIB) -lz \
 		2>/dev/null || \
 	$(CC) $(ALL_LDFLAGS) -o $@ $(HOOK_OBJ) $(LIB) $(ALL_LIBS)
 else
-	$(CC) $(ALL_LDFLAGS) -o $@ $(HOOK_OBJ) $(LIB) $(ALL_LIBS)
+	$(call say,LINK)$(CC) $(ALL_LDFLAGS) -o $@ $(HOOK_OBJ) $(LIB) $(ALL_LIBS)
 endif
 
 # ---- tests ----
@@ -178,15 +189,15 @@ endif
 # One unit program per module; U=strbuf builds and runs only that one.
 $(BUILD)/unit/%.o: tests/unit/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -c -o $@ $<
 
 $(BUILD)/unit/%: $(BUILD)/unit/%.o $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(ALL_LIBS) -lcmocka
+	$(call say,LINK)$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(ALL_LIBS) -lcmocka
 
 # Small programs that shell tests call.
 $(BUILD)/helpers/%: tests/helpers/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(ALL_LIBS)
+	$(call say,CC)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(LIB) $(ALL_LIBS)
 
 helpers: $(HELPER)
 
@@ -254,7 +265,7 @@ coverage:
 SECONDS ?= 60
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c tests/fuzz/scratch.h $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< tests/fuzz/driver.c \
+	$(call say,CC)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< tests/fuzz/driver.c \
 		$(LIB) $(ALL_LIBS)
 
 ifdef SANITIZE
@@ -290,7 +301,7 @@ bench-hands: all $(BUILD)/unit/db/test-crowd
 # The server under load, against a static file from the same library.
 $(BUILD)/bench/static: tests/bench/static.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(LIB) $(ALL_LIBS) -lmicrohttpd
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(LIB) $(ALL_LIBS) -lmicrohttpd
 
 bench-serve: all $(BUILD)/bench/static
 	@BUILD=$(ABS_BUILD) python3 tests/bench/serve.py $(S)
@@ -304,7 +315,7 @@ bench: all
 # What is our own against libraries: the figures of docs/HACKING.md.
 $(BUILD)/bench/own: tests/bench/own.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(LIB) $(ALL_LIBS) -lgit2
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(LIB) $(ALL_LIBS) -lgit2
 
 bench-own: all $(BUILD)/bench/own
 	@BUILD=$(ABS_BUILD) sh tests/bench/own.sh
@@ -467,6 +478,6 @@ help:
 #: version                print the version
 #:
 #: Variables: CC=clang, CFLAGS=, BUILD=dir, SANITIZE=address,undefined,
-#:            WERROR=1 (warnings are errors)
+#:            WERROR=1 (warnings are errors), V=1 (whole commands)
 
 -include $(OBJ:.o=.d) $(UNIT:=.d) $(HELPER:=.d)
