@@ -23,8 +23,6 @@ ROWS = re.compile(r"(cmd|tool)_\w+")
 # Files that call each other in a circle, a line each; no new one, and one that is
 # untied leaves the list.  Most are a table and its rows.
 KNOTS = """
-feat/bridge/config feat/bridge/fields feat/bridge/forge feat/bridge/gitea \
- feat/bridge/github feat/bridge/gitlab feat/bridge/issue feat/bridge/jira
 feat/prd/prd-doc feat/prd/prd-list feat/prd/prd-walk
 feat/prd/prd-heads feat/prd/prd-item feat/prd/prd-make feat/prd/prd-title
 feat/prd/prd-phases feat/prd/prd-resolve

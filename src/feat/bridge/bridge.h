@@ -67,9 +67,6 @@ struct bridge_config *bridge_config_find(const struct bridge_configs *c,
 					 const char *name);
 void bridge_config_release(struct bridge_config *c);
 bool bridge_name_ok(const char *name);
-/* ERR_INVALID: what is wrong or missing. */
-int bridge_config_check(const struct bridge_config *c, struct db *db,
-			struct err *err);
 /*
  * A map "theirs=ours, ..." of the configuration.  Looked up without regard to case;
  * NULL: not in it.  What is returned lives until the next call with the same buffer.
@@ -154,7 +151,11 @@ extern const struct bridge_tracker bridge_github, bridge_gitlab, bridge_gitea,
 	bridge_forgejo, bridge_jira;
 const struct bridge_tracker *bridge_tracker_find(const char *kind);
 
-/* ---- the run ---- */
+/* ---- the run (run.c) ---- */
+
+/* ERR_INVALID: what is wrong or missing. */
+int bridge_config_check(const struct bridge_config *c, struct db *db,
+			struct err *err);
 
 struct bridge_report {
 	size_t seen;		/* issues that had changed there */

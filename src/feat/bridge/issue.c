@@ -1,5 +1,5 @@
 /*
- * issue.c - foreign issues made fit for tasks, and what a bridge is made of.
+ * issue.c - foreign issues made fit for tasks, and their keys.
  */
 #include "base/base.h"
 #include "feat/bridge/bridge.h"
@@ -228,78 +228,4 @@ const char *bridge_key_in(const struct bridge *b, const char *text)
 	    strspn(text + n + 1, "0123456789") != strlen(text + n + 1))
 		return NULL;
 	return sep == '#' ? text + n + 1 : text;
-}
-
-/* ---- the run ---- */
-
-static void free_issue(void *p)
-{
-	json_free(p);
-}
-
-static int prepare(struct bridge *b, struct db *db,
-		   const struct bridge_config *config,
-		   struct bridge_report *report, struct err *err)
-{
-	static const struct file_lock none = FILE_LOCK_INIT;
-	double seconds = 30;
-
-	memset(b, 0, sizeof(*b));
-	b->db = db;
-	b->config = config;
-	b->report = report;
-	b->lock = none;
-	b->issues.free_value = free_issue;
-	b->comments = json_new_arr();
-	b->client.db = db;
-	b->client.name = config->name;
-	strvec_init(&b->client.headers);
-	strbuf_init(&b->client.next);
-	strbuf_init(&b->client.etag);
-	if (bridge_config_check(config, db, err) < 0)
-		return err_prefix(err, "bridge '%s'", config->name);
-	b->tracker = bridge_tracker_find(config->kind);
-	if (config->timeout)
-		when_parse_duration(&seconds, config->timeout, false, NULL);
-	b->client.timeout_ms = (int)(seconds * 1000);
-	b->client.base = xstrdup(config->url ? config->url : b->tracker->url);
-	while (str_ends(b->client.base, "/"))
-		b->client.base[strlen(b->client.base) - 1] = '\0';
-	return 0;
-}
-
-int bridge_begin(struct bridge *b, struct db *db,
-		 const struct bridge_config *config,
-		 struct bridge_report *report, struct stop *stop,
-		 struct err *err)
-{
-	if (prepare(b, db, config, report, err) < 0)
-		return -1;
-	b->client.stop = stop;
-	if (secret_get(&b->secret, db, config->tokenenv ? config->tokenenv :
-		       b->tracker->token_env, b->client.base, err) < 0 ||
-	    b->tracker->login(b, err) < 0)
-		return -1;
-	return bridge_state_open(b, err);
-}
-
-int bridge_look(struct bridge *b, struct db *db,
-		const struct bridge_config *config,
-		struct bridge_report *report, struct err *err)
-{
-	if (prepare(b, db, config, report, err) < 0)
-		return -1;
-	b->dry_run = true;
-	return bridge_state_open(b, err);
-}
-
-void bridge_end(struct bridge *b)
-{
-	b->report->requests = b->client.requests;
-	bridge_state_close(b);
-	map_clear(&b->issues);
-	json_free(b->comments);
-	b->comments = NULL;
-	secret_free(&b->secret);
-	bridge_client_release(&b->client);
 }
