@@ -233,6 +233,76 @@ git-task bridge sync >/dev/null 2>&1
 is "is seen through" "$(there 1 .title)" "And yet later"
 admin '{"op": "skew", "seconds": 0}' >/dev/null
 
+# ---- comments that go and people who are renamed, at each tracker ----
+comments()	# comments N: texts there
+{
+	there "$1" '.comments | map(.body | split("\n")[0]) | join("|")'
+}
+same_everywhere()	# same_everywhere NAME KIND PROJECT OPTION...
+{
+	name=$1 kind=$2 project=$3
+	shift 3
+	admin '{"op": "forget"}' >/dev/null
+	new_repo "$TRASH/same-$name"
+	git-task bridge add "$kind" "$project" --url "$url/$kind" "$@" 2>/dev/null
+	admin '{"op": "new", "title": "One", "assignees": ["ann"]}' >/dev/null
+	hers=$(admin '{"op": "comment", "n": 1, "body": "hers"}' | jq .id)
+	git-task bridge sync >/dev/null 2>&1
+	t=$(git-task list --format '%(id:short)')
+	is "$name: who she is" "$(here "$t" '"\(.assignee) \(.progress[0].by)"')" "ann@example.com ann@example.com"
+	git-task progress -q "$t" "ours" >/dev/null
+	git-task progress -q "$t" "a slip" >/dev/null
+	git-task bridge sync >/dev/null 2>&1
+	is "$name: comments of both" "$(comments 1)" "hers|ours|a slip"
+	git-task undo >/dev/null 2>&1 # the keys that a push may write
+	test "$(here "$t" '.progress | length')" = 2 || git-task undo >/dev/null 2>&1
+	is "$name: a slip is taken back" "$(here "$t" '.progress | map(.text) | sort | join("|")')" "hers|ours"
+	like "$name: a push would delete it there" "$(git-task bridge status)" "there: a comment less on issue"
+	run git-task bridge sync
+	is "$name: it is deleted there" "$(comments 1)" "hers|ours"
+	like "$name: and told" "$err" "a comment that was taken out of task .* is deleted there"
+	writes=$(writes)
+	run git-task bridge sync
+	is "$name: once" "$out $(writes)" "$kind: in step $writes"
+	ours=$(there 1 '.comments[1].id')
+	body=$(there 1 '.comments[1].body' | jq -Rs 'rtrimstr("\n") | sub("ours"; "ours, edited there")')
+	admin "{\"op\": \"edit comment\", \"id\": $ours, \"body\": $body}" >/dev/null
+	git-task bridge sync >/dev/null 2>&1
+	is "$name: an edit there of what is ours" "$(here "$t" '.progress | map("\(.text) \(.by)") | sort | join("|")')" \
+		"hers ann@example.com|ours, edited there Tess Ter"
+	admin "{\"op\": \"delete comment\", \"id\": $hers, \"touch\": true}" >/dev/null
+	run git-task bridge sync
+	is "$name: a comment less of an issue that changed" "$(here "$t" '.progress | map(.text) | join("|")')" \
+		"ours, edited there"
+	like "$name: is told" "$err" "a comment was deleted there"
+	admin '{"op": "rename", "from": "ann", "to": "ann-new"}' >/dev/null
+	admin '{"op": "comment", "n": 1, "author": "ann-new", "body": "hers, renamed"}' >/dev/null
+	git-task bridge sync >/dev/null 2>&1
+	is "$name: who is renamed there is who she was" "$(here "$t" '"\(.assignee) \(.progress[] | select(.text == "hers, renamed").by)"')" \
+		"ann@example.com ann@example.com"
+	git-task assign -q "$t" bob >/dev/null
+	git-task bridge sync >/dev/null 2>&1
+	git-task assign -q "$t" ann@example.com >/dev/null
+	run git-task bridge sync
+	is "$name: also in what is sent" "$(there 1 '.assignees | join(",")')" "ann-new"
+	admin '{"op": "rename", "from": "ann-new", "to": "ann"}' >/dev/null
+	run git-task bridge sync --full
+	run git-task bridge sync
+	is "$name: and all is in step" "$out" "$kind: in step"
+}
+same_everywhere github github ann/shop --people ann=ann@example.com
+git-task undo >/dev/null 2>&1
+before=$(comments 1)
+git-task bridge sync >/dev/null 2>&1
+is "what others wrote is deleted by them alone" "$(comments 1)" "$before"
+unlike "a look at all is not missed today" "$err" "--full"
+run at "$(date -u -d '+2 days' +%FT%TZ)" git-task bridge pull
+like "but after two days" "$err" "what was deleted there is found by 'git task bridge sync --full' \(last: 2 days ago\)"
+like "status has the time" "$(git-task bridge status)" "all looked at 20"
+same_everywhere gitlab gitlab ann/shop --people ann=ann@example.com
+same_everywhere gitea gitea ann/shop --people ann=ann@example.com
+same_everywhere jira jira SHOP --people ann=ann@example.com
+
 # ---- each tracker, with faults, killed at random moments ----
 size="12 4 1"
 test -z "${GIT_TASK_TEST_WHOLE:-}" || size="1000 200 2"
@@ -261,7 +331,8 @@ is "jira: scripts find the key" "$(git-task export --format ndjson | jq -r 'sele
 touch "$srv/cloud"
 JIRA_EMAIL=tess@example.com
 export JIRA_EMAIL
-drill jira-cloud jira SHOP --api cloud
+same_everywhere jira-cloud jira SHOP --api cloud --people 557058:1=ann@example.com --people 557058:2=bob
+drill jira-cloud jira SHOP --api cloud --people 557058:2=bob --people 557058:3=al
 is "no request that a server refuses" "$(grep -v -e ' 410 ' -e '/\(comments\|notes\|comment\)/[0-9]* 404' "$srv/wrong" 2>/dev/null)" ""
 
 touch "$srv/stop"

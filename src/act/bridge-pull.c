@@ -187,15 +187,20 @@ static void pull_field(struct pull *p, struct pulled *it, struct change *c,
 
 /* ---- comments ---- */
 
-static bool has_entry(const struct task *t, const char *id)
+static const struct json *find_entry(const struct task *t, const char *id)
 {
 	const struct json *e;
 
 	if (t)
 		json_each(e, task_get(t, F_PROGRESS))
 			if (str_eq(json_get_str(e, "id"), id))
-				return true;
-	return false;
+				return e;
+	return NULL;
+}
+
+static bool has_entry(const struct task *t, const char *id)
+{
+	return find_entry(t, id) != NULL;
 }
 
 /* An entry that says the same at the same time: of an import. */
@@ -216,11 +221,10 @@ static const char *same_entry(const struct task *t, const struct json *comment)
 static void comment_ids(char entry[ID_LEN + 1], char sum[ID_LEN + 1],
 			const struct bridge *b, const struct json *comment)
 {
-	const char *text = json_get_str(comment, "text");
 	struct strbuf sb = STRBUF_INIT;
 	char task[ID_LEN + 1];
 
-	bridge_id_of(sum, text ? text : "");
+	bridge_sum(sum, comment);
 	bridge_task_id(task, b, json_get_str(comment, "key"));
 	strbuf_addf(&sb, "%s comment %s %s", task, json_get_str(comment, "id"),
 		    sum);
@@ -245,11 +249,32 @@ static void append_comment(struct change *c, const struct bridge *b,
 	strbuf_release(&buf);
 }
 
+/* What was sent from here and edited there: whose it is and of when stays. */
+static void replace_entry(struct change *c, const struct json *was,
+			  const struct json *comment, const char *entry)
+{
+	const char *text = json_get_str(comment, "text");
+	const char *by = json_get_str(was, "by");
+	size_t n = by ? strlen(by) : 0;
+	struct json *e;
+
+	/* the name in front of it, that the push put there */
+	if (n && !strncmp(text, by, n) && !strncmp(text + n, ": ", 2))
+		text += n + 2;
+	e = entry_new(text, NULL);
+	json_set_str(e, "id", entry);
+	json_set_str(e, "at", json_get_str(was, "at"));
+	json_set_str(e, "by", by);
+	change_retract(c, F_PROGRESS, json_get_str(was, "id"));
+	change_append(c, F_PROGRESS, e);
+}
+
 /* Which entry a comment is, remembered when all is in place. */
 static void note_comment(struct pulled *it, const struct json *comment,
-			 const char *entry, const char *sum)
+			 const struct json *known, const char *entry,
+			 const char *sum)
 {
-	struct json *e = json_new_obj();
+	struct json *e = known ? json_copy(known) : json_new_obj();
 
 	json_set_str(e, "entry", entry);
 	json_set_str(e, "sum", sum);
@@ -263,35 +288,56 @@ static bool takes_comments(const struct bridge *b)
 	return !how || !strcmp(how, "both") || !strcmp(how, "pull");
 }
 
+/* The entry that a comment is already; NULL: it is new, or was edited there. */
+static const char *entry_of(const struct task *t, const struct json *known,
+			    const struct json *comment, const char *entry)
+{
+	const char *mark = json_get_str(comment, "marker");
+
+	if (!mark)
+		return known ? NULL : same_entry(t, comment);
+	/* it came from here, and another clone may have seen it edited */
+	if (has_entry(t, entry))
+		return entry;
+	if (!json_get_str(known, "sum"))
+		return mark;
+	/* taken out here: the push takes it out there, too */
+	return has_entry(t, json_get_str(known, "entry")) ? NULL :
+	       json_get_str(known, "entry");
+}
+
 static void pull_comment(struct pull *p, struct pulled *it, struct change *c,
 			 const struct task *t, const struct json *comment)
 {
 	const struct json *item = bridge_item(p->b, it->key, false);
 	const struct json *known = json_get(json_get(item, "entries"),
 					    json_get_str(comment, "id"));
-	const char *was = json_get_str(known, "entry"), *mark, *same;
+	const char *was = json_get_str(known, "entry"), *same;
 	char entry[ID_LEN + 1], sum[ID_LEN + 1];
 
 	comment_ids(entry, sum, p->b, comment);
-	mark = json_get_str(comment, "marker");
 	if (!json_get_str(comment, "text") ||
 	    (known && str_eq(json_get_str(known, "sum"), sum)))
 		return;
-	same = mark ? mark : known ? NULL : same_entry(t, comment);
+	same = entry_of(t, known, comment, entry);
 	if (same) {
 		/* it came from here, or was imported */
-		note_comment(it, comment, same, sum);
+		note_comment(it, comment, known, same, sum);
 		return;
 	}
 	if (!takes_comments(p->b))
 		return;
-	note_comment(it, comment, entry, sum);
+	note_comment(it, comment, known, entry, sum);
 	if (has_entry(t, entry))
 		return;
+	it->entries++;
+	if (was && has_entry(t, was) && json_get_str(comment, "marker")) {
+		replace_entry(c, find_entry(t, was), comment, entry);
+		return;
+	}
 	if (was && has_entry(t, was))
 		change_retract(c, F_PROGRESS, was);
 	append_comment(c, p->b, comment, entry);
-	it->entries++;
 }
 
 /* It is deleted there, and so it is here: what came from here as well, for a clone
@@ -639,6 +685,7 @@ static void gather(struct pull *p)
 		const struct json *item = key ? bridge_item(b, key, false) :
 					  NULL;
 
+		bridge_meet(b, j);
 		/* of pull requests there are comments, too */
 		if (!key || (!map_has(&b->issues, key) && !item))
 			continue;
@@ -679,30 +726,60 @@ static int comment_gone(struct bridge *b, const char *key, const char *id,
 	return -1;
 }
 
-/* Comments that a list of all did not have. */
-static int find_gone_comments(struct pull *p, struct err *err)
+/* How many comments of an issue are not there any more, by the number that it says it
+ * has.  The list is younger than the number: it may be too high, never too low. */
+static size_t count_gone(const struct pulled *it, const struct json *item)
 {
-	struct bridge *b = p->b;
-	struct json *item, *e;
-	size_t i;
+	const struct json *entries = json_get(item, "entries"), *j;
+	double says = json_get_num(it->issue, "comments", -1), nr = 0;
+
+	json_each(j, entries)
+		nr += !json_get_bool(j, "gone", false);
+	json_each(j, it->comments)
+		nr += !json_get(entries, json_get_str(j, "id"));
+	return says >= 0 && nr > says ? (size_t)(nr - says) : 0;
+}
+
+/* At most `nr` comments that are not in the list: are they there still? */
+static int ask_comments(struct pull *p, struct pulled *it,
+			const struct json *item, size_t nr, struct err *err)
+{
+	const struct json *e;
 	int gone;
+
+	json_each(e, json_get(item, "entries")) {
+		if (!nr)
+			break;
+		if (json_get_bool(e, "gone", false) ||
+		    is_listed(it, json_key(e)))
+			continue;
+		gone = comment_gone(p->b, it->key, json_key(e), err);
+		if (gone < 0)
+			return -1;
+		if (gone) {
+			json_push_str(it->gone_comments, json_key(e));
+			nr--;
+		}
+	}
+	return 0;
+}
+
+/* Comments that a list of all did not have; without one, of issues that have fewer than
+ * they had. */
+static int find_gone_comments(struct pull *p, bool full, struct err *err)
+{
+	struct json *item;
+	size_t i;
 
 	for (i = 0; i < p->nr; i++) {
 		struct pulled *it = &p->v[i];
 
-		item = bridge_item(b, it->key, false);
+		item = bridge_item(p->b, it->key, false);
 		if (it->gone || !it->issue || !item)
 			continue;
-		json_each(e, json_get(item, "entries")) {
-			if (json_get_bool(e, "gone", false) ||
-			    is_listed(it, json_key(e)))
-				continue;
-			gone = comment_gone(b, it->key, json_key(e), err);
-			if (gone < 0)
-				return -1;
-			if (gone)
-				json_push_str(it->gone_comments, json_key(e));
-		}
+		if (ask_comments(p, it, item, full ? SIZE_MAX :
+				 count_gone(it, item), err) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -773,7 +850,7 @@ int act_bridge_pull(struct bridge *b, bool full, struct err *err)
 {
 	struct pull p = { .b = b };
 	const char *since = full ? NULL : json_get_str(b->state, "cursor");
-	char *cursor = NULL;
+	char *cursor = NULL, at[WHEN_LEN];
 	int rc;
 
 	map_clear(&b->issues);
@@ -789,8 +866,8 @@ int act_bridge_pull(struct bridge *b, bool full, struct err *err)
 	if (rc == 0) {
 		b->report->seen += b->issues.nr;
 		gather(&p);
-		if (full && takes_comments(b))
-			rc = find_gone_comments(&p, err);
+		if (takes_comments(b))
+			rc = find_gone_comments(&p, full, err);
 		if (rc == 0)
 			rc = identify_all(&p, err);
 	}
@@ -802,6 +879,10 @@ int act_bridge_pull(struct bridge *b, bool full, struct err *err)
 		cursor = xstrdup(newest(b));
 	if (cursor)
 		json_set_str(b->state, "cursor", cursor);
+	if (rc >= 0 && !since) {
+		when_format(at, db_now(b->db));
+		json_set_str(b->state, "full_at", at);
+	}
 	if (rc >= 0)
 		rc = bridge_state_save(b, err);
 	free(cursor);

@@ -251,22 +251,27 @@ static int send_comment(struct push *p, struct json *item,
 		ret = refused(p, "a comment was not sent", t->id, err);
 	} else {
 		p->b->report->comments_out++;
-		ret = bridge_state_made(p->b, key, NULL,
-					json_get_str(made, "id"), id, err);
+		ret = bridge_state_said(p->b, key, made, id, err);
 	}
 	strbuf_release(&text);
 	json_free(made);
 	return ret;
 }
 
+static bool sends_comments(const struct push *p)
+{
+	const char *how = p->b->config->comments;
+
+	return !how || !strcmp(how, "both") || !strcmp(how, "push");
+}
+
 static int send_comments(struct push *p, struct json *item,
 			 const struct task *t, struct err *err)
 {
-	const char *how = p->b->config->comments;
 	const struct json *e;
 	int ret = 0;
 
-	if (how && strcmp(how, "both") != 0 && strcmp(how, "push") != 0)
+	if (!sends_comments(p))
 		return 0;
 	json_each(e, task_get(t, F_PROGRESS)) {
 		const char *id = json_get_str(e, "id");
@@ -275,6 +280,74 @@ static int send_comments(struct push *p, struct json *item,
 		    is_sent(item, id))
 			continue;
 		ret = send_comment(p, item, t, e, err);
+		if (ret != 0)
+			break;
+	}
+	return ret < 0 ? -1 : 0;
+}
+
+/* Was it taken out of the task?  An entry that is merely not here may be in another
+ * clone. */
+static bool is_taken_out(const struct task *t, const char *entry)
+{
+	struct strbuf key = STRBUF_INIT;
+	const char *stamp;
+
+	strbuf_addf(&key, "%s/%s", field_defs[F_PROGRESS].name, entry);
+	stamp = task_stamp(t, key.buf);
+	strbuf_release(&key);
+	return stamp && *stamp == '-';
+}
+
+static int delete_comment(struct push *p, struct json *item,
+			  const struct task *t, struct json *entry,
+			  struct err *err)
+{
+	const char *key = json_key(item);
+	struct strbuf path = STRBUF_INIT;
+	struct json *answer = NULL;
+	int ret;
+
+	if (p->plan) {
+		strvec_pushf(&p->b->report->plan, "there: a comment less on "
+			     "issue %s", key);
+		return 0;
+	}
+	p->b->tracker->comment_path(&path, p->b, key, json_key(entry));
+	ret = bridge_call(&answer, &p->b->client, "DELETE", path.buf, NULL,
+			  NULL, err);
+	json_free(answer);
+	strbuf_release(&path);
+	if (ret < 0 && err->code != ERR_NOT_FOUND)
+		return refused(p, "its comment was not deleted", t->id, err);
+	if (ret == 0) {
+		p->b->report->comments_out++;
+		strvec_pushf(&p->b->report->notes, "issue %s: a comment that "
+			     "was taken out of task %.8s is deleted there",
+			     key, t->id);
+	}
+	err_clear(err);
+	json_set_bool(entry, "gone", true);
+	return saved(p, err);
+}
+
+/* What this clone wrote there and somebody took back here; nothing of anybody else. */
+static int delete_comments(struct push *p, struct json *item,
+			   const struct task *t, struct err *err)
+{
+	struct json *e;
+	int ret = 0;
+
+	if (!sends_comments(p))
+		return 0;
+	json_each(e, json_get(item, "entries")) {
+		const char *entry = json_get_str(e, "entry");
+
+		if (!json_get_bool(e, "sent", false) ||
+		    json_get_bool(e, "gone", false) || !entry ||
+		    !is_taken_out(t, entry))
+			continue;
+		ret = delete_comment(p, item, t, e, err);
 		if (ret != 0)
 			break;
 	}
@@ -297,6 +370,8 @@ static int push_item(struct push *p, struct json *item, struct err *err)
 		return -1;
 	ours = bridge_ours(p->b, &t);
 	ret = update(p, item, &t, ours, err);
+	if (ret == 0 && !task_deleted(&t))
+		ret = delete_comments(p, item, &t, err);
 	if (ret == 0 && !task_deleted(&t))
 		ret = send_comments(p, item, &t, err);
 	json_free(ours);
@@ -344,7 +419,7 @@ static int made(struct push *p, const struct task *t, const struct json *ours,
 	size_t i;
 	int ret;
 
-	ret = bridge_state_made(p->b, key, t->id, NULL, NULL, err);
+	ret = bridge_state_made(p->b, key, t->id, err);
 	item = bridge_item(p->b, key, true);
 	bridge_meet(p->b, issue);
 	json_set(item, "theirs", bridge_theirs(p->b, issue));

@@ -97,6 +97,18 @@ def comment_of(number, i=None):
     raise Refuse(404, "Not Found")
 
 
+def drop_comment(number, i=None):
+    """Who deletes somebody else's comment here is no bridge of ours."""
+    j, c = comment_of(number, i)
+    need(c["author"] == "bot", 403, "that is another person's comment")
+    j["comments"].remove(c)
+    return 204, None, {}
+
+
+def user(name):
+    return {"login": name, "id": LOGINS.get(name, 50)}
+
+
 def need(condition, status, message):
     if not condition:
         raise Refuse(status, message)
@@ -241,16 +253,15 @@ def github_issue(h, i):
         "body": i["body"], "state": i["state"], "state_reason": i["reason"],
         "html_url": f"https://github.example/ann/shop/issues/{i['n']}",
         "labels": [{"name": x, "color": "ededed"} for x in i["labels"]],
-        "assignees": [{"login": x, "id": LOGINS.get(x, 50)}
-                      for x in i["assignees"]],
-        "user": {"login": i["author"]}, "comments": len(i["comments"]),
+        "assignees": [user(x) for x in i["assignees"]],
+        "user": user(i["author"]), "comments": len(i["comments"]),
         "created_at": iso(i["created"]), "updated_at": iso(i["updated"]),
         "closed_at": iso(i["updated"]) if i["state"] == "closed" else None}
 
 
 def github_comment(h, i, c):
     return {
-        "id": c["id"], "body": c["body"], "user": {"login": c["author"]},
+        "id": c["id"], "body": c["body"], "user": user(c["author"]),
         "issue_url": f"http://x/github/repos/ann/shop/issues/{i['n']}",
         "created_at": iso(c["created"]), "updated_at": iso(c["updated"])}
 
@@ -324,6 +335,8 @@ def github(h, path):
         github_set(i, h.body, True)
         return 201, github_issue(h, i), {}
     m = re.fullmatch(r"/comments/(\d+)", rest)
+    if m and h.command == "DELETE":
+        return drop_comment(m.group(1))
     if m:
         need(h.command == "GET", 405, "method")
         return 200, github_comment(h, *comment_of(m.group(1))), {}
@@ -372,7 +385,7 @@ def gitlab_issue(h, i):
 def gitlab_note(c, system=False):
     return {
         "id": c["id"], "body": c["body"], "system": system,
-        "author": {"username": c["author"]},
+        "author": {"username": c["author"], "id": LOGINS.get(c["author"], 50)},
         "created_at": iso(c["created"])[:-1] + ".000Z",
         "updated_at": iso(c["updated"])[:-1] + ".000Z"}
 
@@ -424,6 +437,8 @@ def gitlab(h, path):
         gitlab_set(i, h.body, True)
         return 201, gitlab_issue(h, i), {}
     m = re.fullmatch(r"/(\d+)/notes/(\d+)", rest)
+    if m and h.command == "DELETE":
+        return drop_comment(m.group(2), T.issues.get(int(m.group(1))))
     if m:
         need(h.command == "GET", 405, "method")
         return 200, gitlab_note(comment_of(m.group(2), T.issues.get(
@@ -459,9 +474,8 @@ def gitea_issue(h, i):
         "body": i["body"], "state": i["state"],
         "html_url": f"https://gitea.example/ann/shop/issues/{i['n']}",
         "labels": [{"id": label_id(x), "name": x} for x in i["labels"]],
-        "assignees": [{"login": x, "id": LOGINS.get(x, 50)}
-                      for x in i["assignees"]] or None,
-        "user": {"login": i["author"]}, "pull_request": None,
+        "assignees": [user(x) for x in i["assignees"]] or None,
+        "user": user(i["author"]), "pull_request": None,
         "comments": len(i["comments"]),
         "due_date": i["due"] + "T23:59:59Z" if i["due"] else None,
         "assets": i["files"],
@@ -534,6 +548,8 @@ def gitea(h, path):
         gitea_set(i, h.body, True)
         return 201, gitea_issue(h, i), {}
     m = re.fullmatch(r"issues/comments/(\d+)", rest)
+    if m and h.command == "DELETE":
+        return drop_comment(m.group(1))
     if m:
         need(h.command == "GET", 405, "method")
         return 200, github_comment(h, *comment_of(m.group(1))), {}
@@ -584,15 +600,23 @@ def jira_status(name):
     return {"name": name, "statusCategory": {"key": STATUSES[name]}}
 
 
+def jira_user(name, cloud):
+    """Data Center: a name, which can change, and a key; Cloud: an account."""
+    n = LOGINS.get(name, 50)
+    return {"accountId": f"557058:{n}", "displayName": name} if cloud else \
+        {"name": name, "key": f"JIRAUSER{n}", "displayName": name}
+
+
 def jira_issue(i, want, props):
-    who = "name" if "server" in want else "accountId"
+    cloud = "server" not in want
     all_fields = {
         "summary": i["title"], "description": i["body"] or None,
         "status": jira_status(i["status"]),
         "resolution": {"name": "Done"} if i["status"] == "Done" else None,
         "labels": i["labels"],
-        "assignee": {who: i["assignees"][0]} if i["assignees"] else None,
-        "reporter": {who: i["author"]},
+        "assignee": jira_user(i["assignees"][0], cloud)
+        if i["assignees"] else None,
+        "reporter": jira_user(i["author"], cloud),
         "priority": {"name": i["priority"]}, "duedate": i["due"],
         "created": jira_time(i["created"]),
         "updated": jira_time(i["updated"]),
@@ -606,9 +630,9 @@ def jira_issue(i, want, props):
     return out
 
 
-def jira_comment(c, expand):
+def jira_comment(c, expand, cloud):
     out = {"id": str(c["id"]), "body": c["body"],
-           "author": {"name": c["author"], "accountId": c["author"]},
+           "author": jira_user(c["author"], cloud),
            "created": jira_time(c["created"]),
            "updated": jira_time(c["updated"])}
     if "properties" in expand:
@@ -644,10 +668,11 @@ def jira_set(i, f, new, who):
         need(f["priority"]["name"] in PRIORITIES, 400, "priority")
         i["priority"] = f["priority"]["name"]
     if "assignee" in f:
+        known = {jira_user(x, who == "accountId")[who]: x for x in LOGINS}
         need(f["assignee"] is None or (
-            set(f["assignee"]) == {who} and f["assignee"][who] in LOGINS),
+            set(f["assignee"]) == {who} and f["assignee"][who] in known),
             400, "assignee")
-        i["assignees"] = [f["assignee"][who]] if f["assignee"] else []
+        i["assignees"] = [known[f["assignee"][who]]] if f["assignee"] else []
 
 
 def jira_props(body):
@@ -674,10 +699,12 @@ def jira(h, path):
         i["props"] = jira_props(h.body)
         return 201, {"id": str(10000 + i["n"]), "key": f"SHOP-{i['n']}"}, {}
     m = re.fullmatch(r"issue/SHOP-(\d+)/comment/(\d+)", rest)
+    if m and h.command == "DELETE":
+        return drop_comment(m.group(2), T.issues.get(int(m.group(1))))
     if m:
         need(h.command == "GET", 405, "method")
         return 200, jira_comment(comment_of(m.group(2), T.issues.get(
-            int(m.group(1))))[1], ""), {}
+            int(m.group(1))))[1], "", cloud), {}
     m = re.fullmatch(r"issue/SHOP-(\d+)(/transitions|/comment)?", rest)
     need(m, 404, "not found")
     i = T.issues.get(int(m.group(1)))
@@ -699,11 +726,11 @@ def jira(h, path):
         at = int(h.q.get("startAt", 0))
         part = i["comments"][at:at + min(100, int(h.q["maxResults"]))]
         return 200, {"startAt": at, "total": len(i["comments"]), "comments": [
-            jira_comment(c, h.q.get("expand", "")) for c in part]}, {}
+            jira_comment(c, h.q.get("expand", ""), cloud) for c in part]}, {}
     if m.group(2):
         fields(h.body, {"body", "properties"})
         c = T.comment(i, "bot", h.body["body"], jira_props(h.body))
-        return 201, jira_comment(c, ""), {}
+        return 201, jira_comment(c, "", cloud), {}
     if h.command == "PUT":
         fields(h.body, {"fields"})
         jira_set(i, h.body["fields"], False, who)
@@ -768,14 +795,20 @@ def admin(a):
                     T.touch(i)
         return {}
     if op == "delete comment":
+        # GitHub's time of change stays as it was then, others' does not
         i, c = comment_of(a["id"])
         i["comments"].remove(c)
+        if a.get("touch"):
+            T.touch(i)
         return {}
     if op == "rename":
         LOGINS[a["to"]] = LOGINS.pop(a["from"])
         for i in T.issues.values():
             i["assignees"] = [a["to"] if x == a["from"] else x
                               for x in i["assignees"]]
+            for c in i["comments"]:
+                if c["author"] == a["from"]:
+                    c["author"] = a["to"]
         return {}
     if op == "meanwhile":
         # done when a list of issues was answered

@@ -293,6 +293,26 @@ static void print_report(struct ctx *ctx, const char *name,
 	      r->comments_in, r->sent_new, r->sent, r->comments_out);
 }
 
+#define FULL_AFTER (24 * INT64_C(3600000))
+
+/* Trackers tell what changed, not what is gone. */
+static void tell_full(struct ctx *ctx, const struct bridge *b)
+{
+	const char *at = json_get_str(b->state, "full_at");
+	struct strbuf sb = STRBUF_INIT;
+	int64_t ms;
+	bool known = at && when_parse_rfc3339(&ms, at);
+
+	if (known && clock_now(ctx->clock) - ms < FULL_AFTER)
+		return;
+	if (known)
+		when_relative(&sb, ms, clock_now(ctx->clock));
+	out_note(ctx->out, "%s: what was deleted there is found by 'git task "
+		 "bridge sync --full' (last: %s)", b->config->name,
+		 known ? sb.buf : "never");
+	strbuf_release(&sb);
+}
+
 static void report_release(struct bridge_report *r)
 {
 	strvec_clear(&r->notes);
@@ -322,6 +342,8 @@ static int run_one(struct ctx *ctx, const struct args *args, enum way way,
 		ret = way == WAY_PULL ? act_bridge_pull(&b, full, err) :
 		      way == WAY_PUSH ? act_bridge_push(&b, err) :
 		      act_bridge_sync(&b, full, err);
+	if (ret == 0 && way != WAY_PUSH && !dry)
+		tell_full(ctx, &b);
 	bridge_end(&b);
 	stop_end(&stop);
 	if (list)
@@ -440,6 +462,7 @@ static int status_of(struct json *list, struct ctx *ctx,
 		json_set_int(j, "issues", (int64_t)json_nr(json_get(b.state,
 								"items")));
 		json_set_str(j, "cursor", json_get_str(b.state, "cursor"));
+		json_set_str(j, "full_at", json_get_str(b.state, "full_at"));
 		json_set(j, "planned", planned);
 		json_push(list, j);
 	} else {
@@ -457,6 +480,7 @@ static void print_status(struct ctx *ctx, const struct json *list)
 
 	json_each(j, list) {
 		const char *cursor = json_get_str(j, "cursor");
+		const char *full = json_get_str(j, "full_at");
 
 		out_paint(ctx->out, COLOUR_BOLD, "%s", json_get_str(j,
 								    "name"));
@@ -464,9 +488,14 @@ static void print_status(struct ctx *ctx, const struct json *list)
 		      json_get_str(j, "project"), json_get_num(j, "issues",
 							       0));
 		if (cursor)
-			out_f(ctx->out, "up to %s\n", cursor);
+			out_f(ctx->out, "up to %s", cursor);
 		else
-			out_f(ctx->out, "never pulled\n");
+			out_f(ctx->out, "never pulled");
+		if (cursor && full)
+			out_f(ctx->out, ", all looked at %s", full);
+		else if (cursor)
+			out_f(ctx->out, ", never all looked at");
+		out_f(ctx->out, "\n");
 		json_each(line, json_get(j, "planned")) {
 			out_f(ctx->out, "  ");
 			out_s(ctx->out, json_str(line));
@@ -489,7 +518,7 @@ static int run_bridge_status(struct ctx *ctx, const struct args *args,
 		ret = status_of(list, ctx, &all.v[i], err);
 	if (ret == 0 && out_data(ctx->out))
 		out_list(ctx->out, "name|kind|project|url|query|comments|"
-			 "issues|cursor|planned", list);
+			 "issues|cursor|full_at|planned", list);
 	else if (ret == 0 && !all.nr)
 		out_note(ctx->out, "there is no bridge; see 'git task bridge "
 			 "add -h'");
@@ -507,6 +536,7 @@ static const struct opt bridge_status_opts[] = {
 const struct cmd cmd_bridge_status = {
 	"bridge status", NULL, "share", "show what a push would send",
 	"Of each bridge how many issues are in step, up to when they were "
-	"looked at, and what has changed here since. Asks no server.",
+	"looked at, when all of them were (sync --full), and what has changed "
+	"here since. Asks no server.",
 	bridge_status_opts, NEEDS_REPO | NEEDS_DB, run_bridge_status
 };

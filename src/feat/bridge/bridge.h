@@ -216,8 +216,12 @@ void issue_time(struct json *issue, const char *name, const char *value);
 /* The strings `member` (NULL: themselves) of a list. */
 void issue_list(struct json *issue, const char *name,
 		const struct json *list, const char *member);
-/* "assignees" of a list of people, and "numbers": login -> the "id" it has there. */
+/* "assignees" of a list of people, and "numbers": login -> the "id" it has there, or
+ * the "key" (Jira). */
 void issue_people(struct json *issue, const struct json *list,
+		  const char *member);
+/* "author", and "author_number" in the same way. */
+void issue_author(struct json *out, const struct json *user,
 		  const char *member);
 /* "<!-- git-task:ID -->" at the end of a text: sets "marker" and takes it out. */
 void issue_marker(struct json *issue, const char *text_member);
@@ -229,8 +233,9 @@ void bridge_take_issue(struct bridge *b, struct json *issue);
 
 /*
  * Who is renamed there keeps the number: where the people map knows the old name
- * and not the new one, the old one stands in "assignees".  Notes it, in b->report
- * once.  Takes "numbers" out.  For every issue that came, before it is compared.
+ * and not the new one, the old one stands in "assignees" and "author".  Notes it, in
+ * b->report once.  Takes the numbers out.  For every issue and comment that came,
+ * before it is compared.
  */
 void bridge_meet(struct bridge *b, struct json *issue);
 
@@ -239,22 +244,28 @@ void bridge_meet(struct bridge *b, struct json *issue);
 /*
  * The state of a bridge in local state, bridge/<name>.json:
  *
- *	{"cursor", "etag", "full", "items": {key: {"task", "theirs": {}, "ours": {},
- *	 "push": [], "made": bool, "gone": bool, "entries": {comment: {"entry",
- *	 "sum", "gone": true}}}}, "people": {number: {"name", "was"}}}
+ *	{"cursor", "etag", "full_at", "items": {key: {"task", "theirs": {}, "ours":
+ *	 {}, "push": [], "made": bool, "gone": bool, "entries": {comment: {"entry",
+ *	 "sum", "sent": true, "gone": true}}}}, "people": {number: {"name", "was"}}}
  *
  * and beside it a log of what was made there since it was written, so that nothing
- * is made twice.
+ * is made twice.  "full_at" is when all issues were looked at, "sum" of the comment's
+ * text as it was seen last; "sent": this clone wrote the comment there.
  */
 int bridge_state_open(struct bridge *b, struct err *err);
 int bridge_state_save(struct bridge *b, struct err *err);
 void bridge_state_close(struct bridge *b);
 /* The item of a key; NULL, or made when `make`. */
 struct json *bridge_item(struct bridge *b, const char *key, bool make);
-/* Notes, durably, that an issue (comment NULL) or a comment was made. */
+/* Notes, durably, that an issue was made of a task. */
 int bridge_state_made(struct bridge *b, const char *key, const char *task,
-		      const char *comment, const char *entry,
 		      struct err *err);
+/* The same of a comment ("id", "text") and the entry that it was made of. */
+int bridge_state_said(struct bridge *b, const char *key,
+		      const struct json *comment, const char *entry,
+		      struct err *err);
+/* The sum of a comment's text. */
+void bridge_sum(char out[ID_LEN + 1], const struct json *comment);
 
 /* ---- fields (fields.c) ---- */
 

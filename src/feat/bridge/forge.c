@@ -53,10 +53,10 @@ struct json *forge_issue(const struct json *j)
 		json_set_str(out, "reason", NULL);
 	issue_list(out, "labels", json_get(j, "labels"), "name");
 	issue_people(out, json_get(j, "assignees"), "login");
-	json_set_str(out, "author", json_get_str(json_get(j, "user"),
-						 "login"));
+	issue_author(out, json_get(j, "user"), "login");
 	issue_time(out, "created", json_get_str(j, "created_at"));
 	issue_time(out, "updated", json_get_str(j, "updated_at"));
+	json_set_int(out, "comments", (int64_t)json_get_num(j, "comments", 0));
 	return out;
 }
 
@@ -144,8 +144,7 @@ struct json *forge_comment(const struct json *j)
 	json_set_str(out, "id", id);
 	issue_text(out, "text", json_get_str(j, "body"));
 	issue_marker(out, "text");
-	json_set_str(out, "author", json_get_str(json_get(j, "user"),
-						 "login"));
+	issue_author(out, json_get(j, "user"), "login");
 	issue_time(out, "created", json_get_str(j, "created_at"));
 	issue_time(out, "updated", json_get_str(j, "updated_at"));
 	return out;

@@ -32,8 +32,7 @@ static struct json *issue_of(const struct json *j)
 	issue_list(out, "labels", json_get(j, "labels"), "name");
 	issue_people(out, json_get(j, "assignees"), "username");
 	json_set_str(out, "deadline", json_get_str(j, "due_date"));
-	json_set_str(out, "author", json_get_str(json_get(j, "author"),
-						 "username"));
+	issue_author(out, json_get(j, "author"), "username");
 	issue_time(out, "created", json_get_str(j, "created_at"));
 	issue_time(out, "updated", json_get_str(j, "updated_at"));
 	json_set_int(out, "comments",
@@ -233,8 +232,7 @@ static struct json *note_of(const struct json *j)
 	json_set_str(out, "id", id);
 	issue_text(out, "text", json_get_str(j, "body"));
 	issue_marker(out, "text");
-	json_set_str(out, "author", json_get_str(json_get(j, "author"),
-						 "username"));
+	issue_author(out, json_get(j, "author"), "username");
 	issue_time(out, "created", json_get_str(j, "created_at"));
 	issue_time(out, "updated", json_get_str(j, "updated_at"));
 	return out;

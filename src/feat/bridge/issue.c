@@ -123,21 +123,36 @@ void issue_list(struct json *issue, const char *name,
 	strvec_clear(&words);
 }
 
+/* Sets `name` to what of a person stays when the name changes, if anything does. */
+static void set_number(struct json *out, const char *name,
+		       const struct json *user)
+{
+	double id = json_get_num(user, "id", 0);
+	char number[24];
+
+	snprintf(number, sizeof(number), "%.0f", id);
+	if (id >= 1)
+		json_set_str(out, name, number);
+	else if (json_get_str(user, "key"))
+		json_set_str(out, name, json_get_str(user, "key"));
+}
+
 void issue_people(struct json *issue, const struct json *list,
 		  const char *member)
 {
 	struct json *numbers = json_new_obj(), *j;
-	char number[24];
 
 	issue_list(issue, "assignees", list, member);
-	json_each(j, list) {
-		double id = json_get_num(j, "id", 0);
-
-		snprintf(number, sizeof(number), "%.0f", id);
-		if (id >= 1 && json_get_str(j, member))
-			json_set_str(numbers, json_get_str(j, member), number);
-	}
+	json_each(j, list)
+		if (json_get_str(j, member))
+			set_number(numbers, json_get_str(j, member), j);
 	json_set(issue, "numbers", numbers);
+}
+
+void issue_author(struct json *out, const struct json *user, const char *member)
+{
+	json_set_str(out, "author", json_get_str(user, member));
+	set_number(out, "author_number", user);
 }
 
 void issue_marker(struct json *issue, const char *member)
@@ -194,6 +209,13 @@ void bridge_id_of(char out[ID_LEN + 1], const char *text)
 
 	sha256(sum, text, strlen(text));
 	sha256_hex(out, sum, ID_LEN / 2);
+}
+
+void bridge_sum(char out[ID_LEN + 1], const struct json *comment)
+{
+	const char *text = json_get_str(comment, "text");
+
+	bridge_id_of(out, text ? text : "");
 }
 
 void bridge_task_id(char out[ID_LEN + 1], const struct bridge *b,

@@ -84,11 +84,11 @@ static int login(struct bridge *b, struct err *err)
 
 /* ---- issues ---- */
 
+/* What names a person: in the cloud an account, which stays; elsewhere a name, which
+ * may change, and "key" stays. */
 static const char *person(const struct json *j)
 {
-	const char *s = json_get_str(j, "accountId");
-
-	return s ? s : json_get_str(j, "name");
+	return json_get_str(j, "accountId") ? "accountId" : "name";
 }
 
 static void add_status(struct json *out, const struct json *f)
@@ -123,14 +123,15 @@ static struct json *issue_of(const struct json *j)
 	issue_text(out, "description", json_get_str(f, "description"));
 	add_status(out, f);
 	issue_list(out, "labels", json_get(f, "labels"), NULL);
-	if (person(json_get(f, "assignee")))
-		json_push_str(people, person(json_get(f, "assignee")));
-	issue_list(out, "assignees", people, NULL);
+	if (json_is(json_get(f, "assignee"), JSON_OBJ))
+		json_push(people, json_copy(json_get(f, "assignee")));
+	issue_people(out, people, person(json_first(people)));
 	json_free(people);
 	json_set_str(out, "priority", json_get_str(json_get(f, "priority"),
 						   "name"));
 	json_set_str(out, "deadline", json_get_str(f, "duedate"));
-	json_set_str(out, "author", person(json_get(f, "reporter")));
+	issue_author(out, json_get(f, "reporter"),
+		     person(json_get(f, "reporter")));
 	issue_time(out, "created", json_get_str(f, "created"));
 	issue_time(out, "updated", json_get_str(f, "updated"));
 	json_set_int(out, "comments", (int64_t)json_get_num(
@@ -524,7 +525,7 @@ static struct json *comment_of(const struct json *j, const char *key)
 	json_set_str(out, "key", key);
 	json_set_str(out, "id", json_get_str(j, "id"));
 	issue_text(out, "text", json_get_str(j, "body"));
-	json_set_str(out, "author", person(json_get(j, "author")));
+	issue_author(out, json_get(j, "author"), person(json_get(j, "author")));
 	issue_time(out, "created", json_get_str(j, "created"));
 	issue_time(out, "updated", json_get_str(j, "updated"));
 	json_each(p, json_get(j, "properties")) {

@@ -42,6 +42,8 @@ static const char *meet(struct bridge *b, const char *login,
 			     "now", name, login);
 		if (!is_mapped(b, json_get_str(who, "was")))
 			json_set_str(who, "was", name);
+		/* the old name may be somebody else's next */
+		json_del(json_get(b->state, "users"), name);
 	}
 	json_set_str(who, "name", login);
 	was = json_get_str(who, "was");
@@ -51,15 +53,21 @@ static const char *meet(struct bridge *b, const char *login,
 void bridge_meet(struct bridge *b, struct json *issue)
 {
 	const struct json *numbers = json_get(issue, "numbers"), *j;
+	const char *author = json_get_str(issue, "author");
+	const char *number = json_get_str(issue, "author_number");
 	struct json *names;
 
+	if (author && number)
+		json_set(issue, "author",
+			 json_new_str(meet(b, author, number)));
+	json_del(issue, "author_number");
 	if (!numbers)
 		return;
 	names = json_new_arr();
 	json_each(j, json_get(issue, "assignees")) {
 		const char *login = json_str(j);
-		const char *number = json_get_str(numbers, login);
 
+		number = json_get_str(numbers, login);
 		json_push_str(names, number ? meet(b, login, number) : login);
 	}
 	json_set(issue, "assignees", names);

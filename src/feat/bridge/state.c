@@ -53,6 +53,8 @@ static void apply_line(struct bridge *b, const char *line)
 		if (comment) {
 			entry = json_new_obj();
 			json_set_str(entry, "entry", json_get_str(j, "entry"));
+			json_set_str(entry, "sum", json_get_str(j, "sum"));
+			json_set_bool(entry, "sent", true);
 			json_set(json_get(item, "entries"), comment, entry);
 		}
 	}
@@ -147,19 +149,14 @@ int bridge_state_save(struct bridge *b, struct err *err)
 	return ret;
 }
 
-int bridge_state_made(struct bridge *b, const char *key, const char *task,
-		      const char *comment, const char *entry, struct err *err)
+/* Takes `j`. */
+static int add_line(struct bridge *b, struct json *j, struct err *err)
 {
 	char *path = state_path(b, ".log");
 	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	struct json *j = json_new_obj();
 	struct strbuf sb = STRBUF_INIT;
 	int ret = 0;
 
-	json_set_str(j, "key", key);
-	json_set_str(j, "task", task);
-	json_set_str(j, "comment", comment);
-	json_set_str(j, "entry", entry);
 	/* a line of its own also behind one that was cut off */
 	strbuf_addch(&sb, '\n');
 	json_line(&sb, j);
@@ -174,4 +171,29 @@ int bridge_state_made(struct bridge *b, const char *key, const char *task,
 	json_free(j);
 	free(path);
 	return ret;
+}
+
+int bridge_state_made(struct bridge *b, const char *key, const char *task,
+		      struct err *err)
+{
+	struct json *j = json_new_obj();
+
+	json_set_str(j, "key", key);
+	json_set_str(j, "task", task);
+	return add_line(b, j, err);
+}
+
+int bridge_state_said(struct bridge *b, const char *key,
+		      const struct json *comment, const char *entry,
+		      struct err *err)
+{
+	struct json *j = json_new_obj();
+	char sum[ID_LEN + 1];
+
+	bridge_sum(sum, comment);
+	json_set_str(j, "key", key);
+	json_set_str(j, "comment", json_get_str(comment, "id"));
+	json_set_str(j, "entry", entry);
+	json_set_str(j, "sum", sum);
+	return add_line(b, j, err);
 }
