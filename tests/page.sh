@@ -30,6 +30,9 @@ browse()
 }
 browse hostile.mjs
 browse page.mjs
+git init -q "$TRASH/dex"
+git -C "$TRASH/dex" task init -q
+browse monitor.mjs "$TRASH/dex"
 git init -q "$TRASH/src/one"
 git init -q "$TRASH/src/two"
 browse repos.mjs "$TRASH/src"

@@ -196,6 +196,9 @@ is "by agent" "$(jqo '[.agents[] | [.agent, .tokens.input]] | tojson')" \
 is "tokens are those of the model that used them" "$(jqo '[.models[] |
 	select(.model | startswith("c")) | [.model, .tokens.input, .tasks]] |
 	tojson')" '[["claude-opus-4",0,1],["claude-sonnet-4",4000,0]]'
+is "how long sessions were under way, what they shared counted once" \
+	"$(jqo '[.total.uptime_ms, (.agents[] | select(.agent == "robot").uptime_ms),
+	(.by_day | map(.uptime_ms) | add)] | tojson')" '[1800000,0,1800000]'
 run at 2026-11-30T00:00:00Z git task session stats --period yesterday --json
 is "a period without anything" "$(jqo .total.tokens.input)" 0
 git config task.price.claude-sonnet-4.input 3
@@ -215,6 +218,7 @@ is "tokens of a task are those used while at it" "$(jqo '.each_task[] |
 	.agents[0]] | tojson')" '["Write contracts",4000,"solidity-developer"]'
 like "a chart" "$(jqo .chart_tokens)" '<rect .*<title>2026-11-28, input: '
 like "of costs, too" "$(jqo .chart_cost)" '<svg .*'
+like "and of time" "$(jqo .chart_uptime)" '<rect .*<title>2026-11-28, hours: '
 run at 2027-06-01T00:00:00Z git task session stats --series --json
 is "no more than 90 days" "$(jqo '[(.days | length), has("chart_tokens")] |
 	tojson')" '[90,false]'
@@ -225,6 +229,14 @@ run git task session stats
 like "as a table" "$out" '^solidity-developer +claude-sonnet-4 .* 0\.03 \+ \?$'
 run git task session stats --format csv
 like "as CSV" "$out" '^agent,model,sessions,'
+is "nobody said in which currency" "$(git -c task.price.builtin=false task \
+	session stats --json | jq .currency)" null
+run git -c task.price.currency=EUR task session stats --json
+is "until somebody does, and then no dollars are among them" \
+	"$(jqo '[.currency, .prices_of, .total.cost, .total.unpriced_tokens] | tojson')" \
+	'["EUR",null,0.0345,96547]'
+run git -c task.price.currency=EUR task session stats
+like "the table says it, too" "$err" 'cost in EUR$'
 printf 'price:\n  claude-sonnet-4:\n    input: 900\n' >.git-task.yaml
 run git task session stats --json
 is "a tracked file sets no price" "$(jqo .total.cost)" 0.0345

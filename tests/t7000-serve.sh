@@ -445,6 +445,9 @@ is "nor a folder" "$code" 404
 
 http healthz
 is "healthz" "$code $(jb .status)" "200 ok"
+like "and since when" "$(jb .started_at)" '^2[0-9]{3}-[0-9-]{5}T[0-9:]{8}Z$'
+http api/v1
+is "as the list of addresses says" "$(jb .started_at)" "$(curl -s -m 20 "${url}healthz" | jq -r .started_at)"
 http readyz
 is "readyz" "$code $(jb '.status, .checks.refs, .checks.git' | tr '\n' ' ')" \
 	"200 ok ok ok "

@@ -261,7 +261,7 @@ log('start', 'task-002-session', '--agent', 'solidity-developer', '--model', 'cl
 const agent = name => ann.locator('.agent', { hasText: name });
 await soon('one agent: its session appears', () => agent('solidity-developer').locator('.s-active').count());
 log('task', 'task-002-session', dry, '--description', 'Write Solidity contracts for DEX', '--priority', 'high');
-await soon('its task', () => agent('solidity-developer').locator('li', { hasText: 'Write Solidity contracts' }).locator('text=started').count());
+await soon('its task', () => agent('solidity-developer').locator('li', { hasText: 'Write Solidity contracts' }).locator('text=in progress').count());
 log('tokens', 'task-002-session', '--input', '3500', '--output', '1200', '--context-window', '200000');
 await soon('its tokens', () => agent('solidity-developer').locator('text=3.5k in, 1.2k out').count());
 await soon('its costs', () => agent('solidity-developer').locator('text=0.0285').count());

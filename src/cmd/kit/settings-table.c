@@ -95,6 +95,9 @@ const struct setting settings_table[] = {
 	  "PRD documents that hooks look at, as docs/prd/*.md" },
 	{ "task.price.builtin", OPT_FLAG, NULL, "true",
 	  "costs of models without a price of yours are those of the built-in table" },
+	{ "task.price.currency", OPT_STR, NULL, "",
+	  "currency of your prices, as EUR; unless USD the built-in table is not "
+	  "used" },
 	{ "task.project", OPT_STR, NULL, "",
 	  "project of tasks that add makes without --project" },
 	{ "task.remote", OPT_STR, NULL, "",

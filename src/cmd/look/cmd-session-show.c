@@ -342,7 +342,7 @@ static void stats_row(struct table *t, const struct session_sum *x,
 		      const char *agent, const char *model, bool priced)
 {
 	double tokens = x->tokens.input + x->tokens.output;
-	struct strbuf sb = STRBUF_INIT;
+	struct strbuf sb = STRBUF_INIT, up = STRBUF_INIT;
 	size_t errors = 0;
 	int i;
 
@@ -350,10 +350,13 @@ static void stats_row(struct table *t, const struct session_sum *x,
 		errors += x->errors[i];
 	if (x->timed)
 		when_span(&sb, x->duration_ms / 1000 / (double)x->timed);
+	if (!isnan(x->uptime_ms))
+		when_span(&up, x->uptime_ms / 1000);
 	table_cell(t, COLOUR_BOLD, agent);
 	if (model)
 		table_cell(t, COLOUR_NONE, model);
 	table_cellf(t, COLOUR_NONE, "%zu", x->sessions);
+	table_cell(t, COLOUR_NONE, up.buf);
 	table_cellf(t, COLOUR_NONE, "%zu", x->tasks);
 	if (x->tasks)
 		table_cellf(t, COLOUR_NONE, "%.0f%%", 100 *
@@ -375,6 +378,7 @@ static void stats_row(struct table *t, const struct session_sum *x,
 	else if (priced)
 		table_cell(t, COLOUR_NONE, x->unpriced > 0 ? "?" : "");
 	strbuf_release(&sb);
+	strbuf_release(&up);
 }
 
 /* What a row of the table is about. */
@@ -415,7 +419,7 @@ static void stats_table(struct shown *s)
 	bool two = s->by == SESSION_BY_BOTH;
 	const char *columns[] = {
 		names[s->by], two ? "model" : names[s->by], ">sessions",
-		">tasks", ">success", ">mean", ">in", ">out", ">per task",
+		">up", ">tasks", ">success", ">mean", ">in", ">out", ">per task",
 		">errors", ">cost",
 	};
 	struct session_sums both, all;
@@ -442,6 +446,8 @@ static void stats_table(struct shown *s)
 	}
 	stats_row(t, &all.v[0], "(all)", two ? "" : NULL, all.priced);
 	table_end(t);
+	if (*all.currency && !*all.prices_of)
+		out_note(s->ctx->out, "cost in %s", all.currency);
 	if (*all.prices_of)
 		out_note(s->ctx->out, "cost in %s, prices of %s; 'git config "
 			 "task.price.<model>.input' sets your own",
@@ -555,7 +561,8 @@ const struct cmd cmd_session_stats = {
 	"whose day is told with them; 'git config task.price.builtin false' "
 	"does without it. Your own prices, in any currency, per million tokens, "
 	"go before it; input and output are enough, cacheRead and "
-	"cacheCreation can be set as well. What a model without a price used "
+	"cacheCreation can be set as well. With task.price.currency, as EUR, "
+	"they are said to be in that one, and the table is not used. What a model without a price used "
 	"is shown as '?', never as 0:\n\n"
 	"\tgit config task.price.claude-sonnet-4.input 3\n"
 	"\tgit config task.price.claude-sonnet-4.output 15",

@@ -6,9 +6,9 @@
 
 #include "data/when.h"
 
-#define WIDTH 720.0
+#define WIDTH 480.0
 #define HEIGHT 200.0
-#define LEFT 56.0
+#define LEFT 62.0
 #define BOTTOM 24.0
 #define TOP 28.0
 #define RIGHT 8.0
@@ -101,7 +101,7 @@ static void one_bar(struct strbuf *out, const struct bars *b, double top,
 
 void chart_bars(struct strbuf *out, const struct bars *b)
 {
-	double top = 0, x = LEFT;
+	double top = b->least, x = LEFT;
 	size_t i, s;
 
 	for (i = 0; i < b->nr; i++)

@@ -20,6 +20,7 @@ struct bars {
 	size_t nr;
 	const struct bar_series *series;	/* the first one lowest */
 	size_t nr_series;
+	double least;			/* the scale reaches at least this */
 };
 
 /* Bars over days, the series of each on top of each other.  No days: an empty

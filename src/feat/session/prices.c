@@ -43,9 +43,33 @@ const char *prices_date(struct prices *p)
 	return json_get_str(table_of(p), "date");
 }
 
+/* Three letters, as ISO 4217 has them; NULL: none is set. */
+static const char *own_currency(struct prices *p)
+{
+	const char *name = p->db ? db_git_config(p->db, "task.price.currency") :
+			   NULL;
+
+	return name && strlen(name) == 3 && isalpha((unsigned char)name[0]) &&
+		isalpha((unsigned char)name[1]) &&
+		isalpha((unsigned char)name[2]) ? name : NULL;
+}
+
 const char *prices_currency(struct prices *p)
 {
-	return json_get_str(table_of(p), "currency");
+	const char *own = own_currency(p);
+
+	if (p->used_own && own)
+		return own;
+	return p->used_builtin ? json_get_str(table_of(p), "currency") : "";
+}
+
+/* Are the prices of the table in the user's currency? */
+static bool table_fits(struct prices *p)
+{
+	const char *own = own_currency(p);
+
+	return !own ||
+		!strcasecmp(own, json_get_str(table_of(p), "currency"));
 }
 
 /* ---- the user's own ---- */
@@ -131,7 +155,7 @@ static void fill_builtin(struct prices *p, struct price *x, const char *model)
 		return;
 	x->context = isnan(context) ? json_get_num(row, "context", NAN) :
 		     context;
-	if (!isnan(x->input) || !isnan(x->output) ||
+	if (!isnan(x->input) || !isnan(x->output) || !table_fits(p) ||
 	    !db_config_bool(p->db, "task.price.builtin", true))
 		return;
 	x->builtin = true;
@@ -157,6 +181,7 @@ const struct price *prices_find(struct prices *p, const char *model)
 	if (isnan(x->input) && isnan(x->output))
 		return NULL;
 	p->used_builtin |= x->builtin;
+	p->used_own |= !x->builtin;
 	return x;
 }
 

@@ -2,10 +2,12 @@
  * prices.h - what tokens cost, as far as it is known here.
  *
  * A price is what Git's own configuration says (task.price.<model>.input, .output,
- * .cacheRead, .cacheCreation, per million tokens, in any currency), else the
- * table that is built in (templates/model-prices.json: US dollars, with the day of
- * which it is) unless task.price.builtin is false.  Nothing is ever asked over a
- * network, and a model that is in neither has no price: its cost is unknown.
+ * .cacheRead, .cacheCreation, per million tokens, in the currency that
+ * task.price.currency names, any when it names none), else the table that is built
+ * in (templates/model-prices.json: US dollars, with the day of which it is) unless
+ * task.price.builtin is false or the currency is another: amounts of two are never
+ * added.  Nothing is ever asked over a network, and a model that is in neither has
+ * no price: its cost is unknown.
  */
 #ifndef FEAT_SESSION_PRICES_H
 #define FEAT_SESSION_PRICES_H
@@ -28,6 +30,7 @@ struct prices {
 	struct json *table;	/* the built-in one, read when first needed */
 	struct map found;	/* model -> struct price */
 	bool used_builtin;	/* a price of the table was given out */
+	bool used_own;		/* one of the user's */
 };
 
 void prices_init(struct prices *p, struct db *db);
@@ -38,8 +41,10 @@ void prices_release(struct prices *p);
  * "claude-sonnet-4-20250514", "claude-3-5-haiku-latest".  Borrowed.
  */
 const struct price *prices_find(struct prices *p, const char *model);
-/* The day of the built-in table ("2025-11-28") and its currency. */
+/* The day of the built-in table ("2025-11-28"). */
 const char *prices_date(struct prices *p);
+/* What the prices that were given out are in, "EUR"; "": it was not said.  Own prices
+ * without a currency beside some of the table are taken for that of the table. */
 const char *prices_currency(struct prices *p);
 /* Adds to *cost what these tokens cost, and to *unpriced those whose price is not
  * known. */

@@ -12,6 +12,7 @@
 #include "feat/measure/chart.h"
 
 #define DAY INT64_C(86400000)
+#define HOUR 3.6e6
 
 static int64_t day_of(int64_t at)
 {
@@ -55,35 +56,50 @@ static int64_t first_of(const struct session_list *l)
 	return first;
 }
 
-static void draw_days(struct json *out, const int64_t *at, size_t nr,
-		      const double *input, const double *output,
-		      const double *cost, bool priced)
+struct days {
+	int64_t at[SESSION_DAYS_MAX];
+	double in[SESSION_DAYS_MAX], back[SESSION_DAYS_MAX];
+	double cost[SESSION_DAYS_MAX], hours[SESSION_DAYS_MAX];
+	size_t nr;
+	bool priced;
+};
+
+static struct json *drawn(const char *title, const struct days *d,
+			  const struct bar_series *series, size_t nr,
+			  double least)
+{
+	const struct bars bars = { title, d->at, d->nr, series, nr, least };
+	struct strbuf sb = STRBUF_INIT;
+	struct json *svg;
+
+	chart_bars(&sb, &bars);
+	svg = json_new_str(sb.buf);
+	strbuf_release(&sb);
+	return svg;
+}
+
+static void draw_days(struct json *out, const struct days *d)
 {
 	const struct bar_series tokens[] = {
-		{ "input", "#38c", input }, { "output", "#b60", output },
+		{ "input", "#38c", d->in }, { "output", "#b60", d->back },
 	};
-	const struct bar_series money[] = { { "cost", "#2a7", cost } };
-	const struct bars a = { "Tokens a day", at, nr, tokens, 2 };
-	const struct bars b = { "Cost a day", at, nr, money, 1 };
-	struct strbuf sb = STRBUF_INIT;
+	const struct bar_series money = { "cost", "#2a7", d->cost };
+	const struct bar_series hours = { "hours", "#86c", d->hours };
 
-	chart_bars(&sb, &a);
-	json_set_str(out, "chart_tokens", sb.buf);
-	strbuf_reset(&sb);
-	chart_bars(&sb, &b);
-	json_set(out, "chart_cost", json_new_str(priced ? sb.buf : NULL));
-	strbuf_release(&sb);
+	json_set(out, "chart_tokens", drawn("Tokens a day", d, tokens, 2,
+					     0));
+	json_set(out, "chart_cost", d->priced ?
+		 drawn("Cost a day", d, &money, 1, 0) : json_new_null());
+	json_set(out, "chart_uptime",
+		 drawn("Hours of sessions a day", d, &hours, 1, 1));
 }
 
 void session_days(struct json *out, const struct session_list *l, int64_t since,
 		  int64_t now, bool charts, struct db *db)
 {
-	int64_t at[SESSION_DAYS_MAX], from = first_of(l), today = day_of(now);
-	double in[SESSION_DAYS_MAX], back[SESSION_DAYS_MAX];
-	double cost[SESSION_DAYS_MAX];
+	int64_t from = first_of(l), today = day_of(now);
 	struct json *list = json_new_arr();
-	bool priced = false;
-	size_t nr = 0;
+	struct days d = { .nr = 0 };
 
 	if (since != WHEN_NONE && since > from)
 		from = since;
@@ -99,16 +115,17 @@ void session_days(struct json *out, const struct session_list *l, int64_t since,
 		date[10] = '\0';
 		json_set_str(day, "date", date);
 		json_push(list, day);
-		at[nr] = from;
-		in[nr] = s.tokens.input + s.tokens.cache_read +
-			 s.tokens.cache_creation;
-		back[nr] = s.tokens.output;
-		cost[nr++] = s.cost;
-		priced |= here;
+		d.at[d.nr] = from;
+		d.in[d.nr] = s.tokens.input + s.tokens.cache_read +
+			     s.tokens.cache_creation;
+		d.back[d.nr] = s.tokens.output;
+		d.hours[d.nr] = round(s.uptime_ms / HOUR * 100) / 100;
+		d.cost[d.nr++] = s.cost;
+		d.priced |= here;
 	}
 	json_set(out, "days", list);
 	if (charts)
-		draw_days(out, at, nr, in, back, cost, priced);
+		draw_days(out, &d);
 }
 
 /* ---- by session ---- */
@@ -164,7 +181,7 @@ static struct session *part_of(struct about *a, const struct session *s)
 	p->agent = s->agent;
 	p->model = s->model;
 	p->state = s->state;
-	p->started = p->ended = p->seen = WHEN_NONE;
+	p->started = p->ended = p->seen = p->until = WHEN_NONE;
 	return p;
 }
 
@@ -214,6 +231,7 @@ static struct json *about_json(struct about *a, struct db *db)
 	struct json *o = sum_json(&a->parts, db), *agents = json_new_arr();
 	size_t i;
 
+	json_del(o, "uptime_ms");	/* sessions are about several tasks */
 	json_set(o, "task", json_new_str(a->work->task));
 	json_set(o, "task_id", json_new_str(a->work->task_id));
 	json_set(o, "description", json_new_str(a->work->description));

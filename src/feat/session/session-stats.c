@@ -163,6 +163,85 @@ static void add_session(struct summing *s, const struct session *one)
 		add_presence(s, &g, one);
 }
 
+/* ---- how long somebody was there ---- */
+
+#define DAY_MS INT64_C(86400000)
+
+struct stretch {
+	int64_t from, to;
+};
+
+static int by_from(const void *x, const void *y)
+{
+	const struct stretch *a = x, *b = y;
+
+	return a->from < b->from ? -1 : a->from > b->from;
+}
+
+/* How long any of them lasts; `v` gets sorted. */
+static double covered(struct stretch *v, size_t nr)
+{
+	int64_t sum = 0, end = INT64_MIN;
+	size_t i;
+
+	if (nr)
+		qsort(v, nr, sizeof(*v), by_from);
+	for (i = 0; i < nr; i++) {
+		int64_t from = v[i].from > end ? v[i].from : end;
+
+		if (v[i].to <= from)
+			continue;
+		sum += v[i].to - from;
+		end = v[i].to;
+	}
+	return (double)sum;
+}
+
+/* What of a session falls into the time of a sum; false: nothing. */
+static bool cut_stretch(struct stretch *out, const struct summing *s,
+			const struct session_sum *x, const struct session *one)
+{
+	char midnight[WHEN_LEN];
+	int64_t day;
+
+	if (one->started == WHEN_NONE || one->until == WHEN_NONE)
+		return false;
+	*out = (struct stretch){ one->started, one->until };
+	if (s->since != WHEN_NONE && out->from < s->since)
+		out->from = s->since;
+	if (out->to > s->until)
+		out->to = s->until;
+	if (s->by == SESSION_BY_DAY) {
+		snprintf(midnight, sizeof(midnight), "%sT00:00:00Z", x->day);
+		if (!*x->day || !when_parse_rfc3339(&day, midnight))
+			return false;
+		out->from = out->from > day ? out->from : day;
+		out->to = out->to < day + DAY_MS ? out->to : day + DAY_MS;
+	}
+	return out->from < out->to;
+}
+
+static void add_uptime(struct summing *s, const struct session_list *l)
+{
+	struct stretch *v = xcalloc(l->nr + 1, sizeof(*v));
+	size_t i, k, nr;
+
+	for (i = 0; i < s->out->nr; i++) {
+		struct session_sum *x = &s->out->v[i];
+
+		for (k = nr = 0; k < l->nr; k++) {
+			const struct session *one = &l->v[k];
+
+			if ((!*x->agent || !strcmp(x->agent, one->agent)) &&
+			    (!*x->model || !strcmp(x->model, one->model)) &&
+			    cut_stretch(&v[nr], s, x, one))
+				nr++;
+		}
+		x->uptime_ms = s->by == SESSION_BY_TASK ? NAN : covered(v, nr);
+	}
+	free(v);
+}
+
 static int by_name(const void *x, const void *y)
 {
 	const struct session_sum *a = x, *b = y;
@@ -190,12 +269,12 @@ void session_sums(struct session_sums *out, const struct session_list *l,
 		add_session(&s, &l->v[i]);
 	if (out->nr)
 		qsort(out->v, out->nr, sizeof(*out->v), by_name);
-	if (s.prices.used_builtin) {
+	add_uptime(&s, l);
+	if (s.prices.used_builtin)
 		snprintf(out->prices_of, sizeof(out->prices_of), "%s",
 			 prices_date(&s.prices));
-		snprintf(out->currency, sizeof(out->currency), "%s",
-			 prices_currency(&s.prices));
-	}
+	snprintf(out->currency, sizeof(out->currency), "%s",
+		 prices_currency(&s.prices));
 	prices_release(&s.prices);
 }
 
@@ -252,6 +331,8 @@ struct json *session_sum_json(const struct session_sum *s, enum session_by by,
 	json_set_int(o, "stale", (int64_t)s->states[SESSION_STALE]);
 	json_set_int(o, "tasks", (int64_t)s->tasks);
 	json_set_int(o, "succeeded", (int64_t)s->succeeded);
+	if (by != SESSION_BY_TASK)
+		json_set_num(o, "uptime_ms", s->uptime_ms);
 	json_set_num(o, "success_rate",
 		     rounded(ratio((double)s->succeeded, s->tasks), 1e4));
 	json_set_num(o, "mean_duration_ms",

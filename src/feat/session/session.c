@@ -319,6 +319,8 @@ void session_read(struct session *out, struct task *t, int64_t now,
 	} else if (out->seen == WHEN_NONE || now - out->seen >= timeout) {
 		out->state = SESSION_STALE;
 	}
+	out->until = out->state == SESSION_ENDED ? out->ended :
+		     out->state == SESSION_STALE ? out->seen : now;
 }
 
 void session_release(struct session *s)

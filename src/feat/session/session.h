@@ -149,6 +149,9 @@ struct session {
 	const char *name, *agent, *model;	/* "" when unknown */
 	enum session_state state;
 	int64_t started, ended, seen;	/* ended: WHEN_NONE until then */
+	/* How far it is known to have been under way: to its end, to now while it
+	 * is active, else to the last news of it. */
+	int64_t until;
 	struct session_work *works;
 	size_t nr_works, alloc_works;
 	struct session_use *uses;
@@ -212,6 +215,9 @@ struct session_sum {
 	size_t timed;
 	struct session_tokens tokens;
 	size_t errors[SEVERITY_NR];
+	/* While a session of the group was under way: time that several shared
+	 * counts once.  NAN: sums by task. */
+	double uptime_ms;
 	double cost;			/* of what has a price */
 	double unpriced;		/* tokens whose model has none */
 };
@@ -220,7 +226,8 @@ struct session_sums {
 	struct session_sum *v;		/* in the order of agent and model */
 	size_t nr, alloc;
 	bool priced;			/* some model has a price */
-	/* of the built-in table (feat/session/prices.h), "" when it was not used */
+	/* The day of the built-in table (feat/session/prices.h), "" when it was not
+	 * used; the currency of what was, "" when it is not known. */
 	char prices_of[11], currency[8];
 };
 
@@ -244,8 +251,8 @@ struct json *session_sum_json(const struct session_sum *s, enum session_by by,
 /*
  * What was used on each day (UTC) from `since`, or the first session, until today, at
  * most SESSION_DAYS_MAX of them: an array "days" of `out`, of sums with their "date".
- * With `charts` also "chart_tokens" and "chart_cost", SVG, the latter null as long as
- * no model has a price.
+ * With `charts` also "chart_tokens", "chart_cost" and "chart_uptime", SVG, the second
+ * one null as long as no model has a price.
  */
 void session_days(struct json *out, const struct session_list *l, int64_t since,
 		  int64_t now, bool charts, struct db *db);

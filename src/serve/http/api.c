@@ -570,8 +570,10 @@ static void add_repositories(struct json *j, const struct house *house)
 static void index_of_api(struct exchange *x)
 {
 	struct json *j = json_new_obj(), *list = json_new_arr();
+	char started[WHEN_LEN];
 	size_t i;
 
+	when_format(started, x->s->house->started);
 	for (i = 0; i < ARRAY_SIZE(routes); i++) {
 		struct strbuf sb = STRBUF_INIT;
 
@@ -582,6 +584,7 @@ static void index_of_api(struct exchange *x)
 	}
 	json_set_str(j, "name", "git-task");
 	json_set_str(j, "version", git_task_version());
+	json_set_str(j, "started_at", started);
 	json_set_bool(j, "read_only", x->s->doors.read_only);
 	json_set_str(j, "repository", x->s->name ? x->s->name : "");
 	add_repositories(j, x->s->house);

@@ -15,8 +15,11 @@
 static void healthy(struct exchange *x)
 {
 	struct json *j = json_new_obj();
+	char started[WHEN_LEN];
 
+	when_format(started, x->s->house->started);
 	json_set_str(j, "status", "ok");
+	json_set_str(j, "started_at", started);
 	answer_json(x->a, 200, j);
 	json_free(j);
 }
@@ -429,7 +432,7 @@ static void release(struct house *house)
 int http_serve(const struct http_options *o, const struct ctx *base,
 	       const struct http_site *site, struct err *err)
 {
-	struct house house = { NULL, 0, { 0 } };
+	struct house house = { NULL, 0, { 0 }, clock_now(base->clock) };
 	struct doors doors = { .tokens = TOKENS_INIT };
 	struct strbuf cert = STRBUF_INIT, key = STRBUF_INIT;
 	struct http_service service = {

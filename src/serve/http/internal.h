@@ -5,6 +5,7 @@
 #define SERVE_HTTP_INTERNAL_H
 
 #include "base/base.h"
+#include "data/when.h"
 #include "serve/http/daemon.h"
 #include "serve/http/doors.h"
 #include "serve/http/http.h"
@@ -33,6 +34,7 @@ struct house {
 	struct server *v;		/* of several the front comes first */
 	size_t nr;
 	struct rates rates;
+	int64_t started;		/* when it began to serve */
 };
 
 /* One request on its way. */

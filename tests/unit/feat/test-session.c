@@ -314,6 +314,43 @@ static void groups(void **unused)
 	session_release(&v[1]);
 }
 
+/* Three sessions of two agents; two overlap, one is outside of the period in part. */
+static void uptimes(void **unused)
+{
+	const int64_t hour = 3600000, day = 20000 * 24 * hour;
+	struct session v[4];
+	struct session_list l = { v, 4, 4, NULL };
+	struct session_sums sums;
+	size_t i;
+
+	(void)unused;
+	memset(v, 0, sizeof(v));
+	for (i = 0; i < 4; i++) {
+		v[i].agent = i == 1 ? "b" : "a";
+		v[i].model = "m";
+		v[i].ended = WHEN_NONE;
+	}
+	v[0].started = day + 20 * hour;
+	v[0].until = day + 30 * hour;	/* over midnight */
+	v[1].started = day + 22 * hour;
+	v[1].until = day + 31 * hour;
+	v[2].started = day + 22 * hour;
+	v[2].until = day + 23 * hour;	/* within the first */
+	v[3].started = day + 40 * hour;
+	v[3].until = day + 39 * hour;	/* a clock that was wrong */
+	session_sums(&sums, &l, SESSION_BY_ALL, WHEN_NONE, INT64_MAX, NULL);
+	assert_true(near(sums.v[0].uptime_ms, 11. * (double)hour));
+	session_sums_release(&sums);
+	session_sums(&sums, &l, SESSION_BY_ALL, day + 21 * hour,
+		     day + 30 * hour + 1, NULL);
+	assert_true(near(sums.v[0].uptime_ms, 9. * (double)hour + 1));
+	session_sums_release(&sums);
+	session_sums(&sums, &l, SESSION_BY_AGENT, WHEN_NONE, INT64_MAX, NULL);
+	assert_true(near(sums.v[0].uptime_ms, 10. * (double)hour));
+	assert_true(near(sums.v[1].uptime_ms, 9. * (double)hour));
+	session_sums_release(&sums);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +361,7 @@ int main(void)
 		cmocka_unit_test(states),
 		cmocka_unit_test(stretches),
 		cmocka_unit_test(groups),
+		cmocka_unit_test(uptimes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
