@@ -228,6 +228,56 @@ isnt "a large file is not written" "$status" 0
 box -- sh -c 'head -c 400000000 /dev/zero >/tmp/fill'
 isnt "nor is memory filled by files" "$status" 0
 
+# ---- ways out ----
+
+# What Git and the shell would follow outside: in a linked work tree, whose .git is a file.
+top=$PWD
+git init -q ../module && git -C ../module commit -q --allow-empty -m module
+git worktree add -q ../linked
+cd ../linked || exit
+for name in there missing
+do
+	git -c protocol.file.allow=always submodule add -q "$TRASH/module" "$name" 2>/dev/null
+done
+git submodule -q deinit -f missing
+git init -q inner
+mkdir -p .husky .venv/bin
+echo true | tee .husky/pre-commit .venv/bin/git >inner/.git/hooks/post-commit
+chmod +x .husky/pre-commit .venv/bin/git
+git config core.hooksPath .husky
+echo >settings && git config include.path "$PWD/settings"
+cp "$SRCDIR/tests/helpers/box-attacks.py" .
+attack()
+{
+	run env PATH="$PATH:$PWD/.venv/bin" python3 "$SRCDIR/tests/helpers/box-host.py" \
+		"$TRASH/what-is-outside" "$top/.git" .git there/.git missing/.git \
+		inner/.git/config inner/.git/hooks/post-commit inner/.git/new \
+		.husky/pre-commit .venv/bin/git settings "$top/.git/hooks/pre-commit" \
+		"$top/.git/worktrees/linked/config.worktree" -- \
+		git task exec "$id" --sandbox bwrap "$@"
+}
+attack -- python3 box-attacks.py
+is "ways out of the box" "$out" "tried 59"
+attack --network -- python3 box-attacks.py "a port" "a datagram" "an abstract socket" \
+	"name servers" "a file descriptor"
+is "what is found when it is there to be found" "$(printf '%s\n' "$out" | head -n 3)" \
+	"a port
+a datagram
+an abstract socket"
+is "Git follows what it followed" "$(git rev-parse --git-dir) $(git -C there rev-parse \
+	HEAD >/dev/null && echo fine)" "$top/.git/worktrees/linked fine"
+cd "$top" || exit
+git config --unset core.hooksPath
+git config --unset include.path
+git init -q ../elsewhere && mv ../elsewhere/.git ../settings.git
+ln -s ../settings.git ../elsewhere/.git
+other=$(git -C ../elsewhere task add -q "Build that" 2>/dev/null)
+exit_is "a .git that could be replaced is refused" 1 git -C ../elsewhere task exec \
+	"$other" --sandbox bwrap -- true
+like "with what to do" "$err" "\.git' is a symbolic link.*--read-only"
+exit_is "and runs so" 0 git -C ../elsewhere task exec "$other" --sandbox bwrap \
+	--read-only -- true
+
 # ---- a tool of an agent ----
 
 serve --tools all <call

@@ -110,9 +110,13 @@ fi
 
 # ---- pip ----
 
+# what code left in the work tree is run by nobody outside
+echo 'open("evil-pip", "w")' >pip.py
 run git task exec "$id" --sandbox "$box" -l python -p answer==1.0 \
 	-c 'import answer; print(answer.value)'
 is "python" "$out" 42
+ok "with the pip of the machine, not of the work tree" test ! -e evil-pip
+rm pip.py
 before=$(asked)
 run git task exec "$id" --sandbox "$box" -l python -p answer==1.0 \
 	-c 'import answer; print(answer.value)'

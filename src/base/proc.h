@@ -28,6 +28,9 @@ struct proc {
 	const char *dir;	/* working directory, NULL: ours (borrowed) */
 	const char *in;		/* standard input (borrowed), NULL: /dev/null */
 	size_t in_len;
+	bool sealed;		/* with limits: no descriptor but the standard
+				 * three, and none of the session's keys
+				 * (keyrings(7)) */
 	bool inherit_in;	/* the terminal's input (editor, pager) */
 	bool inherit_out;	/* stdout is ours instead of captured */
 	bool inherit_err;	/* stderr is ours instead of captured */

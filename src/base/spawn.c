@@ -11,6 +11,10 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
 #ifdef __APPLE__
 #include <crt_externs.h>
 #define environ (*_NSGetEnviron())
@@ -182,6 +186,38 @@ static int spawn(struct run *r, char **env)
 
 /* ---- a child with limits ---- */
 
+#ifdef __linux__
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC 4u
+#endif
+#define JOIN_SESSION_KEYRING 1	/* of keyctl(2) */
+#endif
+#define MAX_FDS 65536
+
+/*
+ * Whoever started us may have left descriptors open, and holds keys that every process
+ * of the session can read.  A kernel without keyrings has no keys to hide.
+ */
+static void seal(void)
+{
+	long max = sysconf(_SC_OPEN_MAX);
+	int fd;
+
+#ifdef __linux__
+#ifdef SYS_keyctl
+	syscall(SYS_keyctl, JOIN_SESSION_KEYRING, NULL);
+#endif
+#ifdef SYS_close_range
+	if (!syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC))
+		return;
+#endif
+#endif
+	if (max < 0 || max > MAX_FDS)
+		max = MAX_FDS;
+	for (fd = 3; fd < max; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 /* What the child does before exec; an errno when it can not. */
 static int become(const struct run *r, pid_t minder)
 {
@@ -205,6 +241,8 @@ static int become(const struct run *r, pid_t minder)
 	    sigaction(SIGXFSZ, &dflt, NULL) ||
 	    sigprocmask(SIG_SETMASK, &r->old_mask, NULL))
 		return errno;
+	if (p->sealed)
+		seal();
 	return limit_apply(p->limit);
 }
 

@@ -147,6 +147,16 @@ bool box_works(struct err *why)
 	return ok;
 }
 
+/* Files in memory, as many bytes as that. */
+static void add_scratch(struct strvec *argv, const char *dir, uint64_t bytes)
+{
+	if (bytes) {
+		strvec_push(argv, "--size");
+		strvec_pushf(argv, "%" PRIu64, bytes);
+	}
+	strvec_pushl(argv, "--tmpfs", dir, (char *)NULL);
+}
+
 void box_words(struct strvec *argv, const struct box *b)
 {
 	size_t i;
@@ -156,12 +166,13 @@ void box_words(struct strvec *argv, const struct box *b)
 	bind_all(argv, system_files, ARRAY_SIZE(system_files));
 	if (b->network)
 		bind_all(argv, network_files, ARRAY_SIZE(network_files));
-	strvec_pushl(argv, "--proc", "/proc", "--dev", "/dev", (char *)NULL);
-	if (b->scratch) {
-		strvec_push(argv, "--size");
-		strvec_pushf(argv, "%" PRIu64, b->scratch);
-	}
-	strvec_pushl(argv, "--tmpfs", "/tmp", "--dir", BOX_HOME, (char *)NULL);
+	/* root could write to the kernel's settings below /proc/sys */
+	strvec_pushl(argv, "--proc", "/proc", "--remount-ro", "/proc",
+		     "--dev", "/dev", (char *)NULL);
+	add_scratch(argv, "/dev/shm", b->scratch);
+	strvec_pushl(argv, "--remount-ro", "/dev", (char *)NULL);
+	add_scratch(argv, "/tmp", b->scratch);
+	strvec_pushl(argv, "--dir", BOX_HOME, (char *)NULL);
 	bind_programs(argv);
 	strvec_pushl(argv, b->write ? "--bind" : "--ro-bind", b->worktree,
 		     b->worktree, (char *)NULL);
@@ -169,6 +180,9 @@ void box_words(struct strvec *argv, const struct box *b)
 	if (b->gitdir)
 		strvec_pushl(argv, "--ro-bind", b->gitdir, b->gitdir,
 			     (char *)NULL);
+	for (i = 0; b->guarded && i < b->guarded->nr; i++)
+		strvec_pushl(argv, "--ro-bind", b->guarded->v[i],
+			     b->guarded->v[i], (char *)NULL);
 	for (i = 0; i < ARRAY_SIZE(b->readable); i++)
 		if (b->readable[i])
 			strvec_pushl(argv, "--ro-bind", b->readable[i],
@@ -176,6 +190,8 @@ void box_words(struct strvec *argv, const struct box *b)
 	if (b->writable)
 		strvec_pushl(argv, "--bind", b->writable, b->writable,
 			     (char *)NULL);
+	/* what is between the places is memory, too */
+	strvec_pushl(argv, "--remount-ro", "/", (char *)NULL);
 	strvec_pushl(argv, "--chdir", b->dir, "--", (char *)NULL);
 	if (proc_on_path("prlimit")) {
 		strvec_push(argv, "prlimit");

@@ -4,7 +4,7 @@
  * In the box there are the system's programs and libraries, read-only, the work tree, for
  * reading or for writing, its Git directory, for reading, a home and a /tmp that are
  * empty and gone afterwards, processes of its own, and no network unless it is asked
- * for.  Nothing else of the machine is there: no other file, no socket, no process, no
+ * for.  A child in it is sealed (base/proc.h).  Nothing else of the machine is there: no other file, no socket, no process, no
  * variable.  When the program ends, all that it started ends.
  *
  * bubblewrap (bwrap(1)) needs user namespaces; where the kernel does not give them to
@@ -27,7 +27,11 @@ struct box {
 	const char *dir;		/* where to start, inside worktree */
 	bool write;			/* the work tree can be written to */
 	bool network;
-	uint64_t scratch;		/* bytes that home and /tmp can hold */
+	uint64_t scratch;		/* bytes that /tmp with the home can hold,
+					 * and as many in /dev/shm */
+	/* of the work tree what can not be written to all the same; NULL: nothing
+	 * (exec-guard.h) */
+	const struct strvec *guarded;
 	/* further places, each NULL or there as it is outside */
 	const char *readable[3];
 	const char *writable;

@@ -348,6 +348,7 @@ static int install_step(const struct strvec *argv, const char *dir,
 		};
 
 		box_words(&p.argv, &b);
+		p.sealed = true;
 	}
 	strvec_pushv(&p.argv, argv->v);
 	environment(&p.env, boxed, dir);
@@ -378,9 +379,12 @@ static char *python_with_pip(void)
 	char *path = NULL;
 
 	proc_init(&p);
-	strvec_pushl(&p.argv, python_program(), "-c", "import pip, sys; "
+	/* this is outside of the box: the pip of the work tree, or of what a
+	 * variable points to, is not the one that is asked for */
+	strvec_pushl(&p.argv, python_program(), "-I", "-c", "import pip, sys; "
 		     "print(pip.__version__); print(sys.executable)",
 		     (char *)NULL);
+	p.dir = "/";
 	p.timeout_ms = VERSION_MS;
 	if (proc_run(&p, NULL) == 0 && !p.status)
 		strvec_split(&lines, p.out.buf, "\n");

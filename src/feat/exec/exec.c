@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "feat/exec/exec-box.h"
+#include "feat/exec/exec-guard.h"
 #include "feat/exec/exec-packages.h"
 #include "data/when.h"
 
@@ -73,6 +74,8 @@ int exec_request_init(struct exec_request *req, struct db *db,
 		return err_set(err, ERR_INVALID, "a bare repository has no "
 			       "work tree to run something in");
 	req->gitdir = db_commondir(db);
+	req->hooks = db_git_config(db, "core.hooksPath");
+	req->included = db_git_config(db, "include.path");
 	req->network = db_config_bool(db, "task.exec.network", false);
 	req->read_only = db_config_bool(db, "task.exec.readonly", false);
 	req->packages_allowed = db_config(db, "task.exec.packages");
@@ -290,22 +293,29 @@ static int choose_box(bool *boxed, const struct exec_request *req,
 		       "may do", why.msg);
 }
 
-static void add_box(struct strvec *argv, const struct exec_request *req,
-		    const struct exec_program *prog, const char *dir)
+static int add_box(struct strvec *argv, const struct exec_request *req,
+		   const struct exec_program *prog, const char *dir,
+		   struct err *err)
 {
+	struct strvec guarded = STRVEC_INIT;
 	char *top = realpath(req->worktree, NULL);
 	char *gitdir = req->gitdir ? realpath(req->gitdir, NULL) : NULL;
 	struct box b = {
 		.worktree = top ? top : req->worktree, .gitdir = gitdir,
 		.dir = dir, .write = !req->read_only, .network = req->network,
-		.scratch = SCRATCH_MAX,
+		.scratch = SCRATCH_MAX, .guarded = &guarded,
 		.readable = { prog->scratch, prog->scratch ? NULL : prog->file,
 			      NULL },
 	};
 
-	box_words(argv, &b);
+	int ret = b.write ? guard_list(&guarded, b.worktree, req, err) : 0;
+
+	if (ret == 0)
+		box_words(argv, &b);
+	strvec_clear(&guarded);
 	free(top);
 	free(gitdir);
+	return ret;
 }
 
 /* ---- running ---- */
@@ -405,8 +415,9 @@ int exec_run(struct exec_result *out, const struct exec_request *asked,
 		goto out;
 	if (!limit.cpu)
 		limit.cpu = default_cpu(req->timeout);
-	if (out->boxed)
-		add_box(&p.argv, req, &prog, dir);
+	p.sealed = out->boxed;
+	if (out->boxed && add_box(&p.argv, req, &prog, dir, err) < 0)
+		goto out;
 	strvec_pushv(&p.argv, prog.argv.v);
 	make_environment(&p.env, req, out->boxed);
 	mask_add(&out->mask, proc_environ());
