@@ -288,7 +288,7 @@ prd-score: all
 
 lint: all
 	@tests/run.sh $(ABS_BUILD) -- tests/lint-checkers.sh --
-	@BUILD=$(ABS_BUILD) CC='$(CC)' PKG_CFLAGS='$(PKG_CFLAGS)' \
+	@BUILD=$(ABS_BUILD) CC='$(CC)' PKG_CFLAGS='$(PKG_CFLAGS)' WARN='$(WARN)' \
 		tests/lint/lint.sh
 
 # Many workers at one remote; WORKERS, TOTAL and PUSH_SECONDS set the size, CROWD

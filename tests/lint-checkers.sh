@@ -17,5 +17,10 @@ do
 	is "$tool finds a wrong index" "$status" 1
 	like "... and names the file" "$out" 'src/base/wrong.c:5'
 done
+printf 'struct s { void *a; int b; };\nstruct s g(void);\nstruct s g(void)\n{\n%s\n}\n' \
+	'	struct s v = { (void *)0 }; return v;' >src/base/wrong.c
+run env BUILD="$PWD/build" WARN='-Wall -Wextra' tests/lint/lint.sh clang
+is "clang warns of a member without a value" "$status" 1
+like "... and names the file" "$out" 'src/base/wrong.c:5'
 
 done_testing

@@ -1,7 +1,7 @@
 #!/bin/bash
-# lint.sh [CHECK...]: all static checks, or the named ones: tree symbols manual
-# cppcheck tidy shell.  `make lint` sets BUILD, CC and PKG_CFLAGS.  Results of
-# cppcheck and clang-tidy are kept per file in $BUILD/lint until the file, a
+# lint.sh [CHECK...]: all static checks, or the named ones: tree symbols shell manual
+# clang cppcheck tidy.  `make lint` sets BUILD, CC, PKG_CFLAGS and WARN.  Results of
+# clang, cppcheck and clang-tidy are kept per file in $BUILD/lint until the file, a
 # header that it includes, or the rules change.
 set -u -o pipefail
 
@@ -90,6 +90,12 @@ one_tool()
 		rc=$?
 		out=$(printf '%s\n' "$out" | grep -v 'warnings generated')
 		;;
+	clang)
+		# shellcheck disable=SC2086
+		out=$(clang -fsyntax-only -Werror -std=c11 ${WARN:--Wall -Wextra} \
+			-Isrc -Itests/unit ${PKG_CFLAGS:-} "$2" 2>&1)
+		rc=$?
+		;;
 	cppcheck)
 		# varFuncNullUB: POSIX says that NULL is a pointer
 		# shellcheck disable=SC2086
@@ -115,7 +121,7 @@ one_tool()
 	return 1
 }
 export -f one_tool inputs_hash
-export cache BUILD PKG_CFLAGS
+export cache BUILD PKG_CFLAGS WARN
 
 # The files of the tree: those that Git knows or would add, else all.  It is an
 # error when there is none: nothing checked is nothing found.
@@ -136,12 +142,18 @@ files()
 
 each_file()
 {
-	files '^src/.*\.c$' | xargs -P "${JOBS:-2}" -I{} bash -c "one_tool $1 {}"
+	files "${2:-^src/.*\.c\$}" | xargs -P "${JOBS:-2}" -I{} bash -c "one_tool $1 {}"
 }
 
 check_cppcheck()
 {
 	need cppcheck && each_file cppcheck
+}
+
+# The other compiler's warnings, in tests too: the build asks only one.
+check_clang()
+{
+	need clang && each_file clang '^(src|tests/(unit|helpers|fuzz))/.*\.c$'
 }
 
 check_tidy()
@@ -168,7 +180,7 @@ check_shell()
 	done | xargs -r shellcheck -S warning -x -P SCRIPTDIR
 }
 
-test $# -gt 0 || set -- tree symbols shell manual cppcheck tidy
+test $# -gt 0 || set -- tree symbols shell manual clang cppcheck tidy
 for c
 do
 	check "$c" "check_$c"

@@ -56,7 +56,7 @@ static int run_bridge_add(struct ctx *ctx, const struct args *args,
 	const char *kind = args_str(args, "kind");
 	const char *name = args_has(args, "name") ? args_str(args, "name") :
 			   kind;
-	struct bridge_config c = { NULL };
+	struct bridge_config c = { 0 };
 	bool there;
 	int ret;
 
@@ -204,7 +204,7 @@ static int run_bridge_remove(struct ctx *ctx, const struct args *args,
 			     struct err *err)
 {
 	struct bridge_configs all = BRIDGE_CONFIGS_INIT;
-	struct bridge_config none = { NULL };
+	struct bridge_config none = { 0 };
 	bool there;
 	int ret;
 

@@ -395,9 +395,8 @@ static bool starts_aside(const char *f)
 static bool cjk_tail(const struct map *m, const struct strbuf *f, int *value)
 {
 	const char *s = f->buf, *end = s + f->len;
-	size_t chars = 0;
 
-	for (; s < end; chars++) {
+	while (s < end) {
 		int v = decode(map_get(m, s));
 
 		if (v >= 0) {

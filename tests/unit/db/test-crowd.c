@@ -488,7 +488,7 @@ static void make_tasks(struct actor *boss)
 {
 	struct making m = { crowd->tasks };
 	struct err err = ERR_INIT;
-	const struct view *v;
+	const struct view *v = NULL;
 	struct db *db;
 	size_t i;
 

@@ -211,8 +211,8 @@ static void go_coverage(void **unused)
 static void tap_results(void **unused)
 {
 	static const char *const text[] = {
-		"1..4\nok 1\nnot ok 2 - a \\# SKIP not\nok 3 # skip x\n"
-		"    not ok 1 - of a subtest\nokay\nnot okay\n",
+		("1..4\nok 1\nnot ok 2 - a \\# SKIP not\nok 3 # skip x\n"
+		 "    not ok 1 - of a subtest\nokay\nnot okay\n"),
 		"TAP version 14\nok\nBail out! no database\n1..1\n",
 		"# a test that died\nok 1\n",
 		"1..0 # SKIP no network\n",
@@ -258,8 +258,8 @@ static void tap_results(void **unused)
 static void pytest_json_results(void **unused)
 {
 	static const char *const text[] = {
-		"{\"report\": {\"summary\": {\"num_tests\": 3, \"passed\": 2, "
-		"\"failed\": 1, \"duration\": 1.5}}}",
+		("{\"report\": {\"summary\": {\"num_tests\": 3, \"passed\": 2, "
+		 "\"failed\": 1, \"duration\": 1.5}}}"),
 		"{\"exitcode\": 3, \"summary\": {\"total\": 0}}",
 		"{\"exitcode\": 5, \"summary\": {\"total\": 0}}",
 	};
