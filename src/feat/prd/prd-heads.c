@@ -88,6 +88,10 @@ size_t prd_skip_number(const char *s)
 	k = strspn(s, "IVX");
 	if (k && s[k] == '.' && s[k + 1] == ' ')
 		return k + 2;
+	/* "A. Pages", "b) Orders" */
+	if (((*s >= 'A' && *s <= 'Z') || (*s >= 'a' && *s <= 'z')) &&
+	    (s[1] == '.' || s[1] == ')') && s[2] == ' ')
+		return 2 + strspn(s + 2, " ");
 	return 0;
 }
 
@@ -463,7 +467,8 @@ static void add_head(struct reader *r, size_t block, size_t parent)
 	h->item = PRD_NO_ITEM;
 	h->phase = SIZE_MAX;
 	parse_title(r, h, text);
-	h->own = prd_section_of(&r->words, text + skip_part(text), &h->whole);
+	h->own = prd_section_of(&r->words, text + prd_skip_number(text),
+				&h->whole);
 	/* "Epic 4: Analytics", "Phase 1: Infrastructure": a numbered name */
 	if (h->unit != UNIT_NONE && h->number_len && *h->rest &&
 	    (h->own == SEC_SOFT || h->own == SEC_HARD || h->own == SEC_README)) {
@@ -526,7 +531,9 @@ static void collect(struct reader *r)
 			r->heads[h->parent].item_subs +=
 				h->label == LAB_NONE && !h->id.kind &&
 				(h->own == SEC_NONE ||
-				 (h->own == SEC_SOFT && !h->whole));
+				 (!h->whole && (h->own == SEC_SOFT ||
+						h->own == SEC_TASKS ||
+						h->own == SEC_ROADMAP)));
 		}
 	}
 }
@@ -559,7 +566,9 @@ static bool names_feature(struct reader *r, const char *text)
 		"resources|budget|pricing|research|notes|support|marketing|"
 		"help|documentation|settings|navigation|analytik|alarme|"
 		"analíticas|alertas|recursos|soporte|suporte|analyses|alertes|"
-		"notes de frais";
+		"notes de frais|history|contact|contacts|changes|links|"
+		"historique|historial|histórico|verlauf|storico|riwayat|"
+		"historique des commandes|contacto|contato|kontakt|kontakte";
 
 	prd_fold(&r->tmp, text, strnlen(text, 60));
 	return prd_in_words(words, r->tmp.buf, r->tmp.len);
@@ -653,7 +662,8 @@ static void set_section(struct reader *r, struct head *h)
 	if (up == SEC_NEVER)
 		h->section = SEC_NEVER;
 	else if (up == SEC_FEATURES && !r->decision &&
-		 (h->own == SEC_HARD || h->own == SEC_README) &&
+		 (h->own == SEC_HARD || h->own == SEC_README ||
+		  (h->own == SEC_NEVER && parent->item_subs >= 2)) &&
 		 names_feature(r, h->rest))
 		h->section = up;
 	else if (r->worklist && (up == SEC_TASKS || up == SEC_ROADMAP) &&
@@ -757,7 +767,13 @@ static bool shaped_item(const struct reader *r, const struct head *h)
 		    (v->row_priority && v->field_rows > 1);
 
 	if (h->section == SEC_FEATURES &&
-	    (h->own == SEC_SOFT || h->own == SEC_HARD || h->own == SEC_README))
+	    (h->own == SEC_SOFT || h->own == SEC_HARD ||
+	     h->own == SEC_README || h->own == SEC_NEVER))
+		own = false;
+	/* "Class schedule", "Creating tasks": only one word of the name */
+	if ((h->own == SEC_TASKS || h->own == SEC_ROADMAP) && !h->whole && up &&
+	    h->section == up->section && prd_item_section(up->section) &&
+	    up->section != h->own)
 		own = false;
 	/* "Editor Features" beside "Search" and "Files" is one of them */
 	if (h->own == SEC_FEATURES && !h->whole && up && !h->subs &&

@@ -1,5 +1,6 @@
 /*
- * prd-lexicon.c - the word lists.
+ * prd-lexicon.c - the words of sections that make tasks, of fields, priorities and
+ * states.
  */
 #include "base/base.h"
 #include "feat/prd/prd-lexicon.h"
@@ -7,304 +8,6 @@
 #include "feat/prd/prd-words.h"
 
 const struct prd_lexicon prd_lex_sections[] = {
-	{ SEC_NEVER,
-	  "glossary|definitions|terminology|abbreviations|acronyms|change log|"
-	  "changelog|revision history|version history|document history|history|"
-	  "document control|changes|release notes|out of scope|not in scope|"
-	  "non goals|non goal|nongoals|non objectives|wont have|won t have|"
-	  "excluded|exclusions|explicitly out|references|related documents|"
-	  "further reading|links|table of contents|contents|toc|"
-	  "competitive analysis|competitors|competition|traceability|"
-	  "traceability matrix|approval|approvals|sign off|signoff|"
-	  "document information|metadata|examples|example|removed|deprecated|"
-	  "do not|what we are not building|faq|summary by priority|"
-	  "priority legend|legend" },
-	{ SEC_NEVER,
-	  "open questions|open issues|questions|unresolved questions|"
-	  "questions and answers|offene fragen|offene punkte|"
-	  "offene fragen und annahmen|preguntas abiertas|dudas|"
-	  "questions ouvertes|questões em aberto|perguntas abertas|"
-	  "domande aperte|待确认|开放问题|待解决|待定事项|未解決|未決事項|"
-	  "未決定事項|オープンクエスチョン|미해결|오픈 이슈|открытые вопросы" },
-	{ SEC_NEVER,
-	  "nichtziel|nicht ziel|"
-	  "glossar|begriffe|definitionen|änderungshistorie|versionshistorie|"
-	  "änderungen|nicht ziele|nichtziele|abgrenzung|nicht im umfang|"
-	  "außerhalb des umfangs|referenzen|inhaltsverzeichnis|glosario|"
-	  "historial de cambios|historial|fuera de alcance|fuera del alcance|"
-	  "no objetivos|referencias|índice|exclusiones|glossaire|historique|"
-	  "hors périmètre|hors de portée|non objectifs|références|sommaire|"
-	  "glossário|histórico|histórico de alterações|fora do escopo|"
-	  "fora de escopo|não objetivos|referências|glossario|fuori ambito|"
-	  "riferimenti" },
-	{ SEC_NEVER,
-	  "术语|术语表|名词解释|变更记录|修订记录|版本历史|修订历史|更新记录|"
-	  "非目标|不做|范围外|超出范围|参考|参考资料|目录|竞品|竞品分析|"
-	  "文档信息|用語集|用語|変更履歴|改訂履歴|対象外|スコープ外|非目標|"
-	  "やらないこと|参考資料|目次|용어|용어집|변경 이력|변경이력|개정 이력|"
-	  "범위 외|제외 범위|비목표|참고|참고자료|목차|глоссарий|термины|"
-	  "история изменений|вне рамок|не входит|нецели|ссылки|содержание" },
-	{ SEC_NEVER,
-	  "terms|out of scope items|not included|what is out|scope exclusions|"
-	  "anti goals|anti features|non requirements|not doing|wont do|"
-	  "won t do|version control|revisions|document metadata|"
-	  "document status|contact|contacts|authors|similar products|"
-	  "related work|related documentation|related links|see also|"
-	  "bibliography|further resources|amendments|clarifications|reviews|"
-	  "sources|resolved questions|traceability summary|"
-	  "requirements traceability|requirements traceability matrix|"
-	  "coverage matrix|anti patterns|requirement summary|"
-	  "explicitly not included|explicitly excluded|"
-	  "explicitly out of scope|deliberately excluded|"
-	  "intentionally excluded|not in scope for v1|not in the mvp|"
-	  "checklist results report|checklist results|"
-	  "requirements summary|feature summary|summary of requirements|"
-	  "execution status|review checklist|review acceptance checklist|"
-	  "requirements checklist|requirement quality|quality checklist|"
-	  "spec quality checklist|content quality|requirement completeness|"
-	  "feature readiness|constitution check|gate status|progress tracking|"
-	  "format|path conventions|task notation|notation|task format|"
-	  "conventions|parallel example|parallel examples|"
-	  "parallel execution example|parallel execution examples|"
-	  "implementation strategy|complexity tracking" },
-	{ SEC_NEVER,
-	  "nicht enthalten|ausschlüsse|quellen|literatur|siehe auch|"
-	  "änderungsverlauf|rückverfolgbarkeit|verwandte dokumente|beispiele|"
-	  "no incluido|no incluye|fuera del alcance de este proyecto|"
-	  "trazabilidad|matriz de trazabilidad|control de cambios|"
-	  "control de versiones|documentos relacionados|ejemplos|aclaraciones|"
-	  "hors champ|exclusions du périmètre|non inclus|traçabilité|"
-	  "matrice de traçabilité|documents liés|exemples|"
-	  "historique des versions|suivi des modifications|não incluído|"
-	  "não incluso|rastreabilidade|matriz de rastreabilidade|"
-	  "controle de versões|exemplos|esclarecimentos|exclusões" },
-	{ SEC_NEVER,
-	  "abgrenzungskriterien|abgrenzungs kriterien|testfälle|"
-	  "globale testfälle|testszenarien|nicht gewünscht|not wanted|"
-	  "unwanted|no gos|no go|rabbit holes|customer faq|internal faq|"
-	  "external faq|no deseado|não desejado|non souhaité" },
-	{ SEC_SOFT,
-	  "zielbestimmung|produkteinsatz|produktumgebung|anwendungsbereiche|"
-	  "anwendungsbereich|zielgruppen|betriebsbedingungen|"
-	  "produktübersicht|entwicklungsumgebung|systemumgebung|"
-	  "external interfaces|user classes|user characteristics|"
-	  "product perspective|product functions|analysis models|"
-	  "画面一覧|画面遷移" },
-	{ SEC_NEVER,
-	  "非目标与边界|不包含|不在范围内|不在范围|非范围|不支持|需求追溯|"
-	  "参考资源|参考文档|参考链接|学习资源|参考リンク|"
-	  "追溯矩阵|相关文档|示例|参考文献|文档历史|修订说明|変更管理|"
-	  "スコープ外事項|対象範囲外|非スコープ|含まないもの|トレーサビリティ|"
-	  "関連ドキュメント|関連文書|参照|例|用語定義|非対象|범위 제외|추적성|"
-	  "관련 문서|예시" },
-	{ SEC_HARD,
-	  "risks|risk|risk assessment|risk analysis|mitigation|mitigations|"
-	  "metrics|success metrics|kpi|kpis|success indicators|"
-	  "success criteria|measures of success|key results|okr|okrs|analytics|"
-	  "limitations|known issues|future|future work|future enhancements|"
-	  "future considerations|future scope|future features|later|resources|"
-	  "appendix|appendices|assumptions|alternatives|market analysis|"
-	  "decision log|decisions|key decisions|rationale|key changes|notes|"
-	  "lessons learned|monetization|pricing|budget|cost|costs|rollback plan" },
-	{ SEC_HARD,
-	  "risiken|risiko|kennzahlen|erfolgskennzahlen|erfolgskriterien|"
-	  "metriken|anhang|annahmen|riesgos|métricas|métricas de éxito|"
-	  "criterios de éxito|anexo|anexos|apéndice|supuestos|premisas|risques|"
-	  "indicateurs|critères de succès|indicateurs de succès|annexe|annexes|"
-	  "hypothèses|riscos|métricas de sucesso|critérios de sucesso|apêndice|"
-	  "suposições|rischi|metriche|appendice" },
-	{ SEC_HARD,
-	  "风险|风险评估|成功指标|关键指标|指标|未来规划|后续规划|附录|假设|"
-	  "市场分析|里程碑评审|決策|設計決策|関鍵決策|リスク|成功指標|付録|"
-	  "前提条件|리스크|위험|성공 지표|성공지표|지표|부록|가정|риски|"
-	  "метрики|метрики успеха|приложение|приложения|допущения" },
-	{ SEC_HARD,
-	  "best practices|recommendations|guidelines|dos and don ts|"
-	  "do s and don ts|bewährte methoden|buenas prácticas|"
-	  "boas práticas|bonnes pratiques|最佳实践|ベストプラクティス|"
-	  "모범 사례" },
-	{ SEC_HARD,
-	  "risks and mitigation|risk mitigation|risk register|threats|"
-	  "technical assumptions|additional technical assumptions|"
-	  "additional technical assumptions and requests|testing decisions|"
-	  "further notes|"
-	  "contingency|mitigation strategies|metrics and kpis|"
-	  "measurable outcomes|success measures|performance metrics|"
-	  "north star metric|key metrics|business metrics|technical metrics|"
-	  "quantitative metrics|qualitative metrics|hypotheses|hypothesis|"
-	  "tradeoffs|trade offs|lessons|retrospective|post mvp|backlog ideas|"
-	  "ideas|parking lot|nice to haves|phase gate|phase gates|"
-	  "monitoring and alerting|alerts|alerting|logging|rollback|"
-	  "consequences|decision|decision drivers|considered options|"
-	  "options considered|pros and cons|positive|negative|neutral|"
-	  "status quo|implications|tests|dev notes|dev agent record|qa results|"
-	  "file list|completion notes|debug log|agent model used|"
-	  "completion notes list|debug log references|research findings|"
-	  "research|findings|team capacity|resource requirements|"
-	  "resources needed|staffing|user research|market|market size|"
-	  "business model|revenue model|go to market strategy|marketing|"
-	  "launch strategy" },
-	{ SEC_HARD,
-	  "risiken und maßnahmen|erfolgsmessung|erfolgsmetriken|messgrößen|"
-	  "konsequenzen|entscheidung|betrachtete alternativen|ausblick|"
-	  "zukünftige erweiterungen|spätere erweiterungen|"
-	  "riesgos y mitigaciones|riesgos y mitigación|mitigación|indicadores|"
-	  "indicadores de éxito|consecuencias|decisión|alternativas|"
-	  "alternativas consideradas|mejoras futuras|futuras mejoras|"
-	  "trabajo futuro|riscos e mitigações|mitigação|mitigações|"
-	  "indicadores de sucesso|consequências|decisão|melhorias futuras|"
-	  "evoluções futuras|trabalhos futuros|risques et mitigations|"
-	  "atténuation|mesures de succès|métriques|métriques de succès|"
-	  "conséquences|décision|évolutions futures|améliorations futures|"
-	  "perspectives" },
-	{ SEC_HARD,
-	  "风险与对策|风险与应对|风险和缓解措施|风险与缓解|风险分析|风险管理|"
-	  "成功标准|成功指标与衡量|数据指标|衡量指标|未来增强|未来扩展|"
-	  "后续迭代|后续计划|备注|说明|待定|待办问题|研究发现|决策|后果|"
-	  "备选方案|リスクと対策|リスク管理|成功基準|評価指標|将来の拡張|"
-	  "今後の課題|今後の展望|将来スコープ|備考|決定|結果|代替案|検討事項|"
-	  "확인 사항|향후 계획|향후 개선|결정|대안" },
-	{ SEC_SOFT,
-	  "overview|introduction|summary|executive summary|background|context|"
-	  "purpose|problem|problem statement|the problem|vision|mission|"
-	  "objectives|objective|goals|goal|business goals|target users|"
-	  "target audience|audience|users|personas|user personas|stakeholders|"
-	  "solution|proposed solution|value proposition|positioning|"
-	  "architecture|system architecture|technical architecture|"
-	  "technology stack|tech stack|stack|design|design principles|"
-	  "principles|data model|data models|database|schema|api|apis|"
-	  "api specification|api specifications|api endpoints|endpoints|"
-	  "interfaces|user flows|user flow|flows|user journey|user journeys|"
-	  "journey|user experience|ux|ui|wireframes|mockups|"
-	  "information architecture|workflow|constraints|tone|"
-	  "technical constraints|team|roles|directory structure|file structure|"
-	  "project structure|environment|deployment|go to market|launch plan|"
-	  "rollout|testing strategy|test plan|security considerations|"
-	  "edge cases|data flow|tl dr|tldr|one liner|elevator pitch|about|"
-	  "current state|business rules|attributes|fields|properties|"
-	  "parameters|error responses|error codes|responses" },
-	{ SEC_SOFT,
-	  "überblick|übersicht|einleitung|einführung|zusammenfassung|"
-	  "hintergrund|kontext|ziel|ziele|zielgruppe|problemstellung|"
-	  "architektur|datenmodell|nutzer|ausgangslage|zweck|resumen|"
-	  "resumen ejecutivo|introducción|contexto|antecedentes|objetivos|"
-	  "objetivo|problema|visión|usuarios|público objetivo|arquitectura|"
-	  "modelo de datos|propósito|visión general|résumé|contexte|"
-	  "objectifs|objectif|problème|présentation|utilisateurs|public cible|"
-	  "modèle de données|aperçu|vue d ensemble|visão geral|"
-	  "introdução|resumo|resumo executivo|visão|público alvo|arquitetura|"
-	  "modelo de dados|justificativa|panoramica|introduzione|"
-	  "contesto|obiettivi|architettura|概述|简介|背景|目标|目的|产品定位|"
-	  "产品概述|问题|问题定义|目标用户|用户画像|愿景|架构|技术架构|技术栈|"
-	  "数据模型|数据库|信息架构|设计原则|用户旅程|流程|界面|总览|概要|"
-	  "はじめに|目標|課題|対象ユーザー|ペルソナ|アーキテクチャ|"
-	  "データモデル|技術スタック|ビジョン|画面|ユーザーフロー|개요|소개|"
-	  "배경|목적|목표|문제 정의|문제|대상 사용자|타겟 사용자|페르소나|"
-	  "아키텍처|데이터 모델|기술 스택|비전|사용자 흐름|обзор|введение|"
-	  "контекст|предпосылки|цель|цели|проблема|целевая аудитория|"
-	  "пользователи|архитектура|модель данных|видение" },
-	{ SEC_SOFT,
-	  "key entities|entities|entity|domain model|class diagram|"
-	  "color scheme|colors|colour scheme|color palette|typography|fonts|"
-	  "font|layout|spacing|icons|iconography|visual design|visual style|"
-	  "branding|look and feel|style guide|design system|navigation|sitemap|"
-	  "screens|screen list|pages|page structure|technologies|technology|"
-	  "tools|tooling|libraries|frontend stack|backend stack|"
-	  "frontend technologies|backend technologies|hosting|infrastructure|"
-	  "platforms|platform|supported platforms|browser support|"
-	  "supported browsers|browsers|devices|hardware|software|"
-	  "technical stack|technical specifications|technical details|"
-	  "technical design|technical context|technical overview|"
-	  "technical considerations|design considerations|system overview|"
-	  "system context|system components|system design|product overview|"
-	  "project overview|project description|product description|"
-	  "product vision|product summary|feature overview table|"
-	  "user interface|interface design|as is|"
-	  "to be|pain points|user needs|needs|primary users|secondary users|"
-	  "user roles|user types|roles and permissions|permissions matrix|"
-	  "actors|stakeholder|motivation|opportunity|market opportunity|"
-	  "business objectives|business context|business case|user goals|"
-	  "product goals|technical goals|project goals|success vision|"
-	  "guiding principles|core principles|core values|values|philosophy|"
-	  "strategy|approach|methodology|process|development process|"
-	  "implementation decisions|technical approach|technical implementation|"
-	  "entrées|sorties|entradas|salidas|saídas|eingaben|ausgaben|输入|输出|"
-	  "入力|出力|"
-	  "work methodology|metodología|metodología de trabajo|metodologia|"
-	  "metodologia de trabalho|méthodologie|méthodologie de travail|"
-	  "methodik|arbeitsweise|user characteristics|"
-	  "user classes and characteristics|características de los usuarios|"
-	  "características del usuario|características dos usuários|"
-	  "caractéristiques des utilisateurs|product functions|"
-	  "development workflow|deployment workflow|deployment process|"
-	  "release process|git workflow|branching strategy|ci cd|"
-	  "ci cd pipeline|pipeline|deployment strategy|testing approach|"
-	  "test strategy|test cases|test scenarios|test coverage|sample data|"
-	  "data structures|data structure|data schema|database schema|"
-	  "table structure|tables|collections|relationships|api design|"
-	  "api contract|api contracts|api reference|routes|folder structure|"
-	  "code structure|source code|documentation|configuration|settings|"
-	  "environment variables|input|inputs|output|outputs|"
-	  "inputs and outputs|example output|user scenarios|scenarios|"
-	  "user scenarios and testing|personas and scenarios|critical path|"
-	  "mvp definition|definition|what it does|how it works|"
-	  "why its important|document purpose|purpose of this document|"
-	  "document overview|intended audience|reading guide|key insight|"
-	  "insights|key points|highlights|quick reference|at a glance|facts|"
-	  "key facts|target market|customer segments|milestone summary|"
-	  "prerequisites|preconditions|operating environment|legal|"
-	  "compliance notes|checkpoint|checkpoints|parallel opportunities|"
-	  "parallelization|execution order|mvp first|incremental delivery|"
-	  "parallel team strategy|error messages|edge case|"
-	  "requirement overview table|what is deployed" },
-	{ SEC_SOFT,
-	  "schlüsselentitäten|entitäten|farbschema|farben|typografie|"
-	  "benutzeroberfläche|technologien|technologie stack|techstack|"
-	  "werkzeuge|plattformen|systemübersicht|systemarchitektur|"
-	  "produktübersicht|produktvision|benutzerrollen|rollen|vorgehen|"
-	  "rahmenbedingungen|randbedingungen|annahmen und rahmenbedingungen|"
-	  "infrastruktur|schnittstellen|api endpunkte|datenbank|"
-	  "datenbankschema|projektstruktur|ausgangssituation|ist zustand|"
-	  "zielsetzung|projektziele|geschäftsziele|nutzerszenarien|entidades|"
-	  "entidades clave|esquema de colores|colores|tipografía|"
-	  "interfaz de usuario|interfaz|tecnologías|stack tecnológico|"
-	  "herramientas|plataformas|arquitectura del sistema|"
-	  "arquitectura técnica|descripción general|visión del producto|"
-	  "roles de usuario|actores|motivación|estrategia|restricciones|"
-	  "limitaciones|infraestructura|base de datos|esquema de base de datos|"
-	  "estructura del proyecto|situación actual|objetivos del proyecto|"
-	  "objetivos de negocio|público|casos límite|escenarios|"
-	  "entidades principais|entidades chave|esquema de cores|cores|"
-	  "tipografia|interface do usuário|interface|tecnologias|"
-	  "stack tecnológica|ferramentas|arquitetura do sistema|"
-	  "arquitetura técnica|descrição geral|visão do produto|papéis|atores|"
-	  "motivação|estratégia|restrições|infraestrutura|banco de dados|"
-	  "estrutura do projeto|situação atual|objetivos do projeto|"
-	  "objetivos de negócio|casos extremos|cenários|regras de negócio|"
-	  "reglas de negocio|règles métier|entités|entités clés|"
-	  "palette de couleurs|couleurs|typographie|interface utilisateur|"
-	  "pile technique|stack technique|outils|plateformes|"
-	  "architecture technique|architecture du système|description générale|"
-	  "vision du produit|rôles|acteurs|stratégie|contraintes|"
-	  "base de données|structure du projet|situation actuelle|"
-	  "objectifs du projet|objectifs métier|cas limites|scénarios|personae|"
-	  "public" },
-	{ SEC_SOFT,
-	  "实体|核心实体|关键实体|配色|颜色|字体|排版|用户界面|界面设计|"
-	  "技术选型|工具|平台|系统架构|整体架构|系统概述|项目概述|项目背景|"
-	  "产品背景|项目目标|业务目标|产品目标|产品愿景|角色|用户角色|用户群体|"
-	  "干系人|动机|策略|约束|约束条件|技术约束|限制|基础设施|数据结构|"
-	  "数据库设计|表结构|接口|接口设计|项目结构|目录结构|现状|痛点|"
-	  "用户痛点|使用流程|用户流程|业务流程|业务规则|边界情况|系统组件|"
-	  "文档说明|产品形态|エンティティ|主要エンティティ|カラー|"
-	  "タイポグラフィ|ユーザーインターフェース|技術選定|使用技術|ツール|"
-	  "プラットフォーム|システム構成|システムアーキテクチャ|システム概要|"
-	  "プロジェクト概要|プロダクト概要|ユーザー|役割|ロール|制約|制約事項|"
-	  "インフラ|データ構造|データベース設計|テーブル定義|ディレクトリ構成|"
-	  "現状|課題と背景|業務フロー|ビジネスルール|エッジケース|設計原則|"
-	  "画面構成|画面一覧|画面設計|業務要件の背景|ステークホルダー|엔티티|"
-	  "기술 선택|시스템 구조|시스템 개요|프로젝트 개요|역할|제약 사항|제약|"
-	  "인프라|데이터 구조|디렉토리 구조|현황|비즈니스 규칙|엣지 케이스" },
 	{ SEC_FEATURES,
 	  "features|feature|core features|key features|main features|"
 	  "feature list|feature specifications|feature requirements|"
@@ -500,99 +203,6 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "technical dependencies|abhängigkeiten und reihenfolge|"
 	  "orden de dependencias|ordem de dependências|依赖顺序|任务依赖|"
 	  "前置依赖|タスク依存関係|依存" },
-	{ SEC_README,
-	  "installation|install|usage|license|licence|contributing|"
-	  "getting started|quick start|quickstart|build status|badges|"
-	  "acknowledgements|acknowledgments|credits|contributors|"
-	  "code of conduct|support|ingredients|added|fixed|changed|attendees|"
-	  "agenda|minutes|action required" },
-	{ SEC_NEVER,
-	  "за рамками|décision ouverte|décisions ouvertes|open decisions|open decision|"
-	  "decisiones abiertas|decisões em aberto|offene entscheidungen|"
-	  "explicitly not on this list|not on this list|"
-	  "за рамками проекта|вне рамок проекта|вне скоупа|"
-	  "не входит в объем|не входит в объём|не входит в проект|"
-	  "не входит в mvp|что не входит|исключено|исключения|"
-	  "термины и определения|определения|сокращения|история версий|"
-	  "источники|литература|примеры|оглавление|связанные документы|"
-	  "вопросы|нерешенные вопросы|fuera del alcance del mvp|"
-	  "exclusiones del alcance|no se incluye|qué no incluye|"
-	  "lo que no incluye|no metas|cuestiones abiertas|definiciones|"
-	  "siglas|acrónimos|historial de versiones|historial de revisiones|"
-	  "excluido|excluidos|excluído|excluídos|escluso|bibliografía|fora do escopo do mvp|escopo negativo|"
-	  "o que não está incluído|não faz parte|não contempla|definições|"
-	  "acrônimos|histórico de versões|histórico de revisões|"
-	  "bibliografia|questões abertas|pontos em aberto|dúvidas|"
-	  "hors scope|hors du périmètre|hors périmètre mvp|exclu|exclus|"
-	  "non couvert|définitions|acronymes|historique des révisions|"
-	  "bibliographie|points ouverts|questions en suspens|"
-	  "nicht teil des projekts|ausgeschlossen|offene themen|"
-	  "abkürzungen|abkürzungsverzeichnis|begriffsdefinitionen|wont|"
-	  "won t" },
-	{ SEC_NEVER,
-	  "対象外事項|スコープ外の機能|今回やらないこと|実装しないもの|"
-	  "実装しない機能|用語の定義|改版履歴|更新履歴|未決事項|確認事項|"
-	  "제외|제외 사항|범위 외 사항|범위에서 제외|하지 않을 것|"
-	  "하지 않는 것|비범위|미포함|용어 정의|용어 설명|버전 이력|"
-	  "개정이력|변경 내역|참고 문서|참고 사항|미결 사항|열린 질문|질문|"
-	  "不做的事|不做什么|本期不做|不包括|非范围内|排除范围|不纳入范围|"
-	  "术语定义|术语与缩写|缩略语|名词定义|版本记录|更新日志|变更日志|"
-	  "开放性问题|待确认事项|待确认问题|遗留问题" },
-	{ SEC_HARD,
-	  "设计演进|演进历程|实现历程|entscheidungen|decisiones|"
-	  "deferred|postponed|explicitly deferred|zurückgestellt|"
-	  "différé|aplazado|adiado|отложено|延期|推迟|보류|"
-	  "décisions|decisões|решения|"
-	  "принятые решения|決定事項|결정 사항|决策记录|设计决策|"
-	  "риски и ограничения|ограничения и допущения|предположения|"
-	  "критерии успеха|показатели успеха|будущие улучшения|"
-	  "дальнейшее развитие|перспективы|планы на будущее|"
-	  "возможные улучшения|примечания|заметки|обоснование|альтернативы|"
-	  "위험 요소|리스크 관리|향후 과제|향후 확장|추후 개선|성공 기준|"
-	  "비고|versionierung|versioning|semantic versioning|versionado|"
-	  "versionamento|justificación de la selección|evidencias|"
-	  "evidencias esperadas|советы|советы по реализации|рекомендации" },
-	{ SEC_SOFT,
-	  "описание|общее описание|responsibilities|responsabilidades|responsabilités|"
-	  "zuständigkeiten|责任|职责|責務|책임|시나리오|핵심 시나리오|주요 시나리오|"
-	  "シナリオ|利用シナリオ|核心场景|典型场景|key scenarios|core scenarios|"
-	  "описание проекта|описание продукта|"
-	  "описание системы|общие сведения|назначение|назначение системы|"
-	  "цели и задачи|цели проекта|цель проекта|цель документа|"
-	  "бизнес цели|стек|стек технологий|технологический стек|"
-	  "технологии|используемые технологии|роли|роли пользователей|"
-	  "пользовательские роли|участники|заинтересованные стороны|"
-	  "структура проекта|структура базы данных|база данных|"
-	  "схема базы данных|сущности|описание сущностей базы данных|"
-	  "связующие таблицы|интерфейс|дизайн|пользовательский интерфейс|"
-	  "ограничения|бизнес правила|инфраструктура|окружение|резюме|"
-	  "краткое описание|проблематика|предметная область|"
-	  "портрет пользователя|пользователи системы|персоны|descripción|"
-	  "descripción del proyecto|descripción del producto|"
-	  "perfil de usuario|perfiles de usuario|usuarios objetivo|"
-	  "modelo de negocio|justificación|justificación de selección|"
-	  "tecnologías utilizadas|flujo de usuario|flujos de usuario|"
-	  "descrição|descrição do projeto|descrição do produto|"
-	  "perfis de usuário|tecnologias utilizadas|description du projet|"
-	  "profil utilisateur|technologies utilisées|parcours utilisateur|"
-	  "maquettes|beschreibung|projektbeschreibung|produktbeschreibung|"
-	  "nutzergruppen|benutzergruppen|verwendete technologien|"
-	  "betroffene dateien|lösung|lösungsansatz|akteure|"
-	  "technische umsetzung" },
-	{ SEC_SOFT,
-	  "背景と目的|目的と背景|想定ユーザー|想定利用者|利用者|ユーザー像|"
-	  "技術構成|開発環境|動作環境|システム構成図|ディレクトリ構造|"
-	  "テーブル設計|画面遷移図|api設計|api仕様|api一覧|影響範囲|"
-	  "목표 사용자|사용자 페르소나|프로젝트 구조|파일 구조|폴더 구조|"
-	  "화면 구성|화면 목록|레이아웃|데이터베이스|데이터베이스 설계|"
-	  "api 연동|api 명세|api 설계|상태 관리|구현 노트|스토리보드|"
-	  "프로젝트 소개|서비스 개요|서비스 소개|해결 방안|문제 상황|"
-	  "배경 및 목적|목적 및 배경|用户场景|产品简介|产品介绍|项目简介|"
-	  "引言|前言|文档概述|技术方案|技术实现|技术架构设计|数据库表|"
-	  "页面结构|页面设计|页面列表|交互设计|交互说明|ui设计|视觉设计|"
-	  "部署方案|部署|运行环境|开发环境|api接口|接口文档|api设计|用户群|"
-	  "竞争优势|商业模式|市场背景|核心价值|产品价值|影响范围|适用范围|"
-	  "测试范围" },
 	{ SEC_FEATURES,
 	  "alcance|alcance del mvp|alcance del proyecto|dentro del alcance|"
 	  "en alcance|escopo|escopo do mvp|escopo do projeto|"
@@ -666,13 +276,34 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "критерии приёма|수락 기준|인수 기준|검수 기준|완료 기준|"
 	  "승인 기준|수락 조건|完了基準|合格基準|验收点|验收要求|通过标准|"
 	  "验收清单" },
-	{ SEC_README,
-	  "установка|установка и запуск|инструкция по запуску|"
-	  "как запустить|лицензия|instalación|cómo ejecutar|licencia|"
-	  "instalação|como executar|licença|comment lancer|licence|"
-	  "installationsanleitung|lizenz|beitragen|安装|使用方法|许可证|"
-	  "快速开始|インストール|使い方|ライセンス|설치|설치 방법|"
-	  "실행 방법|사용 방법|라이선스" },
+	{ SEC_FEATURES,
+	  "fitur|fitur utama|fitur inti|daftar fitur|fitur produk|"
+	  "fitur aplikasi|fitur mvp|fungsi|fungsi utama|fungsionalitas|"
+	  "ruang lingkup|cakupan|lingkup|lingkup proyek|modul|"
+	  "modul utama|spesifikasi fungsional|spesifikasi fitur" },
+	{ SEC_REQS,
+	  "kebutuhan|persyaratan|kebutuhan fungsional|"
+	  "persyaratan fungsional|kebutuhan sistem|kebutuhan pengguna|"
+	  "persyaratan produk|persyaratan sistem|spesifikasi kebutuhan|"
+	  "kebutuhan bisnis|analisis kebutuhan|kebutuhan produk" },
+	{ SEC_NONFUNC,
+	  "kebutuhan non fungsional|kebutuhan nonfungsional|"
+	  "persyaratan non fungsional|persyaratan nonfungsional|"
+	  "non fungsional" },
+	{ SEC_STORIES,
+	  "cerita pengguna|kisah pengguna|kasus penggunaan|"
+	  "skenario penggunaan" },
+	{ SEC_TASKS,
+	  "tugas|daftar tugas|daftar pekerjaan|rencana implementasi|"
+	  "langkah implementasi|tahapan implementasi|rencana kerja" },
+	{ SEC_ROADMAP,
+	  "peta jalan|jadwal|linimasa|tahapan|tahapan pengembangan|"
+	  "tahap pengembangan|rencana pengembangan|rencana rilis|"
+	  "langkah selanjutnya|langkah berikutnya" },
+	{ SEC_CRITERIA,
+	  "kriteria penerimaan|kriteria selesai|definisi selesai" },
+	{ SEC_DEPS,
+	  "ketergantungan|dependensi" },
 };
 const size_t prd_lex_sections_nr = ARRAY_SIZE(prd_lex_sections);
 
@@ -825,6 +456,43 @@ const struct prd_lexicon prd_lex_labels[] = {
 	  "risk|key changes|key decisions|autor|datum|versión|fecha|auteur|"
 	  "data|versão|版本号|文档版本|日期|作者|产品名称|項目|버전|작성자|날짜|"
 	  "версия|дата|автор|metric|metrics|target value|test scenarios" },
+	{ LAB_ID,
+	  "kode|kode kebutuhan|kode fitur|고유번호|요구사항번호|요구사항 번호|관리번호|기능 id" },
+	{ LAB_TITLE,
+	  "nama|judul|fitur|nama fitur|aspek|tugas|요구사항명|요구사항 명|기능 이름|"
+	  "기능명칭|항목" },
+	{ LAB_REQUIREMENT,
+	  "kebutuhan|persyaratan|deskripsi kebutuhan|요구사항 내용|요구사항 설명" },
+	{ LAB_DESC,
+	  "deskripsi|keterangan|penjelasan|deskripsi fitur" },
+	{ LAB_PRIORITY,
+	  "prioritas" },
+	{ LAB_CRITERIA,
+	  "kriteria penerimaan|kriteria keberhasilan|kriteria selesai" },
+	{ LAB_DEPS,
+	  "ketergantungan|dependensi|bergantung pada|prasyarat" },
+	{ LAB_ESTIMATE,
+	  "estimasi|estimasi waktu|durasi" },
+	{ LAB_OWNER,
+	  "penanggung jawab|pic" },
+	{ LAB_STORY,
+	  "cerita pengguna" },
+	{ LAB_ROLE,
+	  "sebagai|peran|aktor" },
+	{ LAB_WANT,
+	  "saya ingin" },
+	{ LAB_BENEFIT,
+	  "sehingga|agar|supaya" },
+	{ LAB_PHASE,
+	  "fase|tahap" },
+	{ LAB_TAGS,
+	  "kategori" },
+	{ LAB_DEADLINE,
+	  "tenggat|tenggat waktu|batas waktu" },
+	{ LAB_ITEMS,
+	  "kebutuhan fungsional|daftar tugas" },
+	{ LAB_NOTE,
+	  "catatan|tujuan|contoh" },
 };
 const size_t prd_lex_labels_nr = ARRAY_SIZE(prd_lex_labels);
 
@@ -851,6 +519,16 @@ const struct prd_lexicon prd_lex_units[] = {
 	  "iteración|hito|étape|jalon|itération|iteração|etapa|marco|阶段|迭代|"
 	  "里程碑|第一阶段|フェーズ|スプリント|マイルストーン|단계|스프린트|페이즈|этап|"
 	  "фаза|спринт|week|woche|semana|semaine" },
+	{ UNIT_FEATURE,
+	  "fitur|modul" },
+	{ UNIT_STORY,
+	  "cerita pengguna" },
+	{ UNIT_REQ,
+	  "kebutuhan|persyaratan" },
+	{ UNIT_TASK,
+	  "tugas" },
+	{ UNIT_PHASE,
+	  "tahap|minggu" },
 };
 const size_t prd_lex_units_nr = ARRAY_SIZE(prd_lex_units);
 
@@ -883,6 +561,14 @@ const struct prd_lexicon prd_lex_priorities[] = {
 	  "souhaitée|wünschenswert|desirable|basse|faible|pourrait avoir|"
 	  "optionnel|低|较低|可选|可以|任意|あれば良い|낮음|하|선택|низкий|низкая|"
 	  "опционально" },
+	{ PRIO_CRITICAL,
+	  "kritis|wajib|harus ada" },
+	{ PRIO_HIGH,
+	  "tinggi|sebaiknya ada" },
+	{ PRIO_MEDIUM,
+	  "sedang|menengah" },
+	{ PRIO_LOW,
+	  "rendah|opsional" },
 };
 const size_t prd_lex_priorities_nr = ARRAY_SIZE(prd_lex_priorities);
 
@@ -912,6 +598,14 @@ const struct prd_lexicon prd_lex_states[] = {
 	  "terminé|fait|implémenté|livré|completato|已完成|已实现|完成|已交付|"
 	  "実装済み|実装済|完了|완료|구현됨|구현 완료|готово|выполнено|сделано|"
 	  "реализовано" },
+	{ STATUS_NR,
+	  "dibatalkan|dihapus" },
+	{ STATUS_PENDING,
+	  "belum dimulai|belum selesai|belum dikerjakan|direncanakan" },
+	{ STATUS_IN_PROGRESS,
+	  "sedang dikerjakan|dalam pengerjaan|dalam proses" },
+	{ STATUS_COMPLETED,
+	  "selesai|sudah selesai" },
 };
 const size_t prd_lex_states_nr = ARRAY_SIZE(prd_lex_states);
 
@@ -958,5 +652,17 @@ const struct prd_lexicon prd_lex_verbs[] = {
 	  "нужно|необходимо|следует|ermöglichen|ergänzen|verbessern|beheben|"
 	  "entfernen|ersetzen|konfigurieren|integrieren|migrieren|"
 	  "automatisieren|optimieren|aktualisieren|anpassen|すること|なければ" },
+	{ 0,
+	  "buat|membuat|buatkan|tambah|tambahkan|menambah|menambahkan|"
+	  "implementasi|implementasikan|menampilkan|tampilkan|mengelola|"
+	  "kelola|ubah|hapus|menghapus|mengatur|membangun|bangun|"
+	  "integrasi|integrasikan|perbaiki|memperbaiki|konfigurasi|"
+	  "siapkan|menyiapkan|pengujian|pembuatan|penambahan|desain|"
+	  "rancang|merancang|mengembangkan|kembangkan|simpan|menyimpan|"
+	  "kirim|mengirim|validasi|menyediakan|begin|finish|investigate|"
+	  "explore|identify|analyze|analyse|gather|rewrite|clean|"
+	  "simplify|upgrade|rework|reduce" },
+	{ 1,
+	  "harus" },
 };
 const size_t prd_lex_verbs_nr = ARRAY_SIZE(prd_lex_verbs);

@@ -15,7 +15,10 @@ struct prd_lexicon {
 	const char *words;
 };
 
-extern const struct prd_lexicon prd_lex_sections[];	/* enum prd_section */
+/* enum prd_section: those that make no tasks, looked at first, and the others */
+extern const struct prd_lexicon prd_lex_skips[];
+extern const size_t prd_lex_skips_nr;
+extern const struct prd_lexicon prd_lex_sections[];
 extern const size_t prd_lex_sections_nr;
 extern const struct prd_lexicon prd_lex_labels[];	/* enum prd_label */
 extern const size_t prd_lex_labels_nr;

@@ -565,3 +565,77 @@ void prd_inner_paragraph(struct walk *w, const struct md_block *b)
 	}
 }
 
+
+/* The next quoted string of a line, at *s; its length, and *s behind it. */
+static size_t quoted(const char **s, const char *end, const char **text)
+{
+	const char *open = *s;
+	size_t n = 0;
+
+	while (open < end && *open != '"' && *open != '\'')
+		open++;
+	while (open + 1 + n < end && open[1 + n] != *open)
+		n++;
+	if (open + 1 + n >= end)
+		return 0;
+	*text = open + 1;
+	*s = open + 2 + n;
+	return n;
+}
+
+static bool is_p_number(const char *s, size_t len)
+{
+	return len == 2 && *s == 'P' && s[1] >= '0' && s[1] <= '4';
+}
+
+/* '("Boil the water", "P0"),', '["P1", "Rinse the pot"]' */
+static void pool_line(struct walk *w, const struct md_block *b, int line,
+		      const char *s, size_t len)
+{
+	const char *end = s + len, *first, *second;
+	size_t n, m, i;
+	enum priority prio;
+	bool wont;
+	char *text;
+
+	while (s < end && (*s == ' ' || *s == '\t'))
+		s++;
+	if (s >= end || (*s != '(' && *s != '['))
+		return;
+	n = quoted(&s, end, &first);
+	m = n ? quoted(&s, end, &second) : 0;
+	if (!m || is_p_number(first, n) == is_p_number(second, m))
+		return;
+	text = is_p_number(first, n) ? xstrndup(second, m) : xstrndup(first, n);
+	if (prd_has_letters(text)) {
+		i = prd_make_item(w, PRD_REQUIREMENT, b, PRD_NO_ITEM, 0.9,
+				  "a text with its priority");
+		prd_set_text(w->r, i, NULL, NULL, text);
+		w->r->doc->items[i].line = line;
+		w->r->doc->items[i].end_line = line;
+		if (prd_priority_of(&w->r->words,
+				    is_p_number(first, n) ? first : second, 2,
+				    &prio, &wont)) {
+			w->r->doc->items[i].has_priority = true;
+			w->r->doc->items[i].priority = prio;
+		}
+	}
+	free(text);
+}
+
+void prd_code(struct walk *w, const struct md_block *b)
+{
+	const char *s = b->text;
+	int line = b->line + 1;		/* behind the fence */
+
+	if (w->item != PRD_NO_ITEM || b->level ||
+	    (w->section != SEC_REQS && w->section != SEC_FEATURES &&
+	     w->section != SEC_TASKS))
+		return;
+	for (; *s; line++) {
+		size_t n = strcspn(s, "\n");
+
+		pool_line(w, b, line, s, n);
+		s += n + (s[n] == '\n');
+	}
+}

@@ -268,6 +268,11 @@ static const struct story_form story_forms[] = {
 	  "je peux |je voudrais |j'aimerais |j\xe2\x80\x99" "aimerais |je dois |"
 	  "j'ai besoin de ",
 	  "afin de |afin que |pour que |pour " },
+	{ "sebagai seorang |sebagai ", NULL,
+	  "saya ingin dapat |saya ingin bisa |saya ingin |saya mau |"
+	  "saya dapat |saya bisa |saya harus dapat |saya perlu |"
+	  "saya membutuhkan ",
+	  "agar |sehingga |supaya |untuk " },
 	{ "come ", NULL, "voglio |vorrei |desidero |posso ",
 	  "in modo da |affinch\xc3\xa9 |cos\xc3\xac che |per " },
 	{ "\xd0\xba\xd0\xb0\xd0\xba ", NULL,
@@ -454,7 +459,7 @@ bool prd_story_parse(struct prd_story *out, const char *text)
 
 	memset(out, 0, sizeof(*out));
 	/* no story starts with another letter, East Asian ones aside */
-	if ((unsigned char)*text < 0x80 && !strchr("aAcCeE", *text) &&
+	if ((unsigned char)*text < 0x80 && !strchr("aAcCeEsS", *text) &&
 	    !strpbrk(text, "\xe3\xeb\xec"))
 		return false;
 	len = strnlen(text, STORY_MAX);

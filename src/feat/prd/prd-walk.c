@@ -218,6 +218,9 @@ void prd_walk(struct reader *r)
 		case MD_ROW:
 			prd_table_row(&w, b);
 			break;
+		case MD_CODE:
+			prd_code(&w, b);
+			break;
 		default:
 			break;
 		}

@@ -113,6 +113,8 @@ void prd_list_item(struct walk *w, const struct md_block *b);
 /* prd-para.c */
 void prd_paragraph(struct walk *w, const struct md_block *b);
 void prd_inner_paragraph(struct walk *w, const struct md_block *b);
+/* A code block; only a list of pairs of a text and a priority says work. */
+void prd_code(struct walk *w, const struct md_block *b);
 
 /* prd-table.c */
 struct prd_table *prd_table_new(void);

@@ -82,6 +82,7 @@ void prd_words_init(struct prd_words *w)
 {
 	memset(w, 0, sizeof(*w));
 	strbuf_init(&w->fold);
+	load(&w->sections, prd_lex_skips, prd_lex_skips_nr);
 	load(&w->sections, prd_lex_sections, prd_lex_sections_nr);
 	load(&w->labels, prd_lex_labels, prd_lex_labels_nr);
 	load(&w->units, prd_lex_units, prd_lex_units_nr);
@@ -228,11 +229,16 @@ static struct hit scan(const struct prd_phrases *ph, struct strbuf *f,
 		size_t end = at, n, next = SIZE_MAX;
 		const char *p = f->buf + at;
 
-		if (is_cjk(utf8_next(&p, f->buf + f->len))) {
+		/* "mvp核心功能": behind Latin letters, too */
+		while (*p && *p != ' ' && (unsigned char)*p < 0xe3)
+			p++;
+		n = (size_t)(p - f->buf);
+		if ((unsigned char)*p >= 0xe3 &&
+		    is_cjk(utf8_next(&p, f->buf + f->len))) {
 			end += strcspn(f->buf + at, " ");
-			if (end - at > 400)
-				end = at + 400;
-			scan_cjk(&best, ph, f, at, end, better);
+			if (end - n > 400)
+				end = n + 400;
+			scan_cjk(&best, ph, f, n, end, better);
 		}
 		end = at;
 		if (!may_start(ph, f->buf + at)) {
@@ -632,7 +638,7 @@ static bool ordinal_phase(const char *s, const char **number,
 			  size_t *number_len, const char **rest)
 {
 	static const char *const units[] = { "阶段", "期", "フェーズ", "段階",
-					     "ステップ" };
+					     "ステップ", "周", "週" };
 	static const char digits[] = "一二三四五六七八九十";
 	size_t n = 3, i;
 
@@ -883,7 +889,8 @@ bool prd_is_modal(struct prd_words *w, const char *s)
 {
 	static const char words[] =
 		"|must|shall|should|muss|müssen|soll|sollen|debe|deben|deberá|"
-		"doit|doivent|deve|devem|deverá|должен|должна|должно|должны|";
+		"doit|doivent|deve|devem|deverá|должен|должна|должно|должны|"
+		"harus|wajib|";
 	char word[64];
 	size_t at = 0;
 
