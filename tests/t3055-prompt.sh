@@ -47,6 +47,7 @@ run git task prompt --width 8
 is "to a width" "$out" "$a 100% #[…"
 ok "a form" git task prompt --format '%(id:short)|%(title:trunc=5)|%(parts:short)'
 is "as list has it" "$out" "$a|100%…|"
+is "the whole id" "$(git task prompt --format ids)" "$(git task show "$a" --format ids)"
 exit_is "a form that is none" 129 git task prompt --format '%(nosuch)'
 exit_is "no width" 129 git task prompt --width 1000
 p1=$(git task add "Part one" --parent "$a" 2>/dev/null)

@@ -176,6 +176,8 @@ static int run_prompt(struct ctx *ctx, const struct args *args, struct err *err)
 		return -1;
 	if (own)
 		return rowformat_print(ctx, format, v, &row, 1, err);
+	if (ctx->out->format != OUT_TEXT)
+		return common_tasks(ctx, v, &row, 1, NULL, err);
 	prompt_line(ctx, v, row,
 		    (size_t)args_int(args, "width", PROMPT_WIDTH));
 	return 0;
@@ -185,7 +187,8 @@ static const struct opt prompt_opts[] = {
 	O_INT("width", 'w', "columns of the title (default: 30), 0: the id alone",
 	      0, 200),
 	{ "format", 0, OPT_ENUM, "<form>", "a line of your own instead: "
-	  "'%(id:short) %(title:trunc=20)'", OPT_TEMPLATE, "text", 0, 0, NULL },
+	  "'%(id:short) %(title:trunc=20)'", OPT_TEMPLATE, "text|ids", 0, 0,
+	  NULL },
 	OPT_END
 };
 
