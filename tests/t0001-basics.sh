@@ -108,8 +108,9 @@ mkdir "$TRASH/tests"
 ln -s "$SRCDIR/tests/lib.sh" "$SRCDIR/tests/clean-env.sh" "$TRASH/tests"
 cat >"$TRASH/tests/leaky.sh" <<\END
 . "${0%/*}/lib.sh"
-secret pl4nted-s3cret
+test "$1" = planted || secret pl4nted-s3cret
 may_hold given
+pass "something"
 echo pl4nted-s3cret >given
 new_repo repo
 git task add "Harmless" >/dev/null 2>&1
@@ -117,16 +118,18 @@ case $1 in
 file) echo "token: pl4nted-s3cret" >.git/git-task/log ;;
 commit) git commit -q --allow-empty -m "pl4nted-s3cret" ;;
 task) git task add "Call with pl4nted-s3cret" >/dev/null 2>&1 ;;
+planted) git task add "An environment: $(env | grep NPM_)" >/dev/null 2>&1 ;;
 esac
 done_testing
 END
-for leak in none file commit task
+for leak in none file commit task planted
 do
 	run sh "$TRASH/tests/leaky.sh" "$leak"
 	echo "$leak $status $(printf '%s\n' "$out" | grep -c -e /git-task/log -e /objects)"
 done >"$TRASH/leaks"
-is "in a file, a commit, a task; and no false alarm" "$(cat "$TRASH/leaks")" "none 0 0
+is "in a file, a commit, a task, of the environment; and no false alarm" "$(cat "$TRASH/leaks")" "none 0 0
 file 1 1
 commit 1 1
-task 1 1"
+task 1 1
+planted 1 1"
 done_testing
