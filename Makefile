@@ -226,7 +226,7 @@ check-fuzz: $(FUZZ)
 # MCP clients and browsers, driven by what npm has, with exact versions, and a
 # Prometheus from Debian; only these tests need them.  C=page runs one file.
 CLIENTS_RUN = $(if $(C),tests/$(C).sh,tests/clients.sh tests/client-js.sh tests/page.sh tests/report.sh \
-	tests/prometheus.sh)
+	tests/ci-hosts.sh tests/prometheus.sh)
 check-clients: all tests/node_modules/.package-lock.json
 	@command -v chromium >/dev/null 2>&1 && \
 		command -v prometheus >/dev/null 2>&1 || \
