@@ -109,17 +109,28 @@ static const char *skip_and(const char *s, const char *end)
 	return p == q ? NULL : p;
 }
 
+/* What a message was looked at for. */
+struct reading {
+	const char *message;
+	struct closing_text text;
+	unsigned judged;	/* sentences about closing */
+};
+
+#define JUDGED_MAX 1000
+
 /*
- * What follows a closing verb: [:] [task] #id [, #id]...  Adds those ids, unless
- * the words behind them take it back.
+ * What follows the closing verb at `verb`, from `s` on: [:] [task] #id [, #id]...
+ * Adds those ids, unless the words around take it back.
  */
-static void parse_closed(struct link_refs *out, const char *s,
-			 const char *end)
+static void parse_closed(struct link_refs *out, struct reading *r,
+			 const char *verb, const char *s, const char *end)
 {
 	struct link_refs ids = LINK_REFS_INIT;
 	const char *last;
 	size_t i;
 
+	while (s < end && strchr("*_", *s))
+		s++;
 	if (s < end && *s == ':')
 		s++;
 	s = skip_blank(s, end);
@@ -127,6 +138,9 @@ static void parse_closed(struct link_refs *out, const char *s,
 		s = skip_blank(s + 5, end);
 	else if (end - s > 6 && (!strncasecmp(s, "tasks ", 6)))
 		s = skip_blank(s + 6, end);
+	while (s < end && strchr("*_[", *s))
+		s++;	/* "**Fixes** [#..." */
+	s = skip_blank(s, end);
 	for (last = s; s && s < end;) {
 		size_t hash = *s == '#';
 		size_t n = hash ? hash_id(s) : id_at(s, ID_SHORT);
@@ -137,14 +151,18 @@ static void parse_closed(struct link_refs *out, const char *s,
 		last = s + hash + n;
 		s = skip_and(last, end);
 	}
-	for (i = 0; i < ids.nr && !closing_taken_back(last, end); i++)
+	if (ids.nr && (r->judged++ >= JUDGED_MAX ||
+		       closing_denied(r->message, verb) ||
+		       closing_taken_back(last, end)))
+		link_refs_release(&ids);
+	for (i = 0; i < ids.nr; i++)
 		add_ref(out, ids.v[i].prefix, strlen(ids.v[i].prefix),
 			ids.v[i].how, true);
 	link_refs_release(&ids);
 }
 
 static void parse_line(struct link_refs *out, const char *s, const char *end,
-		       const char *message, bool may_close)
+		       struct reading *r, bool may_close)
 {
 	while (s < end) {
 		const char *word = s;
@@ -161,9 +179,8 @@ static void parse_line(struct link_refs *out, const char *s, const char *end,
 		}
 		while (s < end && is_word(*s))
 			s++;
-		if (may_close && closing_verb(word, (size_t)(s - word)) &&
-		    !closing_denied(message, word))
-			parse_closed(out, s, end);
+		if (may_close && closing_verb(word, (size_t)(s - word)))
+			parse_closed(out, r, word, s, end);
 		else if (id_at(word, ID_SHORT))
 			add_ref(out, word, (size_t)(s - word), LINK_BARE,
 				false);
@@ -208,24 +225,28 @@ static bool about_commits(const char *s, const char *end)
 void link_parse(struct link_refs *out, const char *message)
 {
 	bool never = closing_never(message);
+	struct reading reading = { .message = message };
+	bool speaks;
 	const char *s, *end;
 
 	for (s = message; *s; s = *end ? end + 1 : end) {
 		end = s + strcspn(s, "\n");
 		parse_revert(out, s, end);
 	}
+	closing_text_init(&reading.text, message);
 	for (s = message; *s; s = *end ? end + 1 : end) {
 		const char *p;
 
 		end = s + strcspn(s, "\n");
+		speaks = closing_speaks(&reading.text, s, end);
 		p = skip_blank(s, end);
 		if (about_commits(p, end))
 			continue;
 		if (str_istarts(p, "Task-Id:"))
 			parse_trailer(out, p + 8, end);
 		else
-			parse_line(out, p, end, message,
-				   !out->reverts[0] && !never);
+			parse_line(out, p, end, &reading,
+				   speaks && !out->reverts[0] && !never);
 	}
 }
 

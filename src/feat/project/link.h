@@ -9,10 +9,10 @@
  *				letter: "#1234" is another tracker's number
  *	3f9a1c2b		a word of 8 to 16 hex digits; a task only when no
  *				commit has that prefix (the caller checks)
- *	closes #3f9a1c2b	also completes, finishes, fixes and their forms
- *				(close, closed, ...), "task" between, and further
- *				ids after "," or "and"; closing.h says when it
- *				is not meant
+ *	closes #3f9a1c2b	also completes, finishes, fixes, resolves and
+ *				their forms (close, closed, ...), "task" between,
+ *				and further ids after "," or "and"; closing.h
+ *				says when it is not meant
  *
  * Lines that Git itself writes about commits ("This reverts commit ...",
  * "(cherry picked from commit ...)", "commit ..." of a squash) name no task.
@@ -42,7 +42,8 @@ struct link_refs {
 /*
  * The references in a commit message, each prefix once, in order of first
  * mention.  In a revert nothing closes: its subject quotes the other's.
- * Linear in the message's size; at most LINK_REFS_MAX references.
+ * Linear in the message's size; at most LINK_REFS_MAX references, and of sentences
+ * about closing the first 1,000.
  */
 #define LINK_REFS_MAX 200
 void link_parse(struct link_refs *out, const char *message);
