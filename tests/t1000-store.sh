@@ -169,11 +169,27 @@ git task add "One" >/dev/null 2>&1
 awk 'BEGIN { while (i++ < 40) print "not to be touched" }' >precious
 cp precious copy
 ln -sf ../../precious .git/git-task/lock
-exit_is "a link in the place of the lock" 1 git task add "Two"
+exit_is "a link in the place of the lock" 0 git task add "Two"
 like "is named" "$err" "cannot lock '.*/git-task/lock'"
 same "what it leads to is untouched" precious copy
 rm .git/git-task/lock
 exit_is "without it all is well" 0 git task add "Two"
+
+# ---- what is no file in place of the lock ----
+
+for kind in "mkfifo" "mkdir" "ln -s /dev/zero" "ln -s /etc/passwd" "ln -s /nowhere/x"
+do
+	rm -f .git/git-task/lock
+	$kind .git/git-task/lock || exit 99
+	exit_is "$kind: a write goes on" 0 timeout 5 git task add "By $kind"
+	is "$kind: is said, once" "$(printf '%s\n' "$err" |
+		grep -c 'cannot lock .*not a plain file .*went on without it')" 1
+	is "$kind: the task is there" \
+		"$(git task list --count --text "By $kind")" 1
+	rm -r .git/git-task/lock
+done
+fails "what the link names was not made" test -e /nowhere/x
+exit_is "without it all is well again" 0 git task add "Four"
 
 # ---- a lock file of somebody else's ----
 

@@ -203,13 +203,19 @@ static void no_locks(struct db *db, const struct err *why)
 	free(text);
 }
 
-/* Somebody else's, root's perhaps, that we may not open. */
-static bool closed_to_us(const char *path)
+/* Somebody else's, root's perhaps, that we may not open; or a pipe, a folder or a link
+ * in its place, which `why` says then. */
+static bool closed_to_us(const char *path, struct err *why)
 {
 	struct stat st;
 
-	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-		access(path, R_OK | W_OK) < 0 && errno == EACCES;
+	if (lstat(path, &st) < 0)
+		return false;
+	if (S_ISREG(st.st_mode))
+		return access(path, R_OK | W_OK) < 0 && errno == EACCES;
+	err_set(why, why->code, "cannot lock '%s', which is not a plain file "
+		"(take it away)", path);
+	return true;
 }
 
 int db_lock(struct file_lock *lock, struct db *db, struct err *err)
@@ -234,7 +240,7 @@ int db_lock(struct file_lock *lock, struct db *db, struct err *err)
 	if (!ret) {
 		db->locked = true;
 		read_note(db, lock);
-	} else if (ret > 0 || closed_to_us(path)) {
+	} else if (ret > 0 || closed_to_us(path, &busy)) {
 		no_locks(db, &busy);
 		ret = 0;
 	} else if (busy.code == ERR_CONFLICT) {
