@@ -60,22 +60,38 @@ is "nobody was asked" "$(test -e "$srv/asked" && cat "$srv/asked")" ""
 git config task.exec.packages none
 js -p answer -c 1
 is "none means none" "$status" 1
-git config task.exec.packages "other, @own/answer"
-js -p answer@1.0.0 -c 1
-like "what is not listed is refused" "$err" "'answer' is not among those"
-js -p @own/answer@1.0.0 -c 'console.log(require("@own/answer"))'
-is "what is, is there" "$out" own
-git config --unset task.exec.packages
+git config task.exec.packages "other, @own/answer, answer"
+js -p nothere@1.0.0 -c 1
+like "what is not listed is refused" "$err" "'nothere' is not among those"
 
 # ---- npm ----
 
-js -p answer@1 -c 'console.log(require("answer"))'
-is "a version" "$out" 42
+both()
+{
+	js -p @own/answer@1.0.0 -p answer@1 "$@"
+}
+# what an installation left that was cut short
+half=$folder/node/$(printf '@own/answer@1.0.0\nanswer@1\n' | sha256sum | cut -c 1-24)
+mkdir -p "$half/node_modules/answer"
+echo 'module.exports = "half"' >"$half/node_modules/answer/index.js"
+echo "registry=http://127.0.0.1:9/" >.npmrc
+both -c 'console.log(require("@own/answer"), require("answer"))'
+is "what is, is there, in its version; files of the work tree choose no index" \
+	"$out" "own 42"
+ok "one that was cut short is made anew" test -e "$half/ready"
+rm .npmrc
+git config --unset task.exec.packages
 is "no script of a package runs" "$(find . .. -name 'evil*' 2>/dev/null)" ""
-is "the record names it" "$(last '.packages | join(" ")')" answer@1
+is "the record names them" "$(last '.packages | join(" ")')" \
+	"@own/answer@1.0.0 answer@1"
 before=$(asked)
-js -p answer@1 -c 'console.log(require("answer"))'
+both -c 'console.log(require("answer"))'
 is "again" "$out $(asked)" "42 $before"
+js -p nothere -c 'console.log(1)'
+is "an unknown one" "$status" 1
+like "is told in npm's words" "$err" "cannot install the packages of javascript: 404 Not Found"
+is "and nothing half made stays" "$(find "$folder/node" -mindepth 1 -maxdepth 1 -type d | wc -l)" 1
+rm -r "$folder"
 js --file - -p only-esm -p answer <<\END
 const { default: word } = await import('only-esm')
 const local = require('./local')
@@ -83,29 +99,25 @@ console.log(word, require('answer'), local)
 END
 isnt "await is of modules only" "$status" 0
 echo 'module.exports = "here"' >local.js
-js -p answer -p only-esm -c 'import("only-esm").then(m =>
-	console.log(m.default, require("answer"), require("./local")))'
-is "import finds them, too, and require what is here" "$out" "esm 43 here"
-js -p only-esm -p answer -c 'import("nowhere").catch(e => console.log(e.code))'
-is "and not what is nowhere" "$out" ERR_MODULE_NOT_FOUND
-js -p nothere -c 'console.log(1)'
-is "an unknown one" "$status" 1
-like "is told in npm's words" "$err" "cannot install the packages of javascript: 404 Not Found"
-is "and nothing half made stays" "$(find "$folder/node" -mindepth 1 -maxdepth 1 -type d | wc -l)" 3
-find "$folder" -name ready -exec rm '{}' +
-js -p answer@1 -c 'console.log(require("answer"))'
-is "one that was cut short is made anew" "$out" 42
-echo "registry=http://127.0.0.1:9/" >.npmrc
-rm -r "$folder"
-js -p answer@1 -c 'console.log(require("answer"))'
-is "the folder can be deleted; files of the work tree choose no index" "$out" 42
-rm .npmrc
+js -p answer -p only-esm -c "
+	import('only-esm').then(m =>
+		console.log(m.default, require('answer'), require('./local')))
+	.then(() => import('nowhere')).catch(e => console.log(e.code))
+	.then(() => fetch('$url/npm/answer'))
+	.then(() => console.log('out'), () => console.log('alone'))
+	.then(() => fs.writeFileSync(process.env.NODE_PATH + '/x', ''))
+	.then(() => console.log('written'), e => console.log(e.code))"
+line()
+{
+	printf '%s\n' "$out" | sed -n "$1p"
+}
+is "import finds them, too, and require what is here; the folder could be deleted" \
+	"$(line 1)" "esm 43 here"
+is "and not what is nowhere" "$(line 2)" ERR_MODULE_NOT_FOUND
 if test "$box" = bwrap
 then
-	js -p answer@1 -c "fetch('$url/npm/answer').then(() => console.log('out'), () => console.log('alone'))"
-	is "the run itself has no network" "$out" alone
-	js -p answer@1 -c "fs.writeFileSync(process.env.NODE_PATH + '/x', '')"
-	isnt "nor can it change the packages" "$status" 0
+	is "the run itself has no network" "$(line 3)" alone
+	is "nor can it change the packages" "$(line 4)" EROFS
 fi
 
 # ---- pip ----
@@ -130,15 +142,15 @@ ok "and nothing of it ran" test ! -e /tmp/evil-setup
 
 git config task.mcp.exec true
 git config task.exec.sandbox "$box"
-code='{"task_id":"'$id'","language":"javascript","code":"console.log(require(\"answer\"))","packages":["answer@1"]}'
+code='{"task_id":"'$id'","language":"javascript","code":"console.log(require(\"answer\"))","packages":["answer","only-esm"]}'
 tool 1 execute_code "$code" >call
 serve --tools all <call
 like "a tool may not" "$(ans 1 '.result.content[0].text')" \
 	"git config task.exec.packages any"
-git config task.exec.packages answer
+git config task.exec.packages "answer only-esm"
 serve --tools all <call
 is "unless it is allowed" "$(got 1 '.execution | [.exit_code, .output,
-	(.packages | join(" "))] | tojson')" '[0,"42\n","answer@1"]'
+	(.packages | join(" "))] | tojson')" '[0,"43\n","answer only-esm"]'
 printf 'exec:\n  packages: any\n' >.git-task.yaml
 git config --unset task.exec.packages
 serve --tools all <call

@@ -369,30 +369,33 @@ static int install_step(const struct strvec *argv, const char *dir,
 	return ret;
 }
 
-/* A pip that can install into another venv than its own (--python, since 22.3) saves the
- * venv one of its own, which takes longer than all the rest.  The path of the Python that
- * has it, past the shims of version managers; NULL; caller frees. */
-static char *python_with_pip(void)
+/* A pip that is there saves the venv one of its own, which takes longer than all the rest.
+ * The path of the Python that has it, past the shims of version managers, and where a venv
+ * of it has its packages; false: it has none, or an old one.  Caller frees. */
+static bool python_with_pip(char **path, char **site)
 {
 	struct strvec lines = STRVEC_INIT;
 	struct proc p;
-	char *path = NULL;
 
 	proc_init(&p);
 	/* this is outside of the box: the pip of the work tree, or of what a
 	 * variable points to, is not the one that is asked for */
-	strvec_pushl(&p.argv, python_program(), "-I", "-c", "import pip, sys; "
-		     "print(pip.__version__); print(sys.executable)",
-		     (char *)NULL);
+	strvec_pushl(&p.argv, python_program(), "-I", "-c",
+		     "import pip, sys, sysconfig; print(pip.__version__); "
+		     "print(sys.executable); print(sysconfig.get_path('purelib', "
+		     "'posix_prefix', {'base': 'venv'}))", (char *)NULL);
 	p.dir = "/";
 	p.timeout_ms = VERSION_MS;
 	if (proc_run(&p, NULL) == 0 && !p.status)
 		strvec_split(&lines, p.out.buf, "\n");
-	if (lines.nr >= 2 && strtol(lines.v[0], NULL, 10) >= 23)
-		path = xstrdup(lines.v[1]);
+	if (lines.nr >= 3 && strtol(lines.v[0], NULL, 10) >= 23 &&
+	    str_starts(lines.v[2], "venv/")) {
+		*path = xstrdup(lines.v[1]);
+		*site = xstrdup(lines.v[2]);
+	}
 	strvec_clear(&lines);
 	proc_release(&p);
-	return path;
+	return *path;
 }
 
 static int install_python(const char *dir, const struct exec_request *req,
@@ -400,26 +403,29 @@ static int install_python(const char *dir, const struct exec_request *req,
 {
 	struct strvec argv = STRVEC_INIT;
 	char *python = path_join(dir, PACKAGES_PYTHON);
-	char *pip = python_with_pip();
+	char *pip = NULL, *site = NULL;
+	bool there = python_with_pip(&pip, &site);
 	int ret;
 
-	strvec_pushl(&argv, python_program(), "-m", "venv", "venv",
-		     pip ? "--without-pip" : (char *)NULL, (char *)NULL);
+	strvec_pushl(&argv, there ? pip : python_program(), "-m", "venv",
+		     "venv", there ? "--without-pip" : (char *)NULL,
+		     (char *)NULL);
 	ret = install_step(&argv, dir, req, boxed, err);
 	if (ret == 0) {
 		strvec_clear(&argv);
-		strvec_pushl(&argv, pip ? pip : python, "-m", "pip",
-			     (char *)NULL);
-		if (pip)
-			strvec_pushl(&argv, "--python", python, (char *)NULL);
-		strvec_pushl(&argv, "install", "--no-input",
+		strvec_pushl(&argv, there ? pip : python, "-m", "pip",
+			     "install", "--no-input",
 			     "--disable-pip-version-check", "--no-cache-dir",
-			     "--only-binary", ":all:", "--quiet", "--",
-			     (char *)NULL);
+			     "--only-binary", ":all:", "--quiet",
+			     "--no-warn-conflicts", (char *)NULL);
+		if (there)
+			strvec_pushl(&argv, "--target", site, (char *)NULL);
+		strvec_push(&argv, "--");
 		strvec_pushv(&argv, req->packages->v);
 		ret = install_step(&argv, dir, req, boxed, err);
 	}
 	free(pip);
+	free(site);
 	free(python);
 	strvec_clear(&argv);
 	return ret;
