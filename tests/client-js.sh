@@ -22,6 +22,22 @@ is "all of it is in the repository" \
 kill "$pid"
 wait "$pid"
 
+# ---- the examples of the tools' document, over HTTP ----
+
+new_repo over-http
+git config task.mcp.exec true
+git config task.exec.sandbox none
+git task serve --listen 127.0.0.1:0 --tools all >serve.out 2>/dev/null &
+pid=$!
+wait_for "another says where it is" 20 test -s serve.out
+run node "$SRCDIR/tests/clients/orchestrator.mjs" "$SRCDIR/tests/data/mcp/examples.md" \
+	"$(cat serve.out)"
+is "the examples run with the client as they stand" "$status" 0
+is "each of them" "$(printf '%s\n' "$out" | grep -c '^ok')" 6
+test "$status" -eq 0 || diag "$out" "$err"
+kill "$pid"
+wait "$pid"
+
 # ---- the examples, over standard input and output ----
 
 new_repo examples

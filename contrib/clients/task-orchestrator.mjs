@@ -14,7 +14,8 @@
  * token is the one in the address, `token`, or TASK_ORCHESTRATOR_TOKEN.
  *
  * Each method is a tool of `git task mcp` and gives what that gives (formats/mcp.md):
- * ids are strings. What is refused is a TaskOrchestratorError with the sentence of the
+ * ids are strings. A number stands for the task that this program made as the first, the
+ * second, and so on, as the Task Orchestrator counts them. What is refused is a TaskOrchestratorError with the sentence of the
  * terminal.
  */
 
@@ -37,6 +38,7 @@ export class TaskOrchestratorClient {
 	#log;
 	#timeout;
 	#nr = 0;
+	static #made = [];	/* the ids of create_task */
 
 	/* An address, or { baseURL, token, timeout (ms), logLevel: "debug" }. */
 	constructor(where) {
@@ -76,6 +78,12 @@ export class TaskOrchestratorClient {
 	/* Any tool by its name. */
 	async callTool(name, args) {
 		const known = Object.fromEntries(Object.entries(args || {}).filter(([, v]) => v !== undefined));
+		const made = TaskOrchestratorClient.#made, id = v => (typeof v === "number" && made[v - 1]) || v;
+
+		if ("task_id" in known)
+			known.task_id = String(id(known.task_id));
+		if (Array.isArray(known.dependencies))
+			known.dependencies = known.dependencies.map(id);
 		const r = await this.#fetch("POST", "/mcp", {
 			jsonrpc: "2.0", id: ++this.#nr, method: "tools/call", params: {
 				name, arguments: known, _meta: {
@@ -97,19 +105,21 @@ export class TaskOrchestratorClient {
 			throw new TaskOrchestratorError(answer.error?.message || answer.detail || r.statusText, r.status);
 		if (answer.result.isError)
 			throw new TaskOrchestratorError(answer.result.content?.[0]?.text || "refused", r.status);
+		if (name === "create_task")
+			made.push(answer.result.structuredContent.task.id);
 		return answer.result.structuredContent;
 	}
 
 	/* ---- tasks ---- */
 
 	createTask(task) { return this.callTool("create_task", task); }
-	updateTaskStatus(task_id, status, more) { return this.callTool("update_task_status", { task_id: String(task_id), status, ...more }); }
-	updateTask(task_id, changes) { return this.callTool("update_task", { task_id: String(task_id), ...changes }); }
-	getTask(task_id, options) { return this.callTool("get_task", { task_id: String(task_id), ...options }); }
+	updateTaskStatus(task_id, status, more) { return this.callTool("update_task_status", { task_id, status, ...more }); }
+	updateTask(task_id, changes) { return this.callTool("update_task", { task_id, ...changes }); }
+	getTask(task_id, options) { return this.callTool("get_task", { task_id, ...options }); }
 	listTasks(filters) { return this.callTool("list_tasks", filters); }
 	searchTasks(text, options) { return this.callTool("search_tasks", { text, ...options }); }
-	claimTask(task_id, options) { return this.callTool("claim_task", { task_id: task_id && String(task_id), ...options }); }
-	deleteTask(task_id) { return this.callTool("delete_task", { task_id: String(task_id) }); }
+	claimTask(task_id, options) { return this.callTool("claim_task", { task_id, ...options }); }
+	deleteTask(task_id) { return this.callTool("delete_task", { task_id }); }
 
 	/* ---- running, commits, pictures ---- */
 
@@ -120,16 +130,16 @@ export class TaskOrchestratorClient {
 	/* ---- thinking ---- */
 
 	parsePRD(content, options) { return this.callTool("parse_prd", { content, ...options }); }
-	analyzeComplexity(task_id, options) { return this.callTool("analyze_complexity", { task_id: String(task_id), ...options }); }
+	analyzeComplexity(task_id, options) { return this.callTool("analyze_complexity", { task_id, ...options }); }
 	expandTask(task_id, depth, options) {
 		const more = typeof depth === "object" ? depth : { depth, ...options };
-		return this.callTool("expand_task", { task_id: String(task_id), ...more });
+		return this.callTool("expand_task", { task_id, ...more });
 	}
 	getNextTask(project_id, max_complexity, options) {
 		const more = typeof max_complexity === "object" ? max_complexity : { max_complexity, ...options };
 		return this.callTool("get_next_task", { project_id, ...more });
 	}
-	estimateEffort(task_id, options) { return this.callTool("estimate_effort", { task_id: String(task_id), ...options }); }
+	estimateEffort(task_id, options) { return this.callTool("estimate_effort", { task_id, ...options }); }
 
 	/* ---- agents at work ---- */
 

@@ -1,6 +1,7 @@
-// orchestrator.mjs DOCUMENT - runs the TypeScript examples of a Markdown document that
-// are written against a TaskOrchestratorClient, one after the other, as they stand, with
-// that client made of `git task mcp` in the current directory.
+// orchestrator.mjs DOCUMENT [ADDRESS] - runs the TypeScript examples of a Markdown
+// document that are written against a TaskOrchestratorClient, one after the other, as they
+// stand: with the client of contrib/clients where there is an address of `git task serve`,
+// else with one made of `git task mcp` in the current directory.
 //
 // Blocks that call `client` run in one module, so that one goes on where the last one
 // ended; blocks that call `test` run as tests of their own.  Other blocks need other
@@ -11,7 +12,7 @@ import { createInterface } from 'node:readline';
 
 // A client whose methods are the tools; numbers stand for tasks in the order in which
 // they were made, as the document's server counts them.
-class TaskOrchestratorClient {
+class PipedClient {
 	static server = null;
 	static made = [];
 
@@ -38,11 +39,11 @@ class TaskOrchestratorClient {
 	}
 
 	async call(name, args) {
-		const { made } = TaskOrchestratorClient;
+		const { made } = PipedClient;
 		const given = { ...args };
 		if (typeof given.task_id === 'number')
 			given.task_id = made[given.task_id - 1];
-		const answer = await TaskOrchestratorClient.server.ask('tools/call',
+		const answer = await PipedClient.server.ask('tools/call',
 			{ name, arguments: given });
 		if (answer.error || answer.result.isError)
 			throw new Error(`${name}: ${answer.error?.message ??
@@ -85,6 +86,15 @@ class TaskOrchestratorClient {
 		return this.call('estimate_effort', { task_id, ...options });
 	}
 }
+
+const [, , path, address] = process.argv;
+// An address of the document is not the one of this server.
+const TaskOrchestratorClient = address ?
+	class extends (await import('../../contrib/clients/task-orchestrator.mjs')).TaskOrchestratorClient {
+		constructor(where) {
+			super(where?.logLevel ? { ...where, baseURL: address } : address);
+		}
+	} : PipedClient;
 
 // As much of a test library as such examples need.
 function expect(value) {
@@ -138,7 +148,7 @@ async function step(what, body) {
 	}
 }
 
-const text = readFileSync(process.argv[2], 'utf8');
+const text = readFileSync(path, 'utf8');
 const blocks = [];
 let heading = '';
 for (const [, head, code] of
@@ -149,9 +159,11 @@ for (const [, head, code] of
 		blocks.push({ heading, code });
 }
 
-TaskOrchestratorClient.start();
+if (!address)
+	PipedClient.start();
 // One client and one task go through the examples that use them.
-const foreign = /\b(?:healthCheck|getPerformanceMetrics|baseURL)\b/;
+const foreign = address ? /\b(?:context|git|swarm|docs)Client\b/ :
+	/\b(?:healthCheck|getPerformanceMetrics|baseURL)\b/;
 for (const { heading: name, code } of blocks) {
 	if (/\btest\(/.test(code)) {
 		await step(name, async () => {
@@ -172,7 +184,7 @@ for (const { heading: name, code } of blocks) {
 		await step(name, () => run(body));
 	}
 }
-TaskOrchestratorClient.server.child.stdin.end();
+PipedClient.server?.child.stdin.end();
 for (const line of world.shown)
 	console.log('#', line);
 process.exit(failed || !done ? 1 : 0);
