@@ -145,6 +145,12 @@ run git task expand "$id" --provider openai
 is "too many requests, broken, good" "$status $(asked)" "0 3"
 unlike "no note about it" "$err" "without a language model"
 
+id=$(task)
+says gzip
+run git task expand "$id" --provider openai
+is "a compressed answer" "$status $(asked) $(printf '%s\n' "$out" | wc -l)" "0 1 2"
+unlike "is one of the model" "$err" "without a language model"
+
 # fallback SCRIPT REQUESTS WORDS: the offline rules, with a note
 fallback()
 {
@@ -162,6 +168,8 @@ fallback 500 3 "openai refused the request .status 500"
 fallback cut 3 ""
 fallback 401 1 "openai does not take the key"
 fallback text 1 "the model's answer is no JSON object"
+fallback 302 1 "openai refused the request .status 302"
+fallback page 3 "the answer of openai was cut off"
 fallback shape 1 "the model's answer is not of the shape"
 fallback refusal 1 "the model refused: I can't help"
 fallback length 1 "the model's answer is longer"

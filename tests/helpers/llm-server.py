@@ -5,7 +5,8 @@ descriptions of OpenAI (chat completions) and Anthropic (messages) have it.
 Writes its port to DIR/port; each request to DIR/request-N.json (path, headers,
 body). Answers are scripted: the words in DIR/script, one a request, the last one
 for all that follow: good, whole (no stream), 429, 500, 401, cut, text, shape,
-refusal, length, slow (DIR/slow is made, and DIR/go waited for). DIR/answer is what a good answer says. Ends after 60 seconds."""
+refusal, length, gzip, 302 (to itself), page, slow (DIR/slow is made, and DIR/go waited for). DIR/answer is what a good answer says. Ends after 60 seconds."""
+import gzip
 import json
 import os
 import sys
@@ -111,6 +112,12 @@ class Handler(BaseHTTPRequestHandler):
                 {"title": "Fine", "description": "d", "role": "work",
                  "hours": 1, "after": []},
                 {"title": "Run this", "role": "shell", "hours": -4}]})
+        if how == "302":
+            self.send_response(302)
+            self.send_header("Location", self.path + "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if how in ("429", "500", "401"):
             self.send(int(how), json.dumps({"error": {
                 "message": "key " + self.headers.get(
@@ -125,7 +132,17 @@ class Handler(BaseHTTPRequestHandler):
         text = (self.anthropic if self.path.endswith("/messages") else
                 self.openai)(how, answer)
         kind = "application/json" if how == "whole" else "text/event-stream"
-        if how == "cut":
+        if how == "page":
+            self.send(200, "<html>log in</html>", "text/html")
+        elif how == "gzip":
+            data = gzip.compress(text.encode())
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+        elif how == "cut":
             text = text[:len(text) // 2]
             self.send(200, text, kind, len(text) + 500)
         else:

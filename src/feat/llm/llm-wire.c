@@ -135,7 +135,8 @@ static void openai_part(struct llm_heard *h, const struct json *j)
 	set_count(&h->usage.input, usage, "prompt_tokens", &h->usage.known);
 	set_count(&h->usage.output, usage, "completion_tokens",
 		  &h->usage.known);
-	h->failed |= json_is(json_get(j, "error"), JSON_OBJ);
+	h->failed |= json_is(json_get(j, "error"), JSON_OBJ) ||
+		json_is(json_get(j, "error"), JSON_STR);
 	if (!why)
 		return;
 	h->whole = true;
@@ -193,36 +194,72 @@ static void anthropic_part(struct llm_heard *h, const struct json *j)
 	}
 }
 
-static void part(struct llm_heard *h, enum llm_wire wire, const char *text,
+/* False: it is no JSON, and changed nothing. */
+static bool part(struct llm_heard *h, enum llm_wire wire, const char *text,
 		 size_t len)
 {
 	struct json *j = NULL;
+	bool good = json_parse(&j, text, len, NULL) == 0;
 
-	if (json_parse(&j, text, len, NULL) == 0) {
-		if (wire == LLM_OPENAI)
-			openai_part(h, j);
-		else
-			anthropic_part(h, j);
-	}
+	if (good && wire == LLM_OPENAI)
+		openai_part(h, j);
+	else if (good)
+		anthropic_part(h, j);
 	json_free(j);
+	return good;
+}
+
+/* The data of an event is complete: what of it was not understood yet. */
+static void end_event(struct llm_heard *h, enum llm_wire wire,
+		      struct strbuf *data)
+{
+	if (data->len)
+		h->broken |= !part(h, wire, data->buf, data->len);
+	strbuf_reset(data);
+}
+
+/* The value of a line "data:".  Most events have one line, and some servers leave out
+ * the blank one behind it. */
+static void data_line(struct llm_heard *h, enum llm_wire wire,
+		      struct strbuf *data, const char *value, size_t len)
+{
+	if (len && *value == ' ') {
+		value++;
+		len--;
+	}
+	if (!data->len && (!len || (len == 6 && !memcmp(value, "[DONE]", 6)) ||
+			   part(h, wire, value, len)))
+		return;
+	if (data->len)
+		strbuf_addch(data, '\n');
+	strbuf_add(data, value, len);
 }
 
 void llm_hear(struct llm_heard *h, enum llm_wire wire, const char *body,
 	      size_t len)
 {
-	size_t i = strspn(body, " \t\r\n"), n;
+	struct strbuf data = STRBUF_INIT;
+	size_t n;
 
-	if (body[i] == '{') {
+	if (len >= 3 && !memcmp(body, "\xef\xbb\xbf", 3)) {
+		body += 3;
+		len -= 3;
+	}
+	if (body[strspn(body, " \t\r\n")] == '{') {
 		part(h, wire, body, len);
 		return;
 	}
-	for (i = 0; i < len; i += n + 1) {
-		const char *line = body + i;
-		const char *nl = memchr(line, '\n', len - i);
-
-		n = nl ? (size_t)(nl - line) : len - i;
-		/* a last line without its end is one that was cut */
-		if (nl && n > 5 && !memcmp(line, "data:", 5))
-			part(h, wire, line + 5, n - 5);
+	/* a last line without its end is one that was cut */
+	while ((n = strcspn(body, "\r\n")) < len) {
+		if (!n)
+			end_event(h, wire, &data);
+		else if (n >= 5 && !memcmp(body, "data:", 5))
+			data_line(h, wire, &data, body + 5, n - 5);
+		n += body[n] == '\r' && n + 1 < len && body[n + 1] == '\n' ?
+			2 : 1;
+		body += n;
+		len -= n;
 	}
+	end_event(h, wire, &data);
+	strbuf_release(&data);
 }

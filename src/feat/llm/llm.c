@@ -16,7 +16,7 @@
 
 #define TRIES 3
 #define WAIT_MAX 20000		/* ms, whatever the server asks for */
-#define TIMEOUT (5 * 60 * 1000)
+#define TIMEOUT (5 * 60 * 1000)	/* ms, for all tries together */
 #define ANSWER_MAX ((size_t)8 << 20)
 
 static const struct provider {
@@ -191,6 +191,9 @@ static int judge(struct json **answer, const struct llm *l,
 	if (h->failed)
 		return err_set(err, ERR_NETWORK, "%s told of an error in the "
 			       "middle of its answer", l->provider);
+	if (h->broken)
+		return err_set(err, ERR_INVALID, "a part of the answer of %s is "
+			       "no JSON", l->provider);
 	if (!h->whole)
 		return err_set(err, ERR_NETWORK, "the answer of %s was cut "
 			       "off", l->provider);
@@ -233,12 +236,13 @@ static void pause_ms(int64_t ms)
 		;
 }
 
-/* One try; *wait: how long to wait before the next one, ms. */
+static const struct clock wall = CLOCK_SYSTEM;
+
+/* One try, of `left` ms; *wait: how long to wait before the next one, ms. */
 static int ask_once(struct json **answer, struct llm_usage *usage,
 		    int64_t *wait, struct web *w, const struct llm *l,
-		    const char *body, struct err *err)
+		    const char *body, int64_t left, struct err *err)
 {
-	static const struct clock wall = CLOCK_SYSTEM;
 	struct web_request r = WEB_REQUEST_INIT;
 	struct web_answer a = WEB_ANSWER_INIT;
 	struct llm_heard h;
@@ -249,7 +253,7 @@ static int ask_once(struct json **answer, struct llm_usage *usage,
 	r.url = l->url;
 	r.body = body;
 	r.len = strlen(body);
-	r.timeout_ms = TIMEOUT;
+	r.timeout_ms = (int)left;
 	r.max = ANSWER_MAX;
 	r.heard = l->heard;
 	r.heard_data = l->heard_data;
@@ -280,7 +284,7 @@ int llm_ask(struct json **answer, struct llm_usage *usage,
 	char *body = llm_body(l, q);
 	struct err why = ERR_INIT;
 	struct web *w = NULL;
-	int64_t wait;
+	int64_t wait, left, end = clock_now(&wall) + TIMEOUT;
 	int ret;
 
 	*answer = NULL;
@@ -289,13 +293,19 @@ int llm_ask(struct json **answer, struct llm_usage *usage,
 	while (ret == 0 || (ret < 0 && w)) {
 		wait = -1;
 		usage->tries++;
-		ret = ask_once(answer, usage, &wait, w, l, body, &why);
+		left = end - clock_now(&wall);
+		ret = ask_once(answer, usage, &wait, w, l, body,
+			       left > 1 ? left : 1, &why);
 		if (ret == 0 || why.code != ERR_NETWORK ||
 		    usage->tries == TRIES)
 			break;
 		if (wait < 0)
 			wait = INT64_C(250) << usage->tries;
-		pause_ms(wait < WAIT_MAX ? wait : WAIT_MAX);
+		wait = wait < WAIT_MAX ? wait : WAIT_MAX;
+		/* a server that says little for long is not asked again */
+		if (clock_now(&wall) + wait >= end)
+			break;
+		pause_ms(wait);
 	}
 	if (ret < 0 && w)
 		err_set(err, why.code, "%s", why.msg);

@@ -91,6 +91,7 @@ struct llm_heard {
 	bool whole;		/* its end was there */
 	bool too_long;		/* the model ran out of room */
 	bool failed;		/* the stream told of an error */
+	bool broken;		/* a part of it was no JSON */
 	struct llm_usage usage;
 };
 
