@@ -43,6 +43,13 @@ struct cmd {
 	int (*run)(struct ctx *ctx, const struct args *args, struct err *err);
 };
 
+/* A page of a list: behind which place (NULL: from the beginning), and behind which
+ * one the next page is; "": it was the last. */
+struct cmd_paging {
+	const char *after;
+	struct strbuf next;
+};
+
 struct ctx {
 	struct db *db;			/* NULL unless needed */
 	struct out *out;
@@ -66,6 +73,8 @@ struct ctx {
 	/* cmd_call: who is told of progress (struct out); or NULL */
 	void (*watch)(void *data, const char *what, size_t done, size_t total);
 	void *watch_data;
+	/* cmd_call: of which page of a list the row answers; or NULL */
+	struct cmd_paging *paging;
 	size_t room;		/* bytes that the answer should have, 0: any */
 	bool tm;			/* called as tm */
 	bool no_pager;			/* --no-pager */

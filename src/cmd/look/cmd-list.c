@@ -100,6 +100,8 @@ static int list_find(struct listing *l, struct ctx *ctx,
 	size_t limit = (size_t)args_int(args, "limit", 0);
 
 	query_limit(q, l->ranked ? 0 : offset, l->ranked ? 0 : limit);
+	if (ctx->paging && ctx->paging->after)
+		query_after(q, ctx->paging->after);
 	if (common_view(&l->v, ctx, err) < 0 ||
 	    (args_has(args, "by") &&
 	     filter_by(&l->by, l->v, args_str(args, "by"), err) < 0) ||
@@ -108,6 +110,8 @@ static int list_find(struct listing *l, struct ctx *ctx,
 		return -1;
 	if (l->ranked)
 		rank(l, offset, limit);
+	else if (ctx->paging && l->nr && l->nr < l->total)
+		query_place(&ctx->paging->next, q, l->v, l->rows[l->nr - 1]);
 	return 0;
 }
 

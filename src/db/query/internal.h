@@ -105,7 +105,12 @@ struct query {
 	struct qsort_key sort[MAX_SORT_KEYS];
 	size_t nr_sort;
 	size_t offset, limit;
+	char *after;		/* a place, or NULL */
 };
+
+/* Leaves of `nr` rows those that are behind q->after; returns how many. */
+int query_cut(size_t *nr, const struct query *q, const struct view *v,
+	      uint32_t *rows, struct err *err);
 
 /* Does a row fulfil a condition? */
 bool query_match(const struct query *q, const struct cond *c,

@@ -30,6 +30,7 @@ void query_free(struct query *q)
 	free(q->nodes);
 	free(q->me);
 	free(q->email);
+	free(q->after);
 	strvec_clear(&q->me_forms);
 	free(q);
 }
@@ -81,6 +82,12 @@ void query_limit(struct query *q, size_t offset, size_t limit)
 {
 	q->offset = offset;
 	q->limit = limit;
+}
+
+void query_after(struct query *q, const char *place)
+{
+	free(q->after);
+	q->after = xstrdup(place);
 }
 
 static int resolve_ids(struct query *q, const struct view *v,
@@ -175,6 +182,11 @@ int query_run(uint32_t **rows, size_t *nr, size_t *total, struct query *q,
 	for (i = 0; i < v->nr; i++)
 		if (all_match(q, v, i))
 			found[n++] = i;
+	*rows = found;
+	if (q->after && query_cut(&n, q, v, found, err) < 0) {
+		FREE_AND_NULL(*rows);
+		return -1;
+	}
 	if (total)
 		*total = n;
 	if (q->limit && q->offset < n && q->limit < n - q->offset)
@@ -187,7 +199,6 @@ int query_run(uint32_t **rows, size_t *nr, size_t *total, struct query *q,
 		n = q->offset < n ? n - q->offset : 0;
 		memmove(found, found + q->offset, n * sizeof(*found));
 	}
-	*rows = found;
 	*nr = n;
 	return 0;
 }

@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/strbuf.h"
 #include "base/strvec.h"
 #include "db/index/view.h"
 
@@ -57,6 +58,18 @@ int query_sort(struct query *q, const char *keys, struct err *err);
 void query_unsorted(struct query *q);
 /* Leaves out the first `offset` matches, then gives at most `limit` (0: all). */
 void query_limit(struct query *q, size_t offset, size_t limit);
+
+/*
+ * A walk through a list in pages: query_place writes where a row is in the order of
+ * `q` (letters, digits and '-'), and query_after leaves of another query with the same
+ * order only what is behind that place, whether or not the task is still there.  So
+ * whoever walks from place to place meets each task once whose own place in the order
+ * has not changed in between, whatever else came, went or moved.  A place of another
+ * order, or none at all: query_run answers ERR_INVALID.
+ */
+void query_after(struct query *q, const char *place);
+void query_place(struct strbuf *out, const struct query *q,
+		 const struct view *v, uint32_t row);
 
 /*
  * The numbers of the rows of `v` that match, in order: *rows (caller frees, NULL

@@ -11,7 +11,6 @@
 
 #define PAGE_DEFAULT 50
 #define PAGE_MAX 1000
-#define CURSOR_MAX 100000000
 
 static const struct route routes[] = {
 	{ "GET", "", NULL, "index", 0 },
@@ -173,9 +172,10 @@ bool api_writes(const struct route *route)
 /* ---- arguments ---- */
 
 struct page {
-	size_t limit, offset;
-	char *fields;
+	size_t limit;
+	char *cursor, *fields;	/* or NULL */
 	struct strbuf text;	/* of R_TEXT */
+	struct cmd_paging paging;	/* of R_LIST */
 };
 
 static int read_number(size_t *out, const char *name, const char *s, size_t min,
@@ -208,7 +208,7 @@ static int take(struct json *args, struct page *page,
 	if (route->flags & R_LIST && text && !strcmp(key, "limit"))
 		ret = read_number(&page->limit, key, text, 1, PAGE_MAX, err);
 	else if (route->flags & R_LIST && text && !strcmp(key, "cursor"))
-		ret = read_number(&page->offset, key, text, 0, CURSOR_MAX, err);
+		page->cursor = xstrdup(text);
 	else if (route->flags & R_FIELDS && text && !strcmp(key, "fields"))
 		page->fields = xstrdup(text);
 	else if (!(o = opt_find(cmd->opts, key)) || !api_takes(route, cmd, o))
@@ -284,10 +284,8 @@ static int arguments(struct json *args, struct page *page, struct exchange *x,
 	if (opt_find(cmd->opts, "format"))
 		json_set_str(args, "format",
 			     route->flags & R_PICTURE ? "svg" : "json");
-	if (route->flags & R_LIST) {
-		json_set_int(args, "limit", (int64_t)page->limit + 1);
-		json_set_int(args, "offset", (int64_t)page->offset);
-	}
+	if (route->flags & R_LIST)
+		json_set_int(args, "limit", (int64_t)page->limit);
 	return 0;
 }
 
@@ -296,7 +294,7 @@ static int arguments(struct json *args, struct page *page, struct exchange *x,
 /* Runs the row as the person whose token it is. */
 static int run_as(struct json **result, struct strbuf *notes,
 		  struct exchange *x, const struct cmd *cmd,
-		  const struct json *args, const struct strbuf *input,
+		  const struct json *args, struct page *page,
 		  struct condition *only_if, struct err *err)
 {
 	struct ctx base = *x->s->base;
@@ -304,7 +302,9 @@ static int run_as(struct json **result, struct strbuf *notes,
 	int ret;
 
 	acting_as(&acting, x->who);
-	base.input = input;
+	base.input = &page->text;
+	page->paging.after = page->cursor;
+	base.paging = &page->paging;
 	if (only_if->tags) {
 		base.guard = condition_guard;
 		base.guard_data = only_if;
@@ -380,20 +380,6 @@ static int choose_all(struct json **data, const char *fields, struct err *err)
 	return ret;
 }
 
-/* The page without the one more that was asked for; the next cursor, if any. */
-static void cut_page(struct json *out, struct json *data, struct page *page)
-{
-	char next[24];
-
-	if (json_nr(data) <= page->limit) {
-		json_set(out, "next", json_new_null());
-		return;
-	}
-	json_free(json_detach_at(data, page->limit));
-	snprintf(next, sizeof(next), "%zu", page->offset + page->limit);
-	json_set_str(out, "next", next);
-}
-
 static void made_at(struct exchange *x, const struct json *data)
 {
 	const char *id = json_get_str(data, "id");
@@ -415,7 +401,8 @@ static void answer_data(struct exchange *x, const struct route *route,
 	struct err err = ERR_INIT;
 
 	if (route->flags & R_LIST)
-		cut_page(out, data, page);
+		json_set_str(out, "next", page->paging.next.len ?
+			     page->paging.next.buf : NULL);
 	if (page->fields && choose_all(&data, page->fields, &err) < 0) {
 		answer_err(x->a, &err);
 		json_free(data);
@@ -455,7 +442,8 @@ static bool add_tag(struct exchange *x)
 static void run_row(struct exchange *x, const struct route *route)
 {
 	const struct cmd *cmd = cmd_find(x->s->base->table, route->row);
-	struct page page = { PAGE_DEFAULT, 0, NULL, STRBUF_INIT };
+	struct page page = { PAGE_DEFAULT, NULL, NULL, STRBUF_INIT,
+			     { NULL, STRBUF_INIT } };
 	struct json *args = json_new_obj(), *data = NULL;
 	struct condition only_if = {
 		x->s, route->flags & R_WRITES ? http_header(x->r, "If-Match") :
@@ -473,8 +461,8 @@ static void run_row(struct exchange *x, const struct route *route)
 	else
 		ret = arguments(args, &page, x, route, cmd, &err);
 	if (ret == 0)
-		ret = run_as(&data, &notes, x, cmd, args, &page.text,
-			     &only_if, &err);
+		ret = run_as(&data, &notes, x, cmd, args, &page, &only_if,
+			     &err);
 	strbuf_trim(&notes);
 	if (only_if.failed) {
 		answer_problem(x->a, 412, err.msg);
@@ -492,8 +480,10 @@ static void run_row(struct exchange *x, const struct route *route)
 	}
 	json_free(data);
 	json_free(args);
+	free(page.cursor);
 	free(page.fields);
 	strbuf_release(&page.text);
+	strbuf_release(&page.paging.next);
 	strbuf_release(&notes);
 }
 

@@ -344,6 +344,55 @@ static struct view *random_view(struct rnd *r, size_t nr)
 	return v;
 }
 
+/* Behind each place is what comes behind it in the whole, also when the task that was
+ * there has gone; a place with a bit changed is refused, or is another place. */
+static void places(void **state)
+{
+	static const char *const keys[] = {
+		"title", "-title", "due", "-due,title", "priority,-estimate",
+		"-estimate", "id", "-id", "created,due", NULL
+	};
+	struct strbuf place = STRBUF_INIT;
+	struct rnd r = unit_rnd("places");
+	unsigned round;
+
+	(void)state;
+	for (round = 0; round < 200; round++) {
+		size_t n = 1 + rnd_below(&r, 60), all, some, at, i;
+		struct view *v = random_view(&r, n);
+		struct query *q = query_new(noon());
+		const char *key = keys[rnd_below(&r, ARRAY_SIZE(keys))];
+		uint32_t *whole, *part;
+		struct err err = ERR_INIT;
+
+		if (key)
+			assert_int_equal(query_sort(q, key, NULL), 0);
+		assert_int_equal(query_run(&whole, &all, NULL, q, v, NULL), 0);
+		at = rnd_below(&r, (unsigned)all);
+		strbuf_reset(&place);
+		query_place(&place, q, v, whole[at]);
+		query_after(q, place.buf);
+		v->rows[whole[at]].deleted = rnd_below(&r, 2);
+		query_limit(q, 0, 1 + rnd_below(&r, 9));
+		assert_int_equal(query_run(&part, &some, &all, q, v, NULL), 0);
+		assert_int_equal(all, n - at - 1);
+		assert_true(some <= all);
+		for (i = 0; i < some; i++)
+			assert_int_equal(part[i], whole[at + 1 + i]);
+		free(part);
+		place.buf[rnd_below(&r, (unsigned)place.len)] ^=
+			(char)(1 << rnd_below(&r, 7));
+		query_after(q, place.buf);
+		if (query_run(&part, &some, NULL, q, v, &err) < 0)
+			assert_non_null(strstr(err.msg, "the cursor"));
+		free(part);
+		free(whole);
+		query_free(q);
+		view_close(v);
+	}
+	strbuf_release(&place);
+}
+
 /* Whatever the limit, the answer is the start of the whole answer; the whole
  * is in order by its first key with unset values last. */
 static void order(void **state)
@@ -401,6 +450,7 @@ int main(void)
 		cmocka_unit_test(where),
 		cmocka_unit_test(groups),
 		cmocka_unit_test(order),
+		cmocka_unit_test(places),
 	};
 
 	return cmocka_run_group_tests_name("query", tests, NULL, NULL);
