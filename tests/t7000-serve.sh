@@ -71,6 +71,10 @@ http -H "Origin: null" api/v1/tasks
 is "a page without a site" "$code" 403
 http -H "Origin: http://127.0.0.1:$port" api/v1/tasks
 is "our own page" "$code" 200
+http -H "Origin: http://127.0.0.1:$port" -H "Origin: http://evil.example" api/v1/tasks
+is "two pages at once" "$code" 400
+http -H "Authorization: Bearer $token" -H "Authorization: Bearer x" api/v1/tasks
+is "two tokens" "$code" 400
 http -H "Sec-Fetch-Site: cross-site" api/v1/tasks
 is "an image of another site" "$code" 403
 write POST api/v1/tasks '{"title":"x"}' -H "Origin: http://evil.example"
@@ -89,6 +93,12 @@ http -d '{"title":"x"}' -H "Content-Type: application/json" \
 is "the token twice over" "$code" 401
 http -d 'title=x' -H "Authorization: Bearer $token" api/v1/tasks
 is "a form" "$code" 415
+for type in text/plain application/x-www-form-urlencoded application/jsonp 'multipart/form-data; boundary=x'
+do
+	http -H "Authorization: Bearer $token" -H "Content-Type: $type" \
+		-d '{"title":"pwned"}' api/v1/tasks
+	is "JSON that says to be $type" "$code" 415
+done
 is "nothing was written" "$(git task list --count)" 2
 
 # ---- requests that are wrong ----
@@ -215,8 +225,44 @@ next=$(jb .next)
 first=$(jb '.data[].id')
 http "api/v1/tasks?limit=2&cursor=$next"
 is "the last page" "$(jb .next)" null
+like "a cursor is a place" "$next" '^[0-9a-z-]+$'
+for bad in 1 x "${next}0" "${next%?}" "0$next" "$next-u" "$(echo "$next" | tr n t)"
+do
+	http "api/v1/tasks?limit=2&cursor=$bad"
+	is "one that was never given out: $bad" "$code" 400
+done
+http "api/v1/tasks?limit=2&sort=title&cursor=$next"
+is "nor for another order" "$code" 400
+http "api/v1/tasks?limit=2&cursor=$next"
 is "pages are all there is" "$(printf '%s\n%s\n' "$first" "$(jb '.data[].id')" |
 	sort)" "$(git task list --format ids | sort)"
+# a walk in pages of two, while others write before, at and behind the place
+for n in 1 2 3 4 5 6 7 8 9
+do
+	git task add "Walk $n" --tag walk >/dev/null
+done
+walk() { http "api/v1/tasks?q=tag:walk&sort=$1&limit=2&fields=id,title&cursor=$2"; }
+http "api/v1/tasks?q=tag:walk&sort=title&limit=2&fields=id,title"
+seen=$(jb '.data[].title')
+git task delete "$(jb '.data[1].id')" >/dev/null
+git task add "Walk 0" --tag walk >/dev/null
+walk title "$(jb .next)"
+seen="$seen $(jb '.data[].title')"
+git task update "$(jb '.data[1].id')" --title "Walk 4 again" >/dev/null
+git task delete "$(git task list --format ids 'title="Walk 8"')" >/dev/null
+git task add "Walk 45" --tag walk >/dev/null
+while [ "$(jb .next)" != null ]
+do
+	walk title "$(jb .next)"
+	seen="$seen $(jb '.data[].title')"
+done
+# shellcheck disable=SC2086 # words
+is "whoever walks while others write sees each once" "$(echo $seen)" \
+	"Walk 1 Walk 2 Walk 3 Walk 4 Walk 4 again Walk 45 Walk 5 Walk 6 Walk 7 Walk 9"
+git task list --format ids tag:walk | while read -r one
+do
+	git task delete "$one" >/dev/null
+done
 write PATCH "api/v1/tasks/$new" '{"title":"Paint door"}'
 is "an edit" "$(jb .data.title)" "Paint door"
 for step in 'start {}' 'block {"reason":"rain"}' 'unblock {}' \

@@ -120,10 +120,23 @@ static void add_answer(struct json *all, const char *status, const char *what,
 	json_set(all, status, one);
 }
 
+/* What is refused, and where: with one of these flags, or an id, or everywhere. */
+static const struct {
+	const char *status;
+	unsigned flags;
+	bool of_one;
+} refusals[] = {
+	{ "400", 0, false }, { "401", 0, false }, { "403", 0, false },
+	{ "404", 0, true }, { "409", R_WRITES, false },
+	{ "412", R_WRITES, false }, { "415", R_WRITES | R_TEXT, false },
+	{ "422", R_WRITES | R_TEXT, false },
+};
+
 static void add_answers(struct json *op, const struct route *route)
 {
 	static const char problem[] = "#/components/responses/Problem";
 	struct json *all = json_new_obj();
+	size_t i;
 
 	if (!route->row && !strcmp(route->path, "events"))
 		add_answer(all, "200", "events, without an end",
@@ -140,11 +153,14 @@ static void add_answers(struct json *op, const struct route *route)
 			   ref_to("#/components/schemas/Answer"));
 	if (route->flags & R_TAGGED)
 		add_answer(all, "304", "not changed since", NULL, NULL);
-	if (route->flags & R_WRITES)
-		json_set(all, "412", ref_to(problem));
+	/* by number: ranges ("4XX") are more than some generators know */
+	for (i = 0; i < ARRAY_SIZE(refusals); i++)
+		if (route->flags & refusals[i].flags ||
+		    (!refusals[i].flags && (!refusals[i].of_one ||
+					    strstr(route->path, "{id}"))))
+			json_set(all, refusals[i].status, ref_to(problem));
 	json_set(all, "429", ref_to("#/components/responses/TooMany"));
-	json_set(all, "4XX", ref_to(problem));
-	json_set(all, "5XX", ref_to(problem));
+	json_set(all, "default", ref_to(problem));
 	json_set(op, "responses", all);
 }
 
@@ -261,42 +277,42 @@ static struct json *operation(const struct ctx *base, const struct route *route)
 
 /* What is not below /api/v1. */
 static const char beside[] =
-	"{\"/healthz\":{\"get\":{\"operationId\":\"healthy\",\"summary\":"
-	"\"the server runs\",\"security\":[{}],\"responses\":{\"200\":{"
-	"\"description\":\"it does\",\"content\":{\"application/json\":{"
-	"\"schema\":{\"type\":\"object\"}}}},\"4XX\":{\"$ref\":"
-	"\"#/components/responses/Problem\"}}}},"
-	"\"/readyz\":{\"get\":{\"operationId\":\"ready\",\"summary\":"
-	"\"tasks can be read and written\",\"security\":[{}],\"responses\":{"
-	"\"200\":{\"description\":\"they can\",\"content\":{"
-	"\"application/json\":{\"schema\":{\"type\":\"object\"}}}},"
-	"\"503\":{\"description\":\"they can not\"},\"4XX\":{\"$ref\":"
-	"\"#/components/responses/Problem\"}}}},"
-	"\"/metrics\":{\"get\":{\"operationId\":\"scrape\",\"summary\":"
-	"\"measures for Prometheus, or as OpenMetrics\",\"security\":[{"
-	"\"token\":[]},{}],\"responses\":{\"200\":{\"description\":"
-	"\"measures\",\"content\":{\"text/plain\":{\"schema\":{\"type\":"
-	"\"string\"}},\"application/openmetrics-text\":{\"schema\":{"
-	"\"type\":\"string\"}}}},\"4XX\":{\"$ref\":"
-	"\"#/components/responses/Problem\"}}}},"
-	"\"/mcp\":{\"post\":{\"operationId\":\"mcp\",\"summary\":"
-	"\"a message of the Model Context Protocol\",\"security\":[{"
-	"\"token\":[]},{}],\"requestBody\":{\"required\":true,\"content\":{"
-	"\"application/json\":{\"schema\":{\"type\":\"object\"}}}},"
-	"\"responses\":{\"200\":{\"description\":\"its answer\","
-	"\"content\":{\"application/json\":{\"schema\":{\"type\":"
-	"\"object\"}},\"text/event-stream\":{\"schema\":{\"type\":"
-	"\"string\"}}}},\"202\":{\"description\":\"heard\"},\"4XX\":{"
-	"\"$ref\":\"#/components/responses/Problem\"}}},"
-	"\"get\":{\"operationId\":\"mcpListen\",\"summary\":\"what changes, "
-	"for a session\",\"security\":[{\"token\":[]},{}],\"responses\":{"
-	"\"200\":{\"description\":\"messages, without an end\",\"content\":{"
-	"\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}},"
-	"\"4XX\":{\"$ref\":\"#/components/responses/Problem\"}}},"
-	"\"delete\":{\"operationId\":\"mcpEnd\",\"summary\":\"ends a "
-	"session\",\"security\":[{\"token\":[]},{}],\"responses\":{\"204\":{"
-	"\"description\":\"it has ended\"},\"4XX\":{\"$ref\":"
-	"\"#/components/responses/Problem\"}}}}}";
+	"{\"/healthz\":{\"get\":{\"operationId\":\"healthy\",\"summary\":\"th"
+	"e server runs\",\"security\":[{}],\"responses\":{\"200\":{\"descript"
+	"ion\":\"it does\",\"content\":{\"application/json\":{\"schema\":{\"t"
+	"ype\":\"object\"}}}},\"429\":{\"$ref\":\"#/components/responses/TooM"
+	"any\"},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}},"
+	"\"/readyz\":{\"get\":{\"operationId\":\"ready\",\"summary\":\"tasks "
+	"can be read and written\",\"security\":[{}],\"responses\":{\"200\":{"
+	"\"description\":\"they can\",\"content\":{\"application/json\":{\"sc"
+	"hema\":{\"type\":\"object\"}}}},\"503\":{\"description\":\"they can "
+	"not\"},\"429\":{\"$ref\":\"#/components/responses/TooMany\"},\"defau"
+	"lt\":{\"$ref\":\"#/components/responses/Problem\"}}}},\"/metrics\":{"
+	"\"get\":{\"operationId\":\"scrape\",\"summary\":\"measures for Prome"
+	"theus, or as OpenMetrics\",\"security\":[{\"token\":[]},{}],\"respon"
+	"ses\":{\"200\":{\"description\":\"measures\",\"content\":{\"text/pla"
+	"in\":{\"schema\":{\"type\":\"string\"}},\"application/openmetrics-te"
+	"xt\":{\"schema\":{\"type\":\"string\"}}}},\"429\":{\"$ref\":\"#/comp"
+	"onents/responses/TooMany\"},\"default\":{\"$ref\":\"#/components/res"
+	"ponses/Problem\"}}}},\"/mcp\":{\"post\":{\"operationId\":\"mcp\",\"s"
+	"ummary\":\"a message of the Model Context Protocol\",\"security\":[{"
+	"\"token\":[]},{}],\"requestBody\":{\"required\":true,\"content\":{\""
+	"application/json\":{\"schema\":{\"type\":\"object\"}}}},\"responses"
+	"\":{\"200\":{\"description\":\"its answer\",\"content\":{\"applicati"
+	"on/json\":{\"schema\":{\"type\":\"object\"}},\"text/event-stream\":{"
+	"\"schema\":{\"type\":\"string\"}}}},\"202\":{\"description\":\"heard"
+	"\"},\"429\":{\"$ref\":\"#/components/responses/TooMany\"},\"default"
+	"\":{\"$ref\":\"#/components/responses/Problem\"}}},\"get\":{\"operat"
+	"ionId\":\"mcpListen\",\"summary\":\"what changes, for a session\",\""
+	"security\":[{\"token\":[]},{}],\"responses\":{\"200\":{\"description"
+	"\":\"messages, without an end\",\"content\":{\"text/event-stream\":{"
+	"\"schema\":{\"type\":\"string\"}}}},\"429\":{\"$ref\":\"#/components"
+	"/responses/TooMany\"},\"default\":{\"$ref\":\"#/components/responses"
+	"/Problem\"}}},\"delete\":{\"operationId\":\"mcpEnd\",\"summary\":\"e"
+	"nds a session\",\"security\":[{\"token\":[]},{}],\"responses\":{\"20"
+	"4\":{\"description\":\"it has ended\"},\"429\":{\"$ref\":\"#/compone"
+	"nts/responses/TooMany\"},\"default\":{\"$ref\":\"#/components/respon"
+	"ses/Problem\"}}}}}";
 
 static const char components[] =
 	"{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":"
