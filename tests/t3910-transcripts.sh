@@ -137,12 +137,16 @@ x=$TRASH/rollout-2026-11-28T11-00-00-0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee.jsonl
 	# another thread of counting: smaller than before
 	count 300 100 5 300 100 5
 	count 400 100 6 100 0 1
+	# and another, whose first request is larger than all of the last one
+	count 5000 40 70 5000 40 70
+	count 5000 40 70 5000 40 70
+	count 5100 40 72 100 0 2
 	echo '{"timestamp":"2026-11-28T11:00:00.000Z","type":"event_msg","payload":{"type":"stream_error","message":"private"}}'
 } >"$x"
 run git task session import "$x" --json
 is "running totals are no sums" "$(jqo '.[0] | [.session, .input, .cache_read,
 	.output] | join(",")')" \
-	"0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee,1900,1000,86"
+	"0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee,6960,1040,158"
 run git task session show 0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee --json
 is "model, window, errors" "$(jqo '[.agent, .model, .context.window,
 	.context.used, .errors[0].type] | join(" ")')" \
@@ -156,7 +160,7 @@ git task session import "$TRASH/exec.jsonl" -q >/dev/null
 is "codex exec --json" "$(sum th-1)" "[110,10,40,0]"
 run git task session stats --by model
 like "a model without a price costs an unknown amount" "$out" \
-	'^ +1 +0 +110 +10 +.*\?$'
+	'^ +1 +0s +0 +110 +10 +.*\?$'
 is "... in one column" "$(printf '%s\n' "$out" | head -n 1 | grep -o model | wc -l |
 	tr -d ' ')" 1
 

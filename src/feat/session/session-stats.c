@@ -223,6 +223,9 @@ static bool cut_stretch(struct stretch *out, const struct summing *s,
 
 static void add_uptime(struct summing *s, const struct session_list *l)
 {
+	/* "" is a name like others: the model that nobody told */
+	bool agents = s->by == SESSION_BY_AGENT || s->by == SESSION_BY_BOTH;
+	bool models = s->by == SESSION_BY_MODEL || s->by == SESSION_BY_BOTH;
 	struct stretch *v = xcalloc(l->nr + 1, sizeof(*v));
 	size_t i, k, nr;
 
@@ -232,8 +235,8 @@ static void add_uptime(struct summing *s, const struct session_list *l)
 		for (k = nr = 0; k < l->nr; k++) {
 			const struct session *one = &l->v[k];
 
-			if ((!*x->agent || !strcmp(x->agent, one->agent)) &&
-			    (!*x->model || !strcmp(x->model, one->model)) &&
+			if ((!agents || !strcmp(x->agent, one->agent)) &&
+			    (!models || !strcmp(x->model, one->model)) &&
 			    cut_stretch(&v[nr], s, x, one))
 				nr++;
 		}

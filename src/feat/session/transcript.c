@@ -349,6 +349,20 @@ static void count_codex(struct transcript *t, int64_t at, const double in[3])
 	}
 }
 
+static bool same_counts(const double a[3], const double b[3])
+{
+	return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+}
+
+/* Do the totals begin anew?  They are smaller, or all that there is is the last request. */
+static bool begins_anew(const double now[3], const double last[3],
+			const double before[3])
+{
+	return now[0] < before[0] || now[1] < before[1] || now[2] < before[2] ||
+		((before[0] > 0 || before[2] > 0) && same_counts(now, last) &&
+		 !same_counts(now, before));
+}
+
 /* Running totals; where there are none, what the last request used. */
 static void codex_count(struct transcript *t, const struct line *l,
 			int64_t at)
@@ -358,7 +372,7 @@ static void codex_count(struct transcript *t, const struct line *l,
 	double last[3] = { l->num[T_LAST_IN], l->num[T_LAST_CACHED],
 			   l->num[T_LAST_OUT] };
 	double more[3];
-	bool anew = now[0] < t->total[0] || now[2] < t->total[2];
+	bool anew = begins_anew(now, last, t->total);
 	int i;
 
 	if (l->num[T_WINDOW] > 0)
