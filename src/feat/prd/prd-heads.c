@@ -538,8 +538,24 @@ static void collect(struct reader *r)
 	}
 }
 
+/* "Technical constraints", "Tech stack": what is given, also among qualities. */
+static bool names_limits(struct reader *r, const char *text)
+{
+	static const char words[] =
+		"constraints|technical constraints|stack|tech stack|"
+		"technology stack|technical stack|technologies|"
+		"restricciones técnicas|restrições técnicas|"
+		"contraintes techniques|stack technique|tecnologías|"
+		"tecnologias|vincoli tecnici|stack tecnologico|"
+		"технические ограничения|стек технологий|технологии|"
+		"技术约束|技术栈|技術スタック|技術制約|기술 스택|기술 제약";
+
+	prd_fold(&r->tmp, text, strnlen(text, 60));
+	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+}
+
 /* The section of a heading that describes, below one that makes items. */
-static enum prd_section soft_below(const struct reader *r, struct head *h,
+static enum prd_section soft_below(struct reader *r, struct head *h,
 				   enum prd_section up)
 {
 	const struct head *parent = &r->heads[h->parent];
@@ -548,7 +564,7 @@ static enum prd_section soft_below(const struct reader *r, struct head *h,
 	case SEC_FEATURES:
 		return parent->item_subs >= 2 || h->sees.fields ? up : h->own;
 	case SEC_NONFUNC:
-		return up;
+		return names_limits(r, h->rest) ? h->own : up;
 	case SEC_REQS:
 		h->soft = true;
 		return up;

@@ -434,5 +434,46 @@ const struct prd_lexicon prd_lex_skips[] = {
 	  "定位|mvp定位|项目定位|市场定位|验证方法|验证方式" },
 	{ SEC_HARD,
 	  "成本投入|成本|成本估算|成本控制|预算|费用" },
+	{ SEC_NEVER,
+	  "fuori dall ambito|fuori ambito|esclusioni|non incluso|"
+	  "non inclusi|cronologia|cronologia delle versioni|"
+	  "storico delle modifiche|indice|sommario|definizioni|acronimi|"
+	  "esempi|requisiti esclusi|bibliografia e riferimenti|"
+	  "открытые вопросы к заказчику|вопросы к заказчику" },
+	{ SEC_HARD,
+	  "metriche di successo|criteri di successo|indicatori|"
+	  "assunzioni|ipotesi|note|allegati|allegato|"
+	  "rischi e mitigazioni|sviluppi futuri|miglioramenti futuri|"
+	  "evoluzioni future|budget e costi|idee|идеи|предложения" },
+	{ SEC_SOFT,
+	  "scopo|obiettivo|obiettivi del progetto|descrizione|"
+	  "descrizione generale|descrizione del progetto|"
+	  "descrizione del sistema|descrizione progetto|"
+	  "obiettivo del sistema|visione|visione generale|riepilogo|"
+	  "attori|attori del sistema|utenti|utenti target|ruoli|"
+	  "ruoli utente|pubblico|destinatari|architettura di sistema|"
+	  "architettura tecnica|tecnologie|tecnologie utilizzate|"
+	  "stack tecnologico|modello dei dati|base di dati|interfaccia|"
+	  "interfaccia utente|vincoli|vincoli tecnici|"
+	  "struttura del progetto|flusso utente|flussi|flusso di lavoro|"
+	  "situazione attuale|problema|soluzione|principi|"
+	  "regole di business|glossario dei ruoli|entità|"
+	  "технические ограничения|технические детали|api эндпоинты|"
+	  "эндпоинты|развертывание|развёртывание|заключение|"
+	  "current status|project status|status|estado actual|"
+	  "estado atual|état actuel|aktueller stand|stato attuale|"
+	  "текущее состояние|текущий статус|现状分析|当前状态|現在の状況|현재 상태|"
+	  "prasyarat|prasyarat sistem|verifikasi" },
+	{ SEC_README,
+	  "instalasi|cara instalasi|langkah instalasi|cara menjalankan|"
+	  "lisensi|cara penggunaan|installazione|licenza|utilizzo|"
+	  "установка|запуск|лицензия|использование" },
+	{ SEC_HARD,
+	  "funcionalidades futuras|recursos futuros|funciones futuras|"
+	  "características futuras|fonctionnalités futures|"
+	  "zukünftige funktionen|funzionalità future|будущие функции|"
+	  "fitur masa depan|fitur mendatang|将来の機能|향후 기능|未来功能|后续扩展方向|后续扩展|"
+	  "restricciones técnicas|restrições técnicas|"
+	  "contraintes techniques" },
 };
 const size_t prd_lex_skips_nr = ARRAY_SIZE(prd_lex_skips);

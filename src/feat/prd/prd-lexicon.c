@@ -304,6 +304,45 @@ const struct prd_lexicon prd_lex_sections[] = {
 	  "kriteria penerimaan|kriteria selesai|definisi selesai" },
 	{ SEC_DEPS,
 	  "ketergantungan|dependensi" },
+	{ SEC_FEATURES,
+	  "funzionalità principali|funzionalità chiave|caratteristiche|"
+	  "caratteristiche principali|funzioni|funzioni principali|"
+	  "ambito|ambito del progetto|perimetro|moduli|"
+	  "elenco funzionalità|specifiche funzionali|core behavior|"
+	  "core behaviour|system behavior|system behaviour|"
+	  "functional behavior|поведение системы|"
+	  "функциональные возможности|основные функции|"
+	  "основной функционал|модули" },
+	{ SEC_REQS,
+	  "requisiti del sistema|requisiti tecnici|requisiti utente|"
+	  "requisiti di sistema|requisiti di business|"
+	  "requisiti di sicurezza|requisiti di prodotto|esigenze|"
+	  "specifica dei requisiti|requisiti obbligatori|"
+	  "requisiti opzionali|системные требования|"
+	  "пользовательские требования|бизнес требования|"
+	  "требования к системе|требования к безопасности|"
+	  "требования безопасности" },
+	{ SEC_NONFUNC,
+	  "requisiti di qualità|requisiti prestazionali|"
+	  "requisiti non funzionale|требования к производительности|"
+	  "требования к надежности|требования к надёжности" },
+	{ SEC_STORIES,
+	  "casi d uso|casi di utilizzo|storie utente|"
+	  "user stories e criteri|варианты использования|"
+	  "сценарии использования|юзкейсы|юз кейсы" },
+	{ SEC_TASKS,
+	  "compiti|elenco attività|lista attività|cose da fare|da fare|"
+	  "in corso|piano di implementazione|passi di implementazione|"
+	  "бэклог|беклог|список дел|сделать|план реализации проекта|"
+	  "ближайшие задачи|текущие задачи" },
+	{ SEC_ROADMAP,
+	  "tabella di marcia|fasi|fasi del progetto|fasi di sviluppo|"
+	  "pianificazione|tempistiche|prossimi passi|piano di sviluppo|"
+	  "piano di rilascio|план развития|план разработки|план проекта|"
+	  "роадмап|следующие шаги|этапы разработки|календарный план" },
+	{ SEC_CRITERIA,
+	  "criteri di accettazione generali|criteri di completamento|"
+	  "definizione di completato|критерии приема|критерии приёма" },
 };
 const size_t prd_lex_sections_nr = ARRAY_SIZE(prd_lex_sections);
 
@@ -493,6 +532,29 @@ const struct prd_lexicon prd_lex_labels[] = {
 	  "kebutuhan fungsional|daftar tugas" },
 	{ LAB_NOTE,
 	  "catatan|tujuan|contoh" },
+	{ LAB_ID,
+	  "codice|identificativo|n°|id requisito" },
+	{ LAB_TITLE,
+	  "funzionalità|funzione|attività|caratteristica|nome requisito|"
+	  "пункт|модуль|функционал|фича" },
+	{ LAB_REQUIREMENT,
+	  "requisito funzionale|описание требования" },
+	{ LAB_DESC,
+	  "dettagli|dettaglio|что именно|подробности|подробнее" },
+	{ LAB_PRIORITY,
+	  "importanza|приоритетность" },
+	{ LAB_DEPS,
+	  "prerequisiti|dipendenza" },
+	{ LAB_ESTIMATE,
+	  "stima dei tempi|durata|sforzo" },
+	{ LAB_STORY,
+	  "storia utente|user story utente" },
+	{ LAB_ROLE,
+	  "come|attore|ruolo" },
+	{ LAB_PHASE,
+	  "iterazione|rilascio" },
+	{ LAB_NOTE,
+	  "nota|note tecniche|obiettivo|scopo" },
 };
 const size_t prd_lex_labels_nr = ARRAY_SIZE(prd_lex_labels);
 
@@ -529,6 +591,14 @@ const struct prd_lexicon prd_lex_units[] = {
 	  "tugas" },
 	{ UNIT_PHASE,
 	  "tahap|minggu" },
+	{ UNIT_FEATURE,
+	  "funzionalità|modulo" },
+	{ UNIT_STORY,
+	  "storia|storia utente" },
+	{ UNIT_TASK,
+	  "attività|compito" },
+	{ UNIT_PHASE,
+	  "settimana|неделя|iterazione" },
 };
 const size_t prd_lex_units_nr = ARRAY_SIZE(prd_lex_units);
 
@@ -569,6 +639,13 @@ const struct prd_lexicon prd_lex_priorities[] = {
 	  "sedang|menengah" },
 	{ PRIO_LOW,
 	  "rendah|opsional" },
+	{ PRIO_CRITICAL,
+	  "obbligatorio|obbligatoria|essenziale|indispensabile|"
+	  "criticità alta" },
+	{ PRIO_MEDIUM,
+	  "medio|media" },
+	{ PRIO_LOW,
+	  "opzionale|facoltativo|facoltativa|desiderabile" },
 };
 const size_t prd_lex_priorities_nr = ARRAY_SIZE(prd_lex_priorities);
 
@@ -606,6 +683,11 @@ const struct prd_lexicon prd_lex_states[] = {
 	  "sedang dikerjakan|dalam pengerjaan|dalam proses" },
 	{ STATUS_COMPLETED,
 	  "selesai|sudah selesai" },
+	{ STATUS_PENDING,
+	  "da fare|pianificato|da iniziare" },
+	{ STATUS_COMPLETED,
+	  "fatto|completata|terminato|terminata|закрыт|закрыто|fechado|"
+	  "fechada|cerrado|cerrada|geschlossen|clôturé|chiuso|chiusa" },
 };
 const size_t prd_lex_states_nr = ARRAY_SIZE(prd_lex_states);
 
@@ -664,5 +746,12 @@ const struct prd_lexicon prd_lex_verbs[] = {
 	  "simplify|upgrade|rework|reduce" },
 	{ 1,
 	  "harus" },
+	{ 0,
+	  "aggiungere|aggiungi|creare|crea|correggere|correggi|"
+	  "migliorare|mostrare|salvare|inviare|gestire|rimuovere|"
+	  "aggiornare|testare|scrivere|preparare|integrare|abilitare|"
+	  "permettere|consentire|definire" },
+	{ 1,
+	  "deve|devono|dovrà|dovranno" },
 };
 const size_t prd_lex_verbs_nr = ARRAY_SIZE(prd_lex_verbs);

@@ -199,8 +199,11 @@ static bool names_file(const char *s)
 	for (i = 0; i < n; i++)
 		if ((unsigned char)s[i] >= 0x80)
 			return false;
-	return n > 3 && s[n - 1] != '/' && *s != '/' && memchr(s, '/', n) &&
-	       (memchr(s, '.', n) || !s[n]) && strncmp(s, "http", 4);
+	if (n < 4 || s[n - 1] == '/' || *s == '/' || !strncmp(s, "http", 4))
+		return false;
+	/* "Mobile/PWA" is no path, "src/tools/cart" is */
+	return memchr(s, '/', n) && (memchr(s, '.', n) ||
+				     (!s[n] && strchr(s, '/') != strrchr(s, '/')));
 }
 
 /* Is the whole document a roadmap? */
@@ -266,6 +269,10 @@ static double section_worth(struct walk *w, const struct md_block *b,
 		return work ? 0.9 : 0.8;
 	case SEC_STORIES:
 		*why = "a bullet among user stories that tells no story";
+		if (b->ordered && b->label && b->level == 1) {
+			*why = "a use case with a name";
+			return 0.8;
+		}
 		return work || b->check ? 0.75 : 0.6;
 	case SEC_TASKS:
 		*why = w->phase != SIZE_MAX ? "a bullet of a phase"
@@ -306,7 +313,8 @@ static size_t section_bullet(struct walk *w, const struct md_block *b,
 	if (conf > 0.6 && !(h && h->whole) && is_clause(w, b)) {
 		conf = 0.5;
 		why = "a piece of a sentence";
-	} else if (!b->check && h && h->soft && !work && conf > 0.6) {
+	} else if (!b->check && h && h->soft && !work && conf > 0.6 &&
+		   !prd_is_able(b->text)) {
 		conf = 0.6;
 		why = "a bullet that describes";
 	} else if (conf > 0.6 && !b->check && s->section == SEC_REQS &&

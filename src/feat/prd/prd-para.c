@@ -128,9 +128,9 @@ static bool pseudo_heading(struct walk *w, const struct md_block *b,
 		return true;
 	}
 	colon = line[len - 1] == ':' || str_ends(line, "：");
-	if (!bold && !colon)
-		return false;
 	sec = prd_section_of(&w->r->words, line, &whole);
+	if (!bold && !colon && !whole)
+		return false;
 	if (w->pseudo && w->item == PRD_NO_ITEM && w->section != SEC_NEVER &&
 	    (sec == SEC_NONE || (!whole && !bold))) {
 		/* another label ended the list */

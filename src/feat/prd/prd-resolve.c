@@ -133,13 +133,35 @@ static void mentioned_deps(struct reader *r, size_t i, const char *text)
 	}
 }
 
+/* An item that has only an id is called what its text begins with. */
+static void name_item(struct reader *r, size_t i)
+{
+	struct prd_item *it = &r->doc->items[i];
+	const char *desc = r->drafts[i].desc.buf;
+	bool cut;
+
+	if (it->title && *it->title)
+		return;
+	free(it->title);
+	it->title = NULL;
+	if (it->id && r->drafts[i].desc.len && !str_starts(desc, "- ")) {
+		char *line = xstrndup(desc, strcspn(desc, "\n"));
+
+		it->title = prd_cut_title(line, &cut);
+		free(line);
+	}
+	if (!it->title || !*it->title) {
+		free(it->title);
+		it->title = xstrdup(it->id ? it->id : "");
+	}
+}
+
 static void set_description(struct reader *r, size_t i)
 {
 	struct prd_item *it = &r->doc->items[i];
 	struct strbuf d = STRBUF_INIT;
 
-	if (!it->title)
-		it->title = xstrdup(it->id ? it->id : "");
+	name_item(r, i);
 	if (it->story && !str_eq(it->story, it->title))
 		strbuf_addstr(&d, it->story);
 	if (r->drafts[i].desc.len) {
@@ -167,6 +189,15 @@ static bool title_has(struct reader *r, const char *words)
 		w += n + (w[n] == '|');
 	}
 	return false;
+}
+
+/* Does the item stand in a section that describes? */
+static bool stands_aside(const struct reader *r, size_t item)
+{
+	size_t h = r->drafts[item].head;
+
+	return h < r->nr_heads && (r->heads[h].section == SEC_SOFT ||
+				   r->heads[h].section == SEC_HARD);
 }
 
 /* Is one of the words the last of the title? */
@@ -307,14 +338,16 @@ static void set_confidence(struct reader *r)
 		"project|plan|feature|backlog|checklist|use case|sprint|"
 		"checkliste|lista de verific|清单|チェックリスト|"
 		"anforderung|pflichtenheft|lastenheft|requisito|requerimiento|"
-		"exigence|cahier des charges|产品|需求|要件|要求|요구|требован";
+		"exigence|cahier des charges|产品|需求|要件|要求|요구|требован|"
+		"requisiti|kebutuhan|persyaratan|бэклог|техническое задание";
 	struct prd_doc *d = r->doc;
 	size_t i, strong = 0, ids = 0, loose = 0, work = 0, checks = 0;
 	bool about, other, describes;
 
 	for (i = 0; i < d->nr; i++) {
 		strong += r->drafts[i].strong;
-		ids += d->items[i].id != NULL;
+		/* the ids of rules, in a section that describes, are no plan */
+		ids += d->items[i].id && !stands_aside(r, i);
 		checks += r->drafts[i].check;
 		if (r->drafts[i].weak_shape && !r->drafts[i].roadmap) {
 			loose++;

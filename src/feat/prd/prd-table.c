@@ -227,11 +227,27 @@ static bool lists_files(const struct prd_table *t)
 	return false;
 }
 
+/* "項目 | 説明": the fields of what the text above speaks of. */
+static bool lists_fields(const struct prd_table *t)
+{
+	static const char words[] = "項目|项目|항목|字段|フィールド|属性|필드|속성|field|"
+				    "fields|attribute|property|feld|campo|champ|поле";
+	const char *name = t->title < 0 ? "" : t->names[t->title];
+	size_t i;
+
+	for (i = 0; i < t->nr; i++)
+		if ((int)i != t->title && t->cols[i] != LAB_NONE &&
+		    t->cols[i] != LAB_DESC && t->cols[i] != LAB_NOTE &&
+		    t->cols[i] != LAB_TYPE)
+			return false;
+	return prd_in_words(words, name, strlen(name));
+}
+
 static bool is_item_table(const struct walk *w, const struct prd_table *t)
 {
 	bool ids = real_ids(w, t), planned;
 
-	if (t->title < 0 || w->section == SEC_NEVER)
+	if (t->title < 0 || w->section == SEC_NEVER || lists_fields(t))
 		return false;
 	if (ids)
 		return true;
@@ -241,8 +257,11 @@ static bool is_item_table(const struct walk *w, const struct prd_table *t)
 					     has_col(t, LAB_PHASE)));
 	if (!planned && !has_col(t, LAB_STATUS) && lists_files(t))
 		return false;
-	/* "Module | Status": what there is and what is left to do */
-	planned |= has_col(t, LAB_STATUS) && t->title_label == LAB_TITLE &&
+	/* "Module | Status": what there is and what is left to do; with numbers
+	 * in front "Requirement | Status" is no question of quality */
+	planned |= has_col(t, LAB_STATUS) &&
+		   (t->title_label == LAB_TITLE ||
+		    (t->title_label == LAB_REQUIREMENT && t->id >= 0)) &&
 		   w->item == PRD_NO_ITEM &&
 		   (w->section == SEC_NONE || w->section == SEC_ROADMAP);
 	if (t->title_label == LAB_DESC)

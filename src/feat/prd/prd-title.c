@@ -39,7 +39,8 @@ static bool is_list_of_work(struct reader *r, const struct head *h)
 	static const char words[] =
 		"todo|to do|todos|roadmap|backlog|fahrplan|hoja de ruta|"
 		"feuille de route|roteiro|路线图|待办|ロードマップ|로드맵|"
-		"дорожная карта";
+		"дорожная карта|бэклог|беклог|роадмап|план развития|"
+		"tabella di marcia|da fare|peta jalan|백로그|할 일|バックログ";
 	const char *w = words;
 
 	if (h->own != SEC_TASKS && h->own != SEC_ROADMAP)
@@ -94,7 +95,7 @@ static bool asks_by_title(struct reader *r, const char *title)
 	static const char papers[] = "document|specification|prd|srs|product";
 	static const char asking[] =
 		"requirements|anforderungen|requisitos|exigences|requisiti|"
-		"требования|需求|要件|요구사항";
+		"требования|需求|要件|요구사항|kebutuhan|persyaratan";
 	static const char of[] = "for|of|to|an|für|de|del|do|da|para|pour|per";
 	size_t i, at = 0;
 	bool said = false, asks = false;

@@ -397,6 +397,13 @@ static bool starts_aside(const char *f)
 	return prd_in_words(words, f, strcspn(f, " "));
 }
 
+/* "v0 0 1", "1 2": "After v0.0.1" says when, not about what. */
+static bool is_version(const char *s)
+{
+	s += *s == 'v';
+	return *s >= '0' && *s <= '9';
+}
+
 /* Does the longest phrase stand at the end of an East Asian heading? */
 static bool cjk_tail(const struct map *m, const struct strbuf *f, int *value)
 {
@@ -492,7 +499,8 @@ static enum prd_section section_of(struct prd_words *w, const char *heading,
 	drop_numbers(&w->fold);
 	if (!w->fold.len)
 		return SEC_NONE;
-	if (starts_aside(w->fold.buf) && strchr(w->fold.buf, ' ') &&
+	p = strchr(w->fold.buf, ' ');
+	if (p && starts_aside(w->fold.buf) && !is_version(p + 1) &&
 	    !map_has(&w->sections.map, w->fold.buf))
 		return SEC_SOFT;
 	for (p = w->fold.buf; *p;)
@@ -910,6 +918,22 @@ bool prd_is_modal(struct prd_words *w, const char *s)
 		}
 		at += n + 1;
 	}
+	return false;
+}
+
+bool prd_is_able(const char *s)
+{
+	static const char *const words[] = {
+		" can ", " puede ", " pueden ", " pode ", " podem ", " peut ",
+		" peuvent ", " kann ", " können ", " può ", " possono ",
+		" dapat ", " bisa ", " может ", " могут ", "できる", "可能",
+		"可以", "能够", "수 있",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (strstr(s, words[i]))
+			return true;
 	return false;
 }
 

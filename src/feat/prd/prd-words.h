@@ -115,6 +115,8 @@ bool prd_is_state(struct prd_words *w, const char *s, size_t len,
 		  enum status *status, bool *removed);
 /* Does the text start with an imperative, or hold "must", "shall", ...? */
 bool prd_is_work(struct prd_words *w, const char *s);
+/* Does it say that somebody can do something? */
+bool prd_is_able(const char *s);
 /* Only the latter: "must", "shall" and their kin. */
 bool prd_is_modal(struct prd_words *w, const char *s);
 
