@@ -113,6 +113,34 @@ then
 	refused "somebody else's, whose work tree is ours"
 fi
 
+# ---- a transport ----
+
+new_bare "$TRASH/hub.git"
+cd "$TRASH/work" || exit 99
+git remote add origin "$TRASH/hub.git"
+id=$(git task list --json | jq -r '.[0].id')
+for words in sync pull push "claim $id --sync" "next --claim --sync"
+do
+	for setting in protocol.allow=never protocol.file.allow=never
+	do
+		# the test's own configuration allows files by name
+		test $setting = protocol.file.allow=never ||
+			git config --global --unset protocol.file.allow
+		# shellcheck disable=SC2086 # words of a command
+		run git -c $setting task $words
+		is "$words, $setting" "$status" 1
+		like "with the setting's name" "$err" "not allowed.*protocol.allow"
+		git config --global protocol.file.allow always
+	done
+done
+exit_is "GIT_ALLOW_PROTOCOL" 1 env GIT_ALLOW_PROTOCOL=https git task sync
+git remote set-url origin "ext::touch $TRASH/ran"
+exit_is "a transport that is a command" 1 git task sync
+git config remote.origin.url "--upload-pack=touch $TRASH/ran"
+exit_is "an address that is an option" 1 git task sync
+ok "nothing of it ran, either" test ! -e "$TRASH/ran"
+is "and nothing came there" "$(git -C "$TRASH/hub.git" for-each-ref)" ""
+
 # ---- a ceiling ----
 
 cd "$TRASH/work" || exit 99

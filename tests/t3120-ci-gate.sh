@@ -231,4 +231,13 @@ git clone -q "$TRASH/hub.git" "$TRASH/bare-job" && cd "$TRASH/bare-job" || exit 
 git remote set-url origin "$TRASH/gone.git"
 exit_is "no network and no tasks is no pass" 128 git task ci gate --require-task
 like "says why" "$err" 'the tasks can not be fetched'
+git remote set-url origin "$TRASH/hub.git"
+run git task ci gate
+like "what is fetched into a fresh clone is said" "$err" \
+	"fetched the tasks of 'origin': [1-9][0-9]* received"
+run git task ci gate
+is "and nothing when nothing came" "$err" ""
+job refs/pull/1/merge
+run git task ci gate --base main
+like "commits, too" "$err" "fetched commits up to the base, [0-9]+ time"
 done_testing

@@ -156,6 +156,7 @@ static int bring_tasks(struct ctx *ctx, const struct args *args,
 {
 	struct share_report rep = SHARE_REPORT_INIT;
 	struct err why = ERR_INIT;
+	bool had = db_initialised(ctx->db);
 	int ret = 0;
 
 	if (args_tri(args, "fetch") < 0)
@@ -168,6 +169,10 @@ static int bring_tasks(struct ctx *ctx, const struct args *args,
 		else
 			ret = err_set(err, ERR_FATAL, "the tasks can not be "
 				      "fetched: %s", why.msg);
+	} else if (rep.remote && (!had || rep.got)) {
+		out_note(ctx->out, "fetched the tasks of '%s': %zu received "
+			 "(--no-fetch judges by those that are here)",
+			 rep.remote, rep.got);
 	}
 	share_report_release(&rep);
 	return ret;
@@ -203,7 +208,12 @@ static int read_range(struct gate *g, struct ctx *ctx,
 	}
 	if (args_list(args, "id")->nr)
 		r.fetch = false;
-	return range_read(&g->range, ctx->db, &r, err);
+	if (range_read(&g->range, ctx->db, &r, err) < 0)
+		return -1;
+	if (g->range.fetches)
+		out_note(ctx->out, "fetched commits up to the base, %u time%s",
+			 g->range.fetches, g->range.fetches == 1 ? "" : "s");
+	return 0;
 }
 
 static int judge(struct json **report, struct gate *g, struct ctx *ctx,

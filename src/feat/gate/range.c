@@ -149,6 +149,7 @@ static int deepen(struct range *r, struct db *db, const char *remote,
 		depth *= 2;
 	for (; ret == 0 && !meet(db, r); depth *= 8) {
 		snprintf(option, sizeof(option), "--depth=%u", depth);
+		r->fetches++;
 		ret = fetch(db, remote, depth > DEPTH_MAX ? "--unshallow" :
 			    option, &specs, err);
 		if (depth > DEPTH_MAX)
@@ -189,6 +190,7 @@ static int find_base(struct range *r, struct db *db,
 	if (!resolve(r->base, db, remote, name) && args->fetch && remote &&
 	    *name != '-') {
 		add_spec(&specs, remote, name);
+		r->fetches++;
 		ret = fetch(db, remote, is_shallow(db) ? "--depth=1" : NULL,
 			    &specs, err);
 	}

@@ -15,10 +15,11 @@ struct range {
 	char base[OBJECT_HEX + 1];	/* "": there is none, head stands alone */
 	char *shown;			/* how the base was named, or NULL; owned */
 	struct gitcommits commits;	/* those that may name a task, oldest first */
+	unsigned fetches;	/* that it took to have them */
 	char *file;		/* one that they change, "" when none; owned */
 };
 
-#define RANGE_INIT { "", "", NULL, GITCOMMITS_INIT, NULL }
+#define RANGE_INIT { "", "", NULL, GITCOMMITS_INIT, 0, NULL }
 
 struct range_args {
 	const char *head;	/* a revision, NULL: HEAD */

@@ -281,6 +281,11 @@ int net_explain(struct err *err, const struct place *p, const char *remote,
 		err_set(err, ERR_NETWORK, "remote '%s' is not a repository "
 			"(%s); %s: see 'git remote -v'", remote, why.buf,
 			safe);
+	else if (strstr(proc->err_out.buf, "transport '") &&
+		 strstr(proc->err_out.buf, "' not allowed"))
+		err_set(err, ERR_NETWORK, "cannot %s remote '%s' (%s); %s: see "
+			"'protocol.allow' in 'git help config'", verb, remote,
+			why.buf, safe);
 	else
 		err_set(err, ERR_NETWORK, "cannot %s remote '%s' (%s); %s: "
 			"run 'git task sync' again later", verb, remote,
