@@ -112,6 +112,40 @@ is "a root that leads out is refused" "$(ans 21 .result.isError)" true
 like "a file reference that leads out is not read" "$(ans 22 .result)" \
 	"docs/code.c: outside the project"
 
+# ---- what a person types, where the clone has prepared it ----
+
+git add PRD.md docs linked.md inside.md
+mkdir sub
+count=$(git task list --all --count)
+# a row: the directory, the words
+while read -r dir words
+do
+	# shellcheck disable=SC2086 # words of a command
+	exit_is "$words in $dir: refused" 1 git -C "$dir" task $words
+	like "$words in $dir: why" "$err" "is a link of this repository that leads to"
+	unlike "$words in $dir: nothing is shown" "$out$err" "outside secret"
+done <<-END
+	. prd parse PRD.md
+	. prd show ./PRD.md
+	. prd check docs/x.md
+	sub prd parse ../PRD.md
+	sub prd parse $PWD/docs/x.md
+	. import docs/x.md
+	. add -F PRD.md
+	. complete $ref --validate --values PRD.md
+	. complete $ref --validate --junit docs/x.md
+	. criteria check $ref --sarif PRD.md
+	. ci gate $ref --no-fetch --coverage docs/x.md
+END
+is "nothing was made" "$(git task list --all --count)" "$count"
+exit_is "a tracked link that stays inside" 0 git task prd show linked.md
+exit_is "what lies outside and is named" 0 git task prd show ../outside/x.md
+ln -s ../outside/x.md own.md
+exit_is "a link of one's own" 0 git task prd show own.md
+ln -s .git/config conf.md && git add conf.md
+exit_is "a tracked link into .git" 1 git task prd show conf.md
+git rm -qf --cached PRD.md docs linked.md inside.md conf.md
+
 # ---- a folder to import ----
 
 cd "$TRASH" || exit 99

@@ -23,7 +23,7 @@ static int run_complete(struct ctx *ctx, const struct args *args,
 		.force = args_flag(args, "force"),
 	};
 	struct values values;
-	int ret = verdict_values(&values, args, err);
+	int ret = verdict_values(&values, ctx, args, err);
 
 	if (args_flag(args, "validate") || args_flag(args, "strict") ||
 	    verdict_has_values(args))

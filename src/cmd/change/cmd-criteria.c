@@ -194,7 +194,7 @@ static int run_check(struct ctx *ctx, const struct args *args,
 	k.all = json_new_arr();
 	k.records = json_new_obj();
 	k.strict = verdict_strict(ctx, args);
-	ret = verdict_values(&k.values, args, err);
+	ret = verdict_values(&k.values, ctx, args, err);
 	if (ret == 0)
 		ret = common_view(&v, ctx, err);
 	if (ret == 0)

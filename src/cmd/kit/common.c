@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "data/when.h"
+#include "feat/project/planted.h"
 #include "model/taskio.h"
 
 int common_view(const struct view **out, struct ctx *ctx, struct err *err)
@@ -90,7 +91,8 @@ int common_input(struct strbuf *out, const struct ctx *ctx, const char *path,
 
 	if (ctx->input && !strcmp(path, "-")) {
 		strbuf_addbuf(&raw, ctx->input);
-	} else if (file_read(&raw, path, INPUT_MAX, err) < 0) {
+	} else if (planted_refuse(ctx->db, path, err) < 0 ||
+		   file_read(&raw, path, INPUT_MAX, err) < 0) {
 		strbuf_release(&raw);
 		return -1;
 	}

@@ -4,6 +4,8 @@
 #include "base/base.h"
 #include "cmd/kit/verdict.h"
 
+#include "feat/project/planted.h"
+
 bool verdict_has_values(const struct args *args)
 {
 	return args_has(args, "set") || args_has(args, "values") ||
@@ -11,7 +13,8 @@ bool verdict_has_values(const struct args *args)
 		args_has(args, "sarif");
 }
 
-static int read_reports(struct values *out, const struct args *args,
+static int read_reports(struct values *out, const struct ctx *ctx,
+			const struct args *args,
 			const char *option, enum report_kind kind,
 			struct err *err)
 {
@@ -19,13 +22,14 @@ static int read_reports(struct values *out, const struct args *args,
 	size_t i;
 
 	for (i = 0; i < paths->nr; i++)
-		if (values_report(out, kind, paths->v[i], err) < 0)
+		if (planted_refuse(ctx->db, paths->v[i], err) < 0 ||
+		    values_report(out, kind, paths->v[i], err) < 0)
 			return -1;
 	return 0;
 }
 
-int verdict_values(struct values *out, const struct args *args,
-		   struct err *err)
+int verdict_values(struct values *out, const struct ctx *ctx,
+		   const struct args *args, struct err *err)
 {
 	const struct strvec *list = args_list(args, "set");
 	size_t i;
@@ -36,12 +40,13 @@ int verdict_values(struct values *out, const struct args *args,
 			return -1;
 	list = args_list(args, "values");
 	for (i = 0; i < list->nr; i++)
-		if (values_file(out, list->v[i], err) < 0)
+		if (planted_refuse(ctx->db, list->v[i], err) < 0 ||
+		    values_file(out, list->v[i], err) < 0)
 			return -1;
-	if (read_reports(out, args, "junit", REPORT_TESTS, err) < 0 ||
-	    read_reports(out, args, "coverage", REPORT_COVERAGE, err) < 0)
+	if (read_reports(out, ctx, args, "junit", REPORT_TESTS, err) < 0 ||
+	    read_reports(out, ctx, args, "coverage", REPORT_COVERAGE, err) < 0)
 		return -1;
-	return read_reports(out, args, "sarif", REPORT_SARIF, err);
+	return read_reports(out, ctx, args, "sarif", REPORT_SARIF, err);
 }
 
 bool verdict_strict(struct ctx *ctx, const struct args *args)

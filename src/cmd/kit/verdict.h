@@ -30,8 +30,8 @@
 /* Was one of the options that give values used? */
 bool verdict_has_values(const struct args *args);
 /* Reads what VERDICT_OPTS name.  `out` is initialised, also on error. */
-int verdict_values(struct values *out, const struct args *args,
-		   struct err *err);
+int verdict_values(struct values *out, const struct ctx *ctx,
+		   const struct args *args, struct err *err);
 /* --strict, else the setting. */
 bool verdict_strict(struct ctx *ctx, const struct args *args);
 

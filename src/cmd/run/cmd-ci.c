@@ -278,7 +278,7 @@ static int run_gate(struct ctx *ctx, const struct args *args, struct err *err)
 	struct json *report = NULL;
 	int ret = check_reports(args, err);
 
-	if (verdict_values(&g.values, args, ret ? NULL : err) < 0)
+	if (verdict_values(&g.values, ctx, args, ret ? NULL : err) < 0)
 		ret = -1;
 	if (ret == 0)
 		ret = judge(&report, &g, ctx, args, err);
