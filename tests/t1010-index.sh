@@ -143,6 +143,59 @@ like "with one sentence" "$err" '^git-task: '
 unlike "and no crash" "$err" 'BUG|Segm'
 chmod -R u+w .git
 
+# ---- links, for which only the tasks that are named are read ----
+
+new_repo ../links
+git config task.fsync false
+git task hooks install -q
+awk 'BEGIN {
+	for (i = 0; i < 200; i++)
+		printf "{\"key\": \"k%d\", \"title\": \"Task %d\"%s%s}\n", i, i,
+			i % 3 == 2 ? ", \"dependencies\": [\"k" i - 1 "\", \"k" i - 2 "\"]" : "",
+			i % 5 == 4 ? ", \"parent\": \"k" i - 4 "\"" : ""
+}' | git task import -q --from ndjson -
+git task list --all --format ids >ids
+wrong=0
+n=0
+for r in $(awk -v s="$seed" 'BEGIN { srand(s)
+	for (i = 0; i < 36; i++) print int(rand() * 1000000000) }')
+do
+	a=$(sed -n "$((r % 200 + 1))p" ids)
+	b=$(sed -n "$((r / 200 % 200 + 1))p" ids)
+	case $((r / 40000 % 8)) in
+	0) git task add -q "One more" --depends-on "$a" --parent "$b" ;;
+	1) git task complete -q "$a" ;;
+	2) git task update -q "$a" --add-dep "$b" ;;
+	*) git commit -q --allow-empty -m "See #$a and #$(echo "$b" | cut -c1-8)" ;;
+	esac >/dev/null 2>&1
+	git task fsck 2>&1 | grep -q ': ok$' || {
+		diag "step $n, $r: $(git task fsck 2>&1)"
+		wrong=$((wrong + 1))
+	}
+	n=$((n + 1))
+done
+is "after each of 36 links and edits the index says what the tasks say" "$wrong" 0
+a=$(head -n 1 ids)
+for n in $(seq 0 10)
+do
+	git commit -q --allow-empty -m "Part $n of $(sed "$((n * 15 + 1)),$((n * 15 + 15))!d; s/^/#/" ids)"
+done
+ok "also when more have changed than a tip holds" \
+	eval "git task list >/dev/null && git task fsck | grep -q ': ok\$'"
+wrong=0
+for n in $(seq 12)
+do
+	git commit -q --allow-empty -m "Some #$(sed -n "$((n + 100))p" ids)"
+	perl -e '($f, $at) = @ARGV; open F, "+<", $f or die;
+		seek F, $at * 31 % -s F, 0; read F, $c, 1;
+		seek F, -1, 1; print F chr(ord($c) ^ 4)' \
+		.git/git-task/index "$((seed + n * 7919))"
+	git commit -q --allow-empty -m "Damage $n, #$a"
+	git task show "$a" --format json | jq -r '.commits[].subject' |
+	grep -q "Damage $n," || wrong=$((wrong + 1))
+done
+is "no link is lost to a damaged index" "$wrong" 0
+
 # ---- more tasks than fit into two megabytes of memory ----
 
 new_repo ../many

@@ -17,7 +17,8 @@ static int write_plan(struct db *db, struct linking_plan *p, struct err *err)
 	if (!nr)
 		return 0;
 	return db_write(db, "link", DB_QUIET_EMPTY |
-			(nr > BULK_FROM ? DB_BULK : 0), linking_edit, p, NULL,
+			(nr > BULK_FROM ? DB_BULK : 0) |
+			(linking_plan_few(p) ? DB_FEW : 0), linking_edit, p, NULL,
 			err);
 }
 

@@ -71,7 +71,7 @@ def limited(name, found, limit):
     print(f"  hooks that only exit: {least:.2f} x")
 
 
-def pair(message, idle):
+def pair(messages, idle):
     """A commit with hooks, with idle ones and with none, in turn."""
     ways = {"hooks": [], "exits": off(idle), "none": off("/dev/null")}
     times = {k: [] for k in ways}
@@ -80,7 +80,8 @@ def pair(message, idle):
         with open("file", "a", encoding="ascii") as f:
             f.write(f"line {i}\n")
         git("add", "file")
-        times[way].append(timed(*ways[way], "commit", "-q", "-m", message))
+        times[way].append(timed(*ways[way], "commit", "-q", "-m",
+                                messages[i // 3 % len(messages)]))
     return ratios(times)
 
 
@@ -126,16 +127,19 @@ def main():
         git("task", "import", "-q", "--from", "ndjson", "-", input=tasks)
         git("commit", "-q", "--allow-empty", "-m", "first")
         git("task", "hooks", "install", "-q")
-        task = git("task", "list", "--limit", "1", "--format", "ids")[:8]
+        # ten commits a task are many
+        linked = ["names #" + i[:8] for i in git(
+            "task", "list", "--limit", str(max(1, RUNS // 10)), "--format",
+            "ids").splitlines()]
         idle = idle_hooks(home + "/idle")
-        limited("commit that names no task", pair("a plain message", idle),
+        limited("commit that names no task", pair(["a plain message"], idle),
                 1.6)
         git("config", "task.fsync", "false")
         limited("commit that is linked to a task, task.fsync=false",
-                pair("names #" + task, idle), 2.0)
+                pair(linked, idle), 2.0)
         git("config", "--unset", "task.fsync")
         print("with fsync the disk's own time comes on top:")
-        pair("names #" + task, idle)
+        pair(linked, idle)
         git("config", "task.fsync", "false")
         limited("rebase of 60 commits", rebase_pair(idle), 2.0)
         for i in range(10000):

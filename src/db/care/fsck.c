@@ -316,6 +316,12 @@ static bool same_row(const struct row *a, const struct row *b)
 		str_eq(a->parent, b->parent) && str_eq(a->prd, b->prd) &&
 		str_eq(a->created_by, b->created_by) &&
 		str_eq(a->lease_owner, b->lease_owner) &&
+		str_eq(a->branch, b->branch) &&
+		a->nr_commits == b->nr_commits &&
+		a->nr_progress == b->nr_progress && a->created == b->created &&
+		a->started == b->started &&
+		a->lease_until == b->lease_until &&
+		a->has_criteria == b->has_criteria &&
 		a->nr_tags == b->nr_tags && a->nr_files == b->nr_files &&
 		a->nr_deps == b->nr_deps &&
 		!memcmp(a->dep_ids, b->dep_ids,

@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "model/people.h"
 #include "model/taskio.h"
+#include "db/index/few.h"
 #include "db/index/index.h"
+#include "db/index/look-up.h"
 #include "db/core/internal.h"
 #include "db/core/joined.h"
 #include "db/index/rows.h"
@@ -62,6 +64,7 @@ void db_close(struct db *db)
 		return;
 	db_set_rule(db, NULL, NULL);
 	view_close(db->view);
+	view_close(db->few);
 	for (i = 0; i < ARRAY_SIZE(db->old); i++)
 		view_close(db->old[i]);
 	repo_close(db->repo);
@@ -279,6 +282,28 @@ int db_view_at(const struct view **out, struct db *db, const struct oid *tip,
 	db_keep_view(db, v);
 	*out = v;
 	return 0;
+}
+
+bool db_view_few(const struct view **out, struct db *db,
+		 const struct strvec *prefixes)
+{
+	struct oid tip;
+
+	*out = NULL;
+	if (db->view || db->guard || db_tip(&tip, db, NULL) != 1)
+		return false;
+	view_close(db->few);
+	index_few(&db->few, db->index_path, &tip, prefixes);
+	*out = db->few;
+	return db->few;
+}
+
+bool db_may_have(struct db *db, const char *text)
+{
+	struct oid tip;
+
+	return db_tip(&tip, db, NULL) != 1 ||
+		index_may_have(db->index_path, &tip, text);
 }
 
 int db_view_past(struct view **out, struct db *db, const struct oid *tip,

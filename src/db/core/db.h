@@ -160,6 +160,18 @@ const struct json *db_shared(struct db *db);
  * Broken blobs are in view->broken: readers warn and exit 1.
  */
 int db_view(const struct view **out, struct db *db, struct err *err);
+/*
+ * For a change that is about these tasks alone and leaves their status and their links
+ * to others as they are: a view of them by the beginnings of their ids (db/index/few.h),
+ * the db's own until the next call, for DB_FEW.  At 10,000 tasks the whole one is
+ * half of what a small write costs.  False: not for sure, or the whole one is there
+ * already; take db_view.
+ */
+bool db_view_few(const struct view **out, struct db *db,
+		 const struct strvec *prefixes);
+/* May a task have `text` as the whole of a short text?  False is for sure
+ * (db/index/look-up.h). */
+bool db_may_have(struct db *db, const char *text);
 /* Has `git task init` (or a first write) made the ref?  Also true of one that can not be
  * read: damaged is not empty, and who reads on gets the error. */
 bool db_initialised(struct db *db);
@@ -182,6 +194,9 @@ typedef int (*txn_fn)(struct txn *txn, void *data, struct err *err);
 
 #define DB_BULK 1u	/* one pack instead of loose objects */
 #define DB_QUIET_EMPTY 2u /* nothing changed is fine (no commit) */
+/* The edit needs only what db_view_few has shown; the next reader brings the index up
+ * to date.  Where the tasks have moved since, it gets the whole view. */
+#define DB_FEW 4u
 
 /*
  * What belongs to a change of status besides the fields of its own, wherever it

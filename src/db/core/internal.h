@@ -35,6 +35,7 @@ struct db {
 	/* Views before the last refreshes: rows that a caller still holds
 	 * across a write stay valid. */
 	struct view *old[4];
+	struct view *few;	/* of db_view_few, or NULL */
 	bool locked;		/* db_lock() got the flock */
 	bool wrote;		/* db_wrote() */
 	bool torn;		/* db_torn() */

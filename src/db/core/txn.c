@@ -8,8 +8,9 @@
 #include "model/taskio.h"
 #include "db/core/db.h"
 #include "db/core/fence.h"
-#include "db/index/index-format.h"
 #include "db/core/internal.h"
+#include "db/index/few.h"
+#include "db/index/index-format.h"
 #include "db/index/rows.h"
 
 #define TAKEN_MS 10000		/* how long a lost race is repeated */
@@ -308,6 +309,14 @@ void txn_new_id(struct txn *txn, char out[ID_LEN + 1])
 
 /* ---- one try ---- */
 
+/* Is the view of a few tasks that of the tip? */
+static bool few_will_do(const struct txn *t)
+{
+	const struct view *few = t->db->few;
+
+	return t->flags & DB_FEW && few && oid_eq(&view_owner(few)->oid, &t->tip);
+}
+
 static int start_try(struct txn *t, struct err *err)
 {
 	struct commit c;
@@ -322,7 +331,9 @@ static int start_try(struct txn *t, struct err *err)
 			return -1;
 		t->tree = c.tree;
 		commit_release(&c);
-		if (db_view_at(&t->view, t->db, &t->tip, err) < 0)
+		if (few_will_do(t))
+			t->view = t->db->few;
+		else if (db_view_at(&t->view, t->db, &t->tip, err) < 0)
 			return -1;
 	} else if (db_view(&t->view, t->db, err) < 0) {
 		return -1;
@@ -457,6 +468,7 @@ static void offer_shards(struct repo *r, void *data)
 {
 	const struct shards *s = data;
 	const struct written *w = s->w;
+	const struct view *v = s->t->view;
 	struct strbuf tree = STRBUF_INIT;
 	size_t i, k;
 
@@ -467,7 +479,11 @@ static void offer_shards(struct repo *r, void *data)
 			k++;
 		if (k < i)
 			continue;	/* done before */
-		view_shard_tree(&tree, s->t->view, shard);
+		if (v->few)
+			index_shard_tree(&tree, s->t->db->index_path,
+					 &s->t->tip, shard);
+		else
+			view_shard_tree(&tree, v, shard);
 		if (tree.len)
 			tree_offer(r, tree.buf, tree.len);
 	}
@@ -547,9 +563,17 @@ static void refresh_view(struct txn *t, const struct written *w,
 {
 	static const struct strvec none = STRVEC_INIT;
 	const struct view_owner *old = view_owner(t->view);
-	struct view *v = view_merge(t->view, w->rows, w->nr, &none);
-	struct view_owner *o = view_owner(v);
+	struct view_owner *o;
+	struct view *v;
 
+	if (t->view->few) {
+		index_write_few(t->db->index_path, &t->tip, commit, w->rows,
+				w->nr);
+		db_moved(t->db);
+		return;
+	}
+	v = view_merge(t->view, w->rows, w->nr, &none);
+	o = view_owner(v);
 	view_set_tip(v, commit);
 	o->path = xstrdup(t->db->index_path);
 	o->fetch = old->fetch;

@@ -84,6 +84,13 @@ static inline const struct index_rec *seg_recs(const struct seg *s)
 
 /* Maps and verifies one file: 1 usable, 0 not. */
 int seg_open(struct seg *s, const char *path);
+/* The same without reading it through: its sum is not checked, and what is in it may be
+ * anything.  For who needs a few records and proves them. */
+int seg_map(struct seg *s, const char *path);
+/* A record as a row; false when it points out of the file. */
+bool seg_row(struct row *r, const struct seg *s, const struct index_rec *c);
+/* The files that were not there any more when the index was written. */
+bool seg_broken(struct view *v, const struct seg *s);
 /* Do two files belong together? */
 bool seg_fits(const struct seg *tip, const struct seg *base);
 /* The view that base and tip (may be empty) show; takes both segs over.
@@ -99,5 +106,13 @@ char *index_tip_path(const char *path);
  * view may be the start of the next write; false: open the index again first.
  */
 bool index_write(const struct view *v, const char *path);
+/*
+ * Brings the tip from the commit `was` to `now`, between which only these tasks (sorted
+ * by id, rows of row_from_task) changed, and neither their status nor their links to
+ * other tasks.  Reads little more than it writes.  False: not done, the file is as it
+ * was; who reads next finds the difference.
+ */
+bool index_write_few(const char *path, const struct oid *was,
+		     const struct oid *now, const struct row *rows, size_t nr);
 
 #endif

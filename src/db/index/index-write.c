@@ -20,6 +20,14 @@
 #define TIP_MAX_ROWS 512u
 #define TIP_MIN_ROWS 128u
 
+static size_t tip_max(size_t nr_base)
+{
+	size_t max = nr_base / 64;
+
+	return max < TIP_MIN_ROWS ? TIP_MIN_ROWS :
+	       max > TIP_MAX_ROWS ? TIP_MAX_ROWS : max;
+}
+
 struct writer {
 	const struct view *v;
 	struct strbuf strings;
@@ -258,11 +266,8 @@ static bool collect_tip(struct writer *w, const struct seg *base)
 	const struct index_rec *recs = seg_recs(base);
 	const uint32_t *deps = (const void *)((const char *)base->front +
 					      seg_header(base)->deps);
-	size_t nb = seg_header(base)->nr, b = 0, i, max;
+	size_t nb = seg_header(base)->nr, b = 0, i, max = tip_max(nb);
 
-	max = nb / 64 > TIP_MIN_ROWS ? nb / 64 : TIP_MIN_ROWS;
-	if (max > TIP_MAX_ROWS)
-		max = TIP_MAX_ROWS;
 	for (i = 0; i < w->v->nr; i++) {
 		const struct row *r = &w->v->rows[i];
 		struct index_rec *c;
@@ -510,6 +515,199 @@ bool index_write(const struct view *v, const char *path)
 		if (write_base(v, path))
 			unlink(tip_path);	/* of the base before */
 	}
+	free(tip_path);
+	return done;
+}
+
+/* ---- a few rows ---- */
+
+/* What a tip is made of without a view: the two files, and what is new. */
+struct few {
+	struct seg base, tip;	/* tip.front is NULL when there is none */
+	const struct row *rows;
+	size_t nr;
+	struct writer w;
+};
+
+/* The first record whose id is not before `id`. */
+static size_t rec_bound(const struct seg *s, const char *id)
+{
+	const struct index_rec *recs = seg_recs(s);
+	size_t lo = 0, hi = seg_header(s)->nr;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (memcmp(recs[mid].id, id, ID_LEN) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static const struct index_rec *rec_of(size_t *at, const struct seg *s,
+				      const char *id)
+{
+	const struct index_rec *recs;
+
+	if (!s->front)
+		return NULL;
+	recs = seg_recs(s);
+	*at = rec_bound(s, id);
+	return *at < seg_header(s)->nr && !memcmp(recs[*at].id, id, ID_LEN) ?
+	       &recs[*at] : NULL;
+}
+
+/* The row of the view that a row of the base is: the tip put some before it. */
+static uint32_t moved(const struct few *f, uint32_t row)
+{
+	const struct index_rec *t;
+	uint32_t i, by = 0;
+
+	if (row == NO_ROW || !f->tip.front)
+		return row;
+	t = seg_recs(&f->tip);
+	for (i = 0; i < seg_header(&f->tip)->nr && t[i].at <= row; i++)
+		by += !(t[i].flags & REC_REPLACES);
+	return row + by;
+}
+
+/* A record of the tip again, or a row in its place. */
+static bool keep_rec(struct few *f, const struct index_rec *c,
+		     const struct row *in_place)
+{
+	struct index_rec *made;
+	struct row r, old;
+
+	if (!seg_row(&old, &f->tip, c))
+		return false;
+	r = in_place ? *in_place : old;
+	if (in_place && (r.nr_deps != old.nr_deps || r.stored != old.stored))
+		return false;
+	r.deps = old.deps;
+	r.parent_row = old.parent_row;
+	r.status = old.status;
+	r.in_cycle = old.in_cycle;
+	made = add_rec(&f->w, &r);
+	made->at = c->at;
+	made->flags |= c->flags & REC_REPLACES;
+	return true;
+}
+
+/* A row of the base has changed: it moves to the tip. */
+static bool take_over(struct few *f, const struct row *changed)
+{
+	const struct index_rec *c;
+	struct index_rec *made;
+	struct row r = *changed, old;
+	uint32_t *deps, i;
+	size_t at;
+
+	c = rec_of(&at, &f->base, r.id);
+	if (!c || !seg_row(&old, &f->base, c) || r.nr_deps != old.nr_deps ||
+	    r.stored != old.stored)
+		return false;
+	deps = xmalloc(st_mul(r.nr_deps + 1u, sizeof(*deps)));
+	for (i = 0; i < r.nr_deps; i++)
+		deps[i] = moved(f, old.deps[i]);
+	r.deps = deps;
+	r.parent_row = moved(f, old.parent_row);
+	r.status = old.status;
+	r.in_cycle = old.in_cycle;
+	made = add_rec(&f->w, &r);
+	made->at = (uint32_t)at;
+	made->flags |= REC_REPLACES;
+	free(deps);
+	return true;
+}
+
+static bool collect_few(struct few *f)
+{
+	const size_t nt = f->tip.front ? seg_header(&f->tip)->nr : 0;
+	const struct index_rec *t = nt ? seg_recs(&f->tip) : NULL;
+	size_t i = 0, k = 0;
+
+	if (nt + f->nr > tip_max(seg_header(&f->base)->nr))
+		return false;
+	while (i < nt || k < f->nr) {
+		int cmp = i == nt ? 1 : k == f->nr ? -1 :
+			memcmp(t[i].id, f->rows[k].id, ID_LEN);
+
+		if (cmp > 0 ? !take_over(f, &f->rows[k]) :
+		    !keep_rec(f, &t[i], cmp ? NULL : &f->rows[k]))
+			return false;
+		i += cmp <= 0;
+		k += cmp >= 0;
+	}
+	return true;
+}
+
+/* Patches name rows of the view, which stay where they are. */
+static void keep_patches(struct few *f)
+{
+	const struct index_header *h;
+	struct writer *w = &f->w;
+
+	if (!f->tip.front)
+		return;
+	h = seg_header(&f->tip);
+	if (!h->nr_patches)
+		return;
+	ALLOC_GROW(w->patches, h->nr_patches, w->alloc_patches);
+	memcpy(w->patches, (const char *)f->tip.front + h->patches,
+	       h->nr_patches * sizeof(*w->patches));
+	w->nr_patches = h->nr_patches;
+}
+
+/* The two files, when they show that commit. */
+static bool open_few(struct few *f, const char *path, const char *tip_path,
+		     const struct oid *was)
+{
+	const struct index_header *h;
+
+	if (!seg_map(&f->base, path))
+		return false;
+	if (seg_open(&f->tip, tip_path) && !seg_fits(&f->tip, &f->base))
+		seg_close(&f->tip);
+	if (!f->tip.front)
+		memset(&f->tip, 0, sizeof(f->tip));
+	h = seg_header(f->tip.front ? &f->tip : &f->base);
+	if (f->tip.front && memcmp(h->oid, was->b, was->len) != 0) {
+		/* a tip from before the base was written */
+		seg_close(&f->tip);
+		h = seg_header(&f->base);
+	}
+	return h->oid_len == was->len && !memcmp(h->oid, was->b, was->len);
+}
+
+bool index_write_few(const char *path, const struct oid *was,
+		     const struct oid *now, const struct row *rows, size_t nr)
+{
+	char *tip_path = index_tip_path(path);
+	struct few f = { .rows = rows, .nr = nr };
+	struct snap *snap = snap_new();
+	struct view *v = view_new(snap, 0);
+	bool done = open_few(&f, path, tip_path, was);
+	const struct seg *from = f.tip.front ? &f.tip : &f.base;
+
+	snap->base = f.base;	/* the view closes them */
+	snap->tip = f.tip;
+	snap_unref(snap);
+	view_set_tip(v, now);
+	writer_init(&f.w, v);
+	if (done) {
+		v->nr = seg_header(from)->nr_total;
+		v->schema = (int)seg_header(from)->schema;
+		v->cyclic = seg_header(from)->flags & 1;
+		done = seg_broken(v, from) && collect_few(&f);
+	}
+	if (done) {
+		keep_patches(&f);
+		done = write_file(&f.w, tip_path, &f.base, put_broken(&f.w));
+	}
+	writer_release(&f.w);
+	view_close(v);
 	free(tip_path);
 	return done;
 }

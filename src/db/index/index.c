@@ -44,6 +44,15 @@ static bool header_ok(const struct index_header *h, uint64_t file_size)
 		h->nr_total >= h->nr && h->nr_total < NO_ROW;
 }
 
+/* The strings end within the file, whatever is in them. */
+static bool ends_ok(const struct seg *s)
+{
+	const struct index_header *h = seg_header(s);
+	const char *front = s->front;
+
+	return !front[h->strings + h->strings_len - 1] && !front[h->strings];
+}
+
 static bool front_ok(const struct seg *s)
 {
 	const struct index_header *h = seg_header(s);
@@ -55,12 +64,10 @@ static bool front_ok(const struct seg *s)
 	sum = index_sum64(&zeroed, sizeof(zeroed), 0);
 	sum = index_sum64(front + sizeof(zeroed),
 			  (size_t)h->front_len - sizeof(zeroed), sum);
-	return sum == h->sum &&
-		!front[h->strings + h->strings_len - 1] &&
-		!front[h->strings];
+	return sum == h->sum && ends_ok(s);
 }
 
-static int map_file(struct seg *s, int fd)
+static int map_file(struct seg *s, int fd, bool whole)
 {
 	struct index_header h;
 	struct stat st;
@@ -73,12 +80,13 @@ static int map_file(struct seg *s, int fd)
 	 * cuts the file meanwhile is noticed (view_torn). */
 	s->torn = torn_count();
 	p = mmap(NULL, (size_t)h.front_len, PROT_READ,
-		 MAP_PRIVATE | MAP_POPULATE, fd, 0);
+		 MAP_PRIVATE | (whole ? MAP_POPULATE : 0), fd, 0);
 	if (p == MAP_FAILED)
 		return 0;
 	s->front = p;
 	s->front_len = (size_t)h.front_len;
-	if (memcmp(p, &h, sizeof(h)) || !front_ok(s))
+	if (memcmp(p, &h, sizeof(h)) ||
+	    (whole ? !front_ok(s) : !ends_ok(s)))
 		return 0;
 	if (!h.blobs_len)
 		return 1;
@@ -92,18 +100,28 @@ static int map_file(struct seg *s, int fd)
 	return 1;
 }
 
-int seg_open(struct seg *s, const char *path)
+static int open_seg(struct seg *s, const char *path, bool whole)
 {
 	int ok, fd = file_open_plain(path);
 
 	memset(s, 0, sizeof(*s));
 	if (fd < 0)
 		return 0;
-	ok = map_file(s, fd);
+	ok = map_file(s, fd, whole);
 	close(fd);
 	if (!ok)
 		seg_close(s);
 	return ok;
+}
+
+int seg_open(struct seg *s, const char *path)
+{
+	return open_seg(s, path, true);
+}
+
+int seg_map(struct seg *s, const char *path)
+{
+	return open_seg(s, path, false);
 }
 
 bool seg_fits(const struct seg *tip, const struct seg *base)
@@ -253,6 +271,14 @@ static bool decode_rec(struct row *r, const struct decoder *d,
 	return true;
 }
 
+bool seg_row(struct row *r, const struct seg *s, const struct index_rec *c)
+{
+	struct decoder d;
+
+	decoder_init(&d, s);
+	return decode_rec(r, &d, c);
+}
+
 static bool rows_in_range(const uint32_t *rows, size_t nr, uint32_t end)
 {
 	uint32_t bad = 0;
@@ -369,7 +395,7 @@ static bool decode_both(struct view *v, const struct seg *base,
 	return ok;
 }
 
-static bool decode_broken(struct view *v, const struct seg *s)
+bool seg_broken(struct view *v, const struct seg *s)
 {
 	const struct index_header *h = seg_header(s);
 	const char *at = (const char *)s->front + h->strings;
@@ -417,7 +443,7 @@ struct view *index_decode(struct seg *base, struct seg *tip, const char *path)
 		ok = decode_both(v, base, tip);
 	else
 		ok = h->nr_total == h->nr && decode_base(v, base);
-	ok = ok && decode_broken(v, tip->front ? tip : base);
+	ok = ok && seg_broken(v, tip->front ? tip : base);
 	if (ok && !view_torn(v)) {
 		view_shorten(v);
 		return v;

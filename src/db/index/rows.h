@@ -77,6 +77,9 @@ size_t view_lower_bound(const struct view *v, const char *prefix, size_t len);
  */
 void view_shard_tree(struct strbuf *out, const struct view *v,
 		     const char *shard);
+/* One entry of it; object names have `width` bytes. */
+void shard_entry(struct strbuf *tree, size_t width, const char *id,
+		 const char *text, size_t len);
 /* Sorts rows by id. */
 void rows_sort(struct row *rows, size_t nr);
 

@@ -26,20 +26,27 @@ size_t view_lower_bound(const struct view *v, const char *prefix, size_t len)
 	return lo;
 }
 
+void shard_entry(struct strbuf *tree, size_t width, const char *id,
+		 const char *text, size_t len)
+{
+	struct oid oid;
+
+	blob_hash(&oid, width, text, len);
+	strbuf_addf(tree, "100644 %s.json", id);
+	strbuf_add(tree, "", 1);
+	strbuf_add(tree, oid.b, oid.len);
+}
+
 void view_shard_tree(struct strbuf *out, const struct view *v,
 		     const char *shard)
 {
 	size_t i = view_lower_bound(v, shard, 2);
 	size_t width = view_owner(v)->oid.len;
-	struct oid oid;
 
 	strbuf_reset(out);
-	for (; i < v->nr && !memcmp(v->rows[i].id, shard, 2); i++) {
-		blob_hash(&oid, width, v->rows[i].blob, v->rows[i].blob_len);
-		strbuf_addf(out, "100644 %s.json", v->rows[i].id);
-		strbuf_add(out, "", 1);
-		strbuf_add(out, oid.b, oid.len);
-	}
+	for (; i < v->nr && !memcmp(v->rows[i].id, shard, 2); i++)
+		shard_entry(out, width, v->rows[i].id, v->rows[i].blob,
+			    v->rows[i].blob_len);
 }
 
 uint32_t view_find(const struct view *v, const char *id)

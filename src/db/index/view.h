@@ -58,6 +58,7 @@ struct view {
 	struct row *rows;		/* deleted ones included */
 	struct strvec broken;		/* paths of unparsable blobs */
 	bool cyclic;			/* some row is in a cycle */
+	bool few;			/* not all tasks: few.h */
 	int schema;			/* of meta.json */
 	char tip[OBJECT_HEX + 1];	/* commit it shows, "" when empty */
 	bool short_ids;			/* of db_short_ids(), for who shows it */

@@ -18,6 +18,8 @@ void linking_release(struct linking *l)
 
 /* ---- which tasks ---- */
 
+#define FEW_MAX 16	/* tasks that are read one by one */
+
 /* One link to be made. */
 struct plan_item {
 	size_t commit;		/* index */
@@ -37,6 +39,7 @@ struct linking_plan {
 	size_t nr, alloc;
 	const struct rewrite *pairs;	/* of rewrites */
 	size_t nr_pairs;
+	bool few;	/* seen through db_view_few */
 };
 
 static struct linking_plan *plan_new(struct linking *l, struct db *db)
@@ -59,6 +62,11 @@ void linking_plan_free(struct linking_plan *p)
 	free(p->own);
 	free(p->items);
 	free(p);
+}
+
+bool linking_plan_few(const struct linking_plan *p)
+{
+	return p->few;
 }
 
 size_t linking_plan_size(const struct linking_plan *p)
@@ -417,6 +425,50 @@ static bool names_any(struct db *db, const struct linking *l,
 	return any;
 }
 
+/* The tasks that a commit names are these, and nothing but a link follows from it. */
+static bool links_few(struct strvec *out, const struct linking_plan *p,
+		      const struct gitcommit *c)
+{
+	struct link_refs refs = LINK_REFS_INIT;
+	char prefix[ID_LEN + 1];
+	bool ok;
+	size_t i;
+
+	link_parse(&refs, c->message);
+	ok = !refs.reverts[0];
+	for (i = 0; i < refs.nr; i++) {
+		ok = ok && !refs.v[i].closes;
+		strvec_push(out, refs.v[i].prefix);
+	}
+	link_refs_release(&refs);
+	if (ok && p->l->use_branch && c->branch) {
+		if (link_branch_task(prefix, c->branch))
+			strvec_push(out, prefix);
+		else
+			ok = gitstate_is_default(db_place(p->db), c->branch) ||
+				!db_may_have(p->db, c->branch);
+	}
+	if (*c->task)
+		strvec_push(out, c->task);
+	return ok;
+}
+
+/* A view that has what the plan is about: of the tasks named, where that is enough. */
+static int plan_view(const struct view **out, struct linking_plan *p, size_t nr,
+		     struct err *err)
+{
+	struct strvec named = STRVEC_INIT;
+	size_t i;
+
+	p->few = true;
+	for (i = 0; i < nr && p->few; i++)
+		p->few = links_few(&named, p, &p->commits[i]);
+	p->few = p->few && named.nr <= FEW_MAX &&
+		db_view_few(out, p->db, &named);
+	strvec_clear(&named);
+	return p->few ? 0 : db_view(out, p->db, err);
+}
+
 int linking_of_messages(struct linking_plan **out, struct linking *l,
 			struct db *db, struct gitcommit *commits, size_t nr,
 			struct err *err)
@@ -428,7 +480,7 @@ int linking_of_messages(struct linking_plan **out, struct linking *l,
 	p->commits = commits;
 	if (!names_any(db, l, commits, nr))
 		return 0;
-	if (db_view(&v, db, err) < 0)
+	if (plan_view(&v, p, nr, err) < 0)
 		return -1;
 	for (i = 0; i < nr && v->nr; i++)
 		plan_commit(p, v, i);

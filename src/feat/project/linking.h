@@ -72,6 +72,8 @@ struct rewrite { char old_oid[OBJECT_HEX + 1], new_oid[OBJECT_HEX + 1]; };
 int linking_of_rewrites(struct linking_plan **out, struct linking *l,
 			struct db *db, const struct rewrite *pairs, size_t nr,
 			struct err *err);
+/* Is it a plan whose edits DB_FEW suits? */
+bool linking_plan_few(const struct linking_plan *p);
 /* How many edits it is; 0: there is nothing to do. */
 size_t linking_plan_size(const struct linking_plan *p);
 /* txn_fn of a struct linking_plan (act/link.h runs it); sets what was done. */
