@@ -78,6 +78,28 @@ static void load(struct prd_phrases *p, const struct prd_lexicon *lex, size_t nr
 	strbuf_release(&key);
 }
 
+/* The first value that has a word wins: "da" is rather "of" than a filler. */
+enum { SMALL_AND, SMALL_OF, SMALL_FILLER };
+
+static const struct prd_lexicon small_words[] = {
+	{ SMALL_AND, "and|or|und|y|et|e|и|oder|ou|vs" },
+	{ SMALL_OF, "of|de|des|du|da|do|dos|d|der" },
+	{ SMALL_FILLER,
+	  "a|an|the|our|your|key|main|core|product|project|general|detailed|"
+	  "im|high|level|initial|overall|additional|mvp|for|in|on|with|to|"
+	  "potential|possible|planned|relevant|important|primary|more|"
+	  "el|la|los|las|le|les|l|un|una|une|o|os|as|die|das|für|von|"
+	  "del|proyecto|projet|projeto|produit|produto|producto|clave|"
+	  "principais|principales|post|phase|v1|v2|v3" },
+};
+
+/* What a heading about something else than work starts with. */
+static const struct prd_lexicon aside_words[] = {
+	{ 0, "to|how|within|during|before|after|notes|note|why|what|when|if|"
+	     "each|every|about|using|without|no|innerhalb|während|vor|nach|"
+	     "durante|dentro|pendant|avant|après|hinweise|notas" },
+};
+
 void prd_words_init(struct prd_words *w)
 {
 	memset(w, 0, sizeof(*w));
@@ -89,6 +111,8 @@ void prd_words_init(struct prd_words *w)
 	load(&w->priorities, prd_lex_priorities, prd_lex_priorities_nr);
 	load(&w->states, prd_lex_states, prd_lex_states_nr);
 	load(&w->verbs, prd_lex_verbs, prd_lex_verbs_nr);
+	load(&w->small, small_words, ARRAY_SIZE(small_words));
+	load(&w->asides, aside_words, ARRAY_SIZE(aside_words));
 }
 
 void prd_words_release(struct prd_words *w)
@@ -99,6 +123,8 @@ void prd_words_release(struct prd_words *w)
 	map_clear(&w->priorities.map);
 	map_clear(&w->states.map);
 	map_clear(&w->verbs.map);
+	map_clear(&w->small.map);
+	map_clear(&w->asides.map);
 	strbuf_release(&w->fold);
 }
 
@@ -343,25 +369,32 @@ static size_t take_phrase(const struct map *m, char *s, size_t len, int *value)
 	return best;
 }
 
-static void cover_words(struct cover *c, const struct map *m, struct strbuf *f)
+/* What a small word of a heading is, or -1. */
+static int small_word(const struct prd_phrases *p, char *s, size_t len)
 {
-	static const char fillers[] =
-		"a|an|the|our|your|key|main|core|product|project|general|detailed|"
-		"im|"
-		"high|level|initial|overall|additional|mvp|for|in|on|with|to|"
-		"potential|possible|planned|relevant|important|primary|more|"
-		"el|la|los|las|le|les|l|un|una|une|o|os|as|die|der|das|für|von|"
-		"del|proyecto|projet|projeto|produit|produto|producto|clave|"
-		"principais|principales|post|phase|v1|v2|v3";
-	static const char ands[] = "and|or|und|y|et|e|и|oder|ou|vs";
-	static const char ofs[] = "of|de|des|du|da|do|dos|d|der";
+	char keep = s[len];
+	int v;
+
+	if (!may_start(p, s))
+		return -1;
+	s[len] = '\0';
+	v = decode(map_get(&p->map, s));
+	s[len] = keep;
+	return v;
+}
+
+static void cover_words(struct cover *c, const struct prd_words *w,
+			struct strbuf *f)
+{
+	const struct map *m = &w->sections.map;
 	size_t at = 0;
 
 	memset(c, 0, sizeof(*c));
 	c->first = c->last = c->item = -1;
 	while (at < f->len) {
 		int v = -1;
-		size_t n = take_phrase(m, f->buf + at, f->len - at, &v);
+		size_t n = may_start(&w->sections, f->buf + at) ?
+			   take_phrase(m, f->buf + at, f->len - at, &v) : 0;
 		size_t word = strcspn(f->buf + at, " ");
 
 		if (n) {
@@ -373,11 +406,12 @@ static void cover_words(struct cover *c, const struct map *m, struct strbuf *f)
 				c->item = v;
 			at += n;
 		} else {
-			if (prd_in_words(ands, f->buf + at, word))
+			v = small_word(&w->small, f->buf + at, word);
+			if (v == SMALL_AND)
 				c->also |= c->phrases > 0;
-			else if (prd_in_words(ofs, f->buf + at, word))
+			else if (v == SMALL_OF)
 				c->of |= c->phrases == 1;
-			else if (!prd_in_words(fillers, f->buf + at, word) &&
+			else if (v != SMALL_FILLER &&
 				 strspn(f->buf + at, "0123456789") != word)
 				c->rest++;
 			at += word;
@@ -387,14 +421,9 @@ static void cover_words(struct cover *c, const struct map *m, struct strbuf *f)
 	}
 }
 
-static bool starts_aside(const char *f)
+static bool starts_aside(const struct prd_words *w, char *f)
 {
-	static const char words[] =
-		"to|how|within|during|before|after|notes|note|why|what|when|if|"
-		"each|every|about|using|without|no|innerhalb|während|vor|nach|"
-		"durante|dentro|pendant|avant|après|hinweise|notas";
-
-	return prd_in_words(words, f, strcspn(f, " "));
+	return small_word(&w->asides, f, strcspn(f, " ")) >= 0;
 }
 
 /* "v0 0 1", "1 2": "After v0.0.1" says when, not about what. */
@@ -500,7 +529,7 @@ static enum prd_section section_of(struct prd_words *w, const char *heading,
 	if (!w->fold.len)
 		return SEC_NONE;
 	p = strchr(w->fold.buf, ' ');
-	if (p && starts_aside(w->fold.buf) && !is_version(p + 1) &&
+	if (p && starts_aside(w, w->fold.buf) && !is_version(p + 1) &&
 	    !map_has(&w->sections.map, w->fold.buf))
 		return SEC_SOFT;
 	for (p = w->fold.buf; *p;)
@@ -511,7 +540,7 @@ static enum prd_section section_of(struct prd_words *w, const char *heading,
 	h = scan(&w->sections, &w->fold, section_better);
 	if (h.value < 0)
 		return SEC_NONE;
-	cover_words(&c, &w->sections.map, &w->fold);
+	cover_words(&c, w, &w->fold);
 	if (whole)
 		*whole = h.whole || !c.rest;
 	if (h.whole)

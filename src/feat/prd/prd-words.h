@@ -60,6 +60,7 @@ struct prd_phrases {
 
 struct prd_words {
 	struct prd_phrases sections, labels, units, priorities, states, verbs;
+	struct prd_phrases small, asides;	/* words between, and in front */
 	struct strbuf fold;	/* scratch */
 };
 
