@@ -24,7 +24,6 @@ ROWS = re.compile(r"(cmd|tool)_\w+")
 # untied leaves the list.  Most are a table and its rows.
 KNOTS = """
 feat/prd/prd-doc feat/prd/prd-list feat/prd/prd-walk
-feat/prd/prd-heads feat/prd/prd-item feat/prd/prd-make feat/prd/prd-title
 feat/prd/prd-phases feat/prd/prd-resolve
 serve/http/api serve/http/describe serve/http/http serve/http/mcp-http serve/http/stream
 """.replace("\\\n", "").strip().splitlines()

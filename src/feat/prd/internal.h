@@ -202,7 +202,9 @@ bool prd_hints_readme(struct reader *r, const char *text);
 
 /* prd-heads.c */
 void prd_read_heads(struct reader *r);
-/* Bytes of numbering in front: "3.2 ", "1) ", "IV. ". */
+
+/* prd-line.c */
+/* Bytes of numbering in front: "3.2 ", "1) ", "IV. ", "A. ". */
 size_t prd_skip_number(const char *s);
 /*
  * "Label: value" at the start of a line.  *value points behind it.  LAB_NONE when
@@ -227,14 +229,6 @@ size_t prd_new_item(struct reader *r, enum prd_kind kind, int line,
 size_t prd_set_id(struct reader *r, size_t item, const struct prd_id *id);
 /* The same for an item that has none, and an id that no other item has. */
 void prd_take_id(struct reader *r, size_t item, const struct prd_id *id);
-/* Title and description from a text; takes inline marks ("[P0]", "(depends on:
- * X)", "(3h)") off. */
-void prd_set_text(struct reader *r, size_t item, const char *label,
-		  const char *rest, const char *text);
-void prd_set_story(struct reader *r, size_t item, const struct prd_story *s,
-		   const char *text);
-void prd_set_field(struct reader *r, size_t item, enum prd_label label,
-		   const char *value, int line);
 void prd_add_detail(struct reader *r, size_t item, const char *prefix,
 		    const char *text);
 void prd_add_criterion(struct reader *r, size_t item, const char *text,
@@ -248,8 +242,20 @@ bool prd_is_scenario(const char *s);
 void prd_open_scenario(struct reader *r, size_t item, const char *name,
 		       int line);
 enum prd_kind prd_kind_of_id(const struct prd_id *id, bool *nonfunctional);
+
+/* prd-field.c */
+/* Title and description from a text; takes inline marks ("[P0]", "(depends on:
+ * X)", "(3h)") off. */
+void prd_set_text(struct reader *r, size_t item, const char *label,
+		  const char *rest, const char *text);
+void prd_set_story(struct reader *r, size_t item, const struct prd_story *s,
+		   const char *text);
 /* A copy with its first letter in upper case. */
 char *prd_sentence_case(const char *s);
+/* Gives the item what "Label: value" says; a value that is none of its kind ("High
+ * / Medium / Low") says nothing, a label of text adds to the description. */
+void prd_set_field(struct reader *r, size_t item, enum prd_label label,
+		   const char *value, int line);
 
 /* prd-tokens.c */
 /* "@ann, 2d, due 2026-09-10" in brackets: true when all of it is marks and was
