@@ -115,6 +115,14 @@ def walk(era, huge, prd, deep):
     for uri in ("task://ready", "task://board", "task://" + huge):
         size, _ = s.ask("resources/read", {"uri": uri})
         s.measure(uri, size, SHORT)
+    for method, params in (
+            ("resources/read", {"uri": "task://" + "u" * 30000}),
+            ("prompts/get", {"name": "plan",
+                             "arguments": {"path": "p" * 30000}}),
+            ("prompts/get", {"name": "p" * 30000}),
+            ("m" * 30000, {}), ("logging/setLevel", {"level": "l" * 30000})):
+        size, _ = s.ask(method, params)
+        s.measure(method[:30] + ", too long", size, 2000)
     size, _ = s.ask("tools/list", {})
     if deep:
         size, answer = s.ask("tools/call", {"name": "execute_code",

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "serve/mcp/fit.h"
 
+#define ECHO_MAX 1000	/* bytes of what was sent that are sent back */
 #define VARIABLE "{id}"
 #define MAX_VALUES 100		/* of a completion, by the specification */
 
@@ -87,7 +88,9 @@ static void not_found(struct mcp_answer *a, const struct mcp_call *c,
 		      const char *uri, const char *why)
 {
 	mcp_fail(a, c->modern ? RPC_PARAMS : RPC_NO_RESOURCE,
-		 "no resource '%.200s'%s%s", uri, *why ? ": " : "", why);
+		 "no resource '%.200s'%s%.500s", uri, *why ? ": " : "", why);
+	if (strlen(uri) > ECHO_MAX)
+		return;
 	a->data = json_new_obj();
 	json_set_str(a->data, "uri", uri);
 }
@@ -234,6 +237,11 @@ void mcp_prompts_get(struct mcp_answer *a, const struct mcp_call *c)
 	if (p->required && !value) {
 		mcp_fail(a, RPC_PARAMS, "the argument '%s' is missing",
 			 p->arg);
+		return;
+	}
+	if (value && strlen(value) > ECHO_MAX) {
+		mcp_fail(a, RPC_PARAMS, "the argument '%s' has at most %d bytes",
+			 p->arg, ECHO_MAX);
 		return;
 	}
 	fill(&sb, p, value);
