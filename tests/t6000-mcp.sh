@@ -188,7 +188,7 @@ serve <in
 b=$(got 1 .task.id)
 is "blocked by itself" "$(got 1 .task.status)" blocked
 is "a list is short" "$(got 2 '.tasks[1] | keys | join(" ")')" \
-	"assignee blocked_by id priority priority_level status title"
+	"blocked_by id priority priority_level status title"
 is "by short ids" "$(got 2 '.tasks[1].blocked_by[0]')" "$(printf %.8s "$a")"
 is "by status" "$(got 3 '[.count, .tasks[0].title] | tojson')" '[1,"Log out"]'
 is "by language" "$(got 4 '.tasks[0].title')" "Log out"

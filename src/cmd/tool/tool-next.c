@@ -51,10 +51,14 @@ static struct json *candidate(struct ctx *ctx, const struct json *task)
 
 static struct json *reasoning(const struct json *task)
 {
-	struct json *j = json_new_obj();
+	struct json *j = json_new_obj(), *parts = json_new_obj();
+	const struct json *p;
 
 	json_set_str(j, "primaryReason", json_get_str(task, "reason"));
-	json_set(j, "scoreParts", json_copy(json_get(task, "score_parts")));
+	json_each(p, json_get(task, "score_parts"))
+		if (json_num(p) != 0)
+			json_set(parts, json_key(p), json_copy(p));
+	json_set(j, "scoreParts", parts);
 	return j;
 }
 

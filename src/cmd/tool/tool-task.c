@@ -262,6 +262,10 @@ static int run_status(struct ctx *ctx, const struct args *args,
 		return err_set(err, ERR_INVALID, "values and actual_hours go "
 			       "with the status completed");
 	ret = set_status(&res, ctx, args, status, err);
+	/* the first says what the message says */
+	if (ret == 0 && status == STATUS_COMPLETED && res.notes.nr &&
+	    str_ends(res.notes.v[0], " completed"))
+		strvec_remove(&res.notes, 0);
 	/* what completing lets go on is worth telling */
 	ret = tool_done(ctx, &res, ret, status == STATUS_COMPLETED);
 	if (ret == 0)
@@ -269,6 +273,8 @@ static int run_status(struct ctx *ctx, const struct args *args,
 	if (ret)
 		return ret;
 	short_of(id, ctx, task);
+	/* who finishes a task has read it */
+	json_del(task, "description");
 	tool_answer(ctx, "task", tool_task_object(task, false),
 		    "Task %s is %s", id, status_name(status));
 	return 0;

@@ -182,7 +182,8 @@ struct json *tool_brief(struct ctx *ctx, const struct json *task)
 	for (i = 0; i < ARRAY_SIZE(members); i++)
 		json_set_str(j, members[i], json_get_str(task, members[i]));
 	add_level(j);
-	json_set_str(j, "assignee", json_get_str(task, "assignee"));
+	if (json_get_str(task, "assignee"))
+		json_set_str(j, "assignee", json_get_str(task, "assignee"));
 	if (json_nr(json_get(task, "blocked_by")))
 		json_set(j, "blocked_by",
 			 short_ids(ctx, json_get(task, "blocked_by")));
