@@ -156,7 +156,10 @@ fact=$(jq -r .structuredContent.fact.id answer)
 ask recall '{"words":"TABS linter"}' >answer
 is "recall" "$(jq -r .structuredContent.facts[0].id answer)" "$fact"
 is "... counts" "$(jq .structuredContent.count answer)" 1
+before=$(git rev-list --count refs/tasks/sessions)
 ask remember "{\"text\":\"the linter wants blanks\",\"forget\":\"$fact\"}" >answer
+is "in other words, in one commit" \
+	"$(($(git rev-list --count refs/tasks/sessions) - before))" 1
 is "in other words" "$(jq -r .isError answer)" false
 is "... only those" "$(git task recall linter --json | jq -r '.[].text')" \
 	"the linter wants blanks"
@@ -164,6 +167,18 @@ ask remember '{"text":"AKIAIOSFODNN7EXAMPLE is the key"}' >answer
 is "a secret is refused" "$(jq .isError answer)" true
 ask remember '{}' >answer
 like "no text" "$(jq -r '.content[0].text' answer)" 'text is missing'
+before=$(git rev-parse refs/tasks/sessions)
+ask remember '{"text":"a new one","forget":"deadbeef"}' >answer
+is "a fact instead of none is refused" "$(jq .isError answer)" true
+is "... and not kept" "$(git rev-parse refs/tasks/sessions)" "$before"
+fact=$(git task recall blanks --format ids)
+run git task remember "The linter wants BLANKS" --instead "$fact"
+is "a fact instead of itself stays" "$status $(git task recall linter --json |
+	jq -r '.[].text')" "0 The linter wants BLANKS"
+run git task remember "the linter wants four blanks" --instead "$fact" --tag x
+is "by hand" "$status $(git task recall linter --json | jq -r '.[].text')" \
+	"0 the linter wants four blanks"
+exit_is "instead of none" 2 git task remember "and five" --instead deadbeef
 ask remember '{"forget":"deadbeef"}' >answer
 is "nothing to forget" "$(jq .isError answer)" true
 i=0

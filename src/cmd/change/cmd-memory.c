@@ -46,7 +46,8 @@ static int run_remember(struct ctx *ctx, const struct args *args,
 {
 	const char *expires = args_str(args, "expires");
 	struct memory_new in = { args_str(args, "text"),
-				 args_list(args, "tag"), WHEN_NONE };
+				 args_list(args, "tag"), WHEN_NONE,
+				 args_str(args, "instead") };
 	struct db *db = NULL;
 	char id[ID_LEN + 1];
 	bool again = false;
@@ -73,6 +74,8 @@ static const struct opt remember_opts[] = {
 	O_STR("tag", 't', "<tag>", "a word to find it by", OPT_MANY),
 	O_TIME("expires", 0, "until when it holds (\"30d\", \"end of month\", "
 	       "a date; default: for ever)", 0),
+	O_STR("instead", 0, "<id>", "forget this fact: it says the same as it is "
+	      "now", 0),
 	EDIT_FORMAT,
 	OPT_END
 };

@@ -38,30 +38,27 @@ static int forget(struct ctx *ctx, const struct args *args, struct err *err)
 	sub_set(&s, "id", args_str(args, "forget"));
 	ret = sub_run(&j, &s);
 	json_free(j);
-	if (ret == 0 && !args_has(args, "text"))
+	if (ret == 0)
 		tool_answer(ctx, "fact", json_new_null(), "Forgotten");
 	return ret;
 }
 
-/* The new words first, so that a refusal leaves the old ones. */
 static int run_remember(struct ctx *ctx, const struct args *args,
 			struct err *err)
 {
-	bool forgets = args_has(args, "forget");
 	struct json *fact;
 	struct sub s;
 	int ret;
 
 	if (!args_has(args, "text"))
-		return forgets ? forget(ctx, args, err) :
+		return args_has(args, "forget") ? forget(ctx, args, err) :
 			err_set(err, ERR_USAGE, "text is missing");
 	sub_init(&s, ctx, &cmd_remember, err);
 	sub_copy(&s, "text", args, "text");
 	sub_copy(&s, "tag", args, "tags");
 	sub_copy(&s, "expires", args, "expires");
+	sub_copy(&s, "instead", args, "forget");
 	ret = sub_run(&fact, &s);
-	if (ret == 0 && forgets)
-		ret = forget(ctx, args, err);
 	if (ret == 0)
 		tool_answer(ctx, "fact", brief(fact), "%s",
 			    json_get_bool(fact, "again", false) ?

@@ -91,6 +91,58 @@ static void fact_id(char out[ID_LEN + 1], const char *text)
 	strbuf_release(&sb);
 }
 
+/* ---- the fact that is meant ---- */
+
+/* The fact that was typed: sessions have ids, too, but are none. */
+static int find_fact(uint32_t *out, const struct view *v, const char *typed,
+		     struct err *err)
+{
+	const char *digits = *typed == '#' ? typed + 1 : typed;
+	size_t len = strlen(digits), i;
+	char *clean, *low;
+
+	*out = NO_ROW;
+	low = xstrdup(digits);
+	for (char *p = low; *p; p++)
+		if (*p >= 'A' && *p <= 'F')
+			*p = (char)(*p - 'A' + 'a');
+	i = id_is_prefix(low) ? view_lower_bound(v, low, len) : v->nr;
+	for (; i < v->nr && !strncmp(v->rows[i].id, low, len); i++) {
+		if (!is_fact(&v->rows[i]))
+			continue;
+		if (*out != NO_ROW) {
+			free(low);
+			return err_set(err, ERR_AMBIGUOUS, "several facts "
+				       "have ids that begin with '%.16s'",
+				       digits);
+		}
+		*out = (uint32_t)i;
+	}
+	free(low);
+	if (*out != NO_ROW)
+		return 0;
+	clean = xstrndup(typed, ID_LEN + 1);
+	err_set(err, ERR_NOT_FOUND, "no fact has the id '%s'; 'git task "
+		"recall' lists them", clean);
+	free(clean);
+	return -1;
+}
+
+static int drop(struct txn *txn, const char *id, bool *changed,
+		struct err *err)
+{
+	struct change c;
+	int ret;
+
+	change_init(&c, id);
+	change_set(&c, F_DELETED, json_new_bool(true));
+	ret = txn_apply(txn, &c, changed, err);
+	change_release(&c);
+	return ret;
+}
+
+/* ---- keeping ---- */
+
 struct keeping {
 	const struct memory_new *in;
 	const char *text;
@@ -140,7 +192,7 @@ static int keep_fn(struct txn *txn, void *data, struct err *err)
 {
 	struct keeping *k = data;
 	const struct view *v = txn_view(txn);
-	uint32_t row = view_find(v, k->id);
+	uint32_t row = view_find(v, k->id), gone = NO_ROW;
 	struct change c;
 	int ret = 0;
 
@@ -149,7 +201,13 @@ static int keep_fn(struct txn *txn, void *data, struct err *err)
 	if (row != NO_ROW && strcmp(v->rows[row].type, MEMORY_TYPE) != 0)
 		return err_set(err, ERR_CONFLICT, "the id of this fact is "
 			       "taken: say it in other words");
-	if (!*k->again && check_room(v, txn_edit(txn)->now, err) < 0)
+	if (k->in->instead && find_fact(&gone, v, k->in->instead, err) < 0)
+		return -1;
+	if (!*k->again && gone == NO_ROW &&
+	    check_room(v, txn_edit(txn)->now, err) < 0)
+		return -1;
+	if (gone != NO_ROW && gone != row &&
+	    drop(txn, v->rows[gone].id, NULL, err) < 0)
 		return -1;
 	change_init(&c, k->id);
 	if (row == NO_ROW) {
@@ -195,41 +253,6 @@ int memory_keep(char id[ID_LEN + 1], bool *again, struct db *db,
 
 /* ---- forgetting ---- */
 
-/* The fact that was typed: sessions have ids, too, but are none. */
-static int find_fact(uint32_t *out, const struct view *v, const char *typed,
-		     struct err *err)
-{
-	const char *digits = *typed == '#' ? typed + 1 : typed;
-	size_t len = strlen(digits), i;
-	char *clean, *low;
-
-	*out = NO_ROW;
-	low = xstrdup(digits);
-	for (char *p = low; *p; p++)
-		if (*p >= 'A' && *p <= 'F')
-			*p = (char)(*p - 'A' + 'a');
-	i = id_is_prefix(low) ? view_lower_bound(v, low, len) : v->nr;
-	for (; i < v->nr && !strncmp(v->rows[i].id, low, len); i++) {
-		if (!is_fact(&v->rows[i]))
-			continue;
-		if (*out != NO_ROW) {
-			free(low);
-			return err_set(err, ERR_AMBIGUOUS, "several facts "
-				       "have ids that begin with '%.16s'",
-				       digits);
-		}
-		*out = (uint32_t)i;
-	}
-	free(low);
-	if (*out != NO_ROW)
-		return 0;
-	clean = xstrndup(typed, ID_LEN + 1);
-	err_set(err, ERR_NOT_FOUND, "no fact has the id '%s'; 'git task "
-		"recall' lists them", clean);
-	free(clean);
-	return -1;
-}
-
 struct forgetting {
 	const struct strvec *ids;
 	size_t *nr;
@@ -244,20 +267,13 @@ static int forget_fn(struct txn *txn, void *data, struct err *err)
 
 	*f->nr = 0;
 	for (i = 0; i < f->ids->nr; i++) {
-		struct change c;
 		uint32_t row;
-		int ret;
 
-		if (find_fact(&row, v, f->ids->v[i], err) < 0)
+		if (find_fact(&row, v, f->ids->v[i], err) < 0 ||
+		    drop(txn, v->rows[row].id, &changed, err) < 0)
 			return -1;
-		change_init(&c, v->rows[row].id);
-		change_set(&c, F_DELETED, json_new_bool(true));
-		ret = txn_apply(txn, &c, &changed, err);
-		if (ret == 0 && f->ids->nr == 1)
+		if (f->ids->nr == 1)
 			txn_what(txn, "%s", v->rows[row].title);
-		change_release(&c);
-		if (ret < 0)
-			return -1;
 		*f->nr += changed;
 	}
 	return 0;

@@ -29,12 +29,14 @@ struct memory_new {
 	const char *text;		/* one line; blanks around it go */
 	const struct strvec *tags;	/* or NULL */
 	int64_t expires;		/* data/due.h; WHEN_NONE: never */
+	const char *instead;		/* id of a fact that is forgotten, or NULL */
 };
 
 /*
  * Keeps a fact; *again: it was there (its tags are added, its expiry becomes that of
  * `in`).  ERR_INVALID: no text, one that is too long, has control characters or holds
- * what looks like a secret (facts are shared), an expiry that is past, too many facts.
+ * what looks like a secret (facts are shared), an expiry that is past, too many facts;
+ * ERR_NOT_FOUND, ERR_AMBIGUOUS for `instead`.  All of it is done, in one commit, or none.
  */
 int memory_keep(char id[ID_LEN + 1], bool *again, struct db *db,
 		const struct memory_new *in, struct err *err);
