@@ -614,12 +614,28 @@ static const char *newest(const struct bridge *b)
 	return max;
 }
 
+#define SAME_MOMENT 2000	/* ms; times of trackers are whole seconds */
+
+/*
+ * A change in the second of the last one leaves the list as it is, and its ETag: that
+ * is worth nothing until the second is over.
+ */
+static void drop_young_etag(struct bridge *b, int64_t begun)
+{
+	int64_t last;
+
+	if (newest(b) && when_parse_rfc3339(&last, newest(b)) &&
+	    (!b->client.skew_known ||
+	     last + SAME_MOMENT > begun + b->client.skew_ms))
+		json_del(b->state, "etag");
+}
+
 /* Until nothing changes while it is read: pages shift when an issue moves. */
 static int list(struct bridge *b, bool full, struct err *err)
 {
 	const char *since = full ? NULL : json_get_str(b->state, "cursor");
 	char at[WHEN_LEN];
-	int64_t begun;
+	int64_t begun = db_now(b->db);
 	size_t before;
 	int i, rc = 0;
 
@@ -637,6 +653,8 @@ static int list(struct bridge *b, bool full, struct err *err)
 		if (!newest(b) || strcmp(newest(b), at) < 0)
 			break;
 	}
+	if (rc == 0)
+		drop_young_etag(b, begun);
 	return rc;
 }
 
