@@ -163,6 +163,47 @@ kill "$web"
 wait "$web"
 is "and ends" "$?" 0
 
+# ---- sync --watch: two clones, one of them killed ----
+forget
+git-task sync >/dev/null 2>&1
+git clone -q "$TRASH/hub.git" "$TRASH/clone" 2>/dev/null
+two()
+{
+	git-task -C "$TRASH/clone" "$@" >/dev/null 2>&1
+}
+two pull
+two notify add hook webhook "$url/hook/x" --secret-env HOOK_KEY
+two notify flush
+of()	# of REPOSITORY TITLE: it told of this
+{
+	got hook | jq -e --arg r "$1" --arg t "$2" -s \
+		'any(.[]; .body.repository == $r and .body.events[0].title == $t)' >/dev/null
+}
+watch_sync()
+{
+	git-task sync --watch --interval 1s >"$TRASH/watch.out" 2>&1 &
+	watcher=$!
+}
+watch_sync
+two add -q "From the other clone"
+two sync
+ok "a sync tells at its end" of clone "From the other clone"
+wait_for "and sync --watch what it brings" 30 of shop "From the other clone"
+two add -q "Before the kill"
+two sync
+kill -9 "$watcher"
+wait "$watcher" 2>/dev/null
+two add -q "While nobody watched"
+two sync
+watch_sync
+wait_for "what came before a kill is told" 30 of shop "Before the kill"
+wait_for "and what came after it" 30 of shop "While nobody watched"
+kill "$watcher"
+wait "$watcher"
+is "of two clones each event has one key, and came twice at the most" \
+	"$(got hook | jq -r .key | sort -u | wc -l | tr -d ' ') $(got hook | jq -r .key | sort | uniq -c | awk '$1 > 2' | wc -l | tr -d ' ')" \
+	"3 0"
+
 # ---- after each change ----
 forget
 git-task -q add "quiet" >/dev/null
@@ -280,6 +321,10 @@ is "once a day" "$(count slack)" 3
 run at 2026-12-01T08:00:00Z git-task remind --notify
 is "and what is late again the next" "$(got slack | tail -n 1 | jq -r .body.text | sed 's/^[^ ]* //')" \
 	"Late: 11 days late (bob)"
+
+forget
+run env -i GIT_TASK_TEST_NOW=2026-12-02T08:00:00Z "$BUILD/git-task" -C "$PWD" remind --notify
+is "from cron, with an empty environment" "$status $(got slack | jq -r .body.text | grep -c 'Late: 12 days late')" "0 1"
 
 # ---- what is refused ----
 exit_is "http elsewhere" 129 git-task notify add x slack http://example.com/x
