@@ -122,6 +122,18 @@ printf '\357\273\277[\r\n{"uuid":"u1","description":"a","entry":"20260101T000000
 odd taskwarrior 2 <lines
 like 'a circle is cut, and told' "$odd_err" 'left out: a dependency that would close a circle: taskwarrior:u1 of taskwarrior:u2'
 is 'one way of it stays' "$(value u1 '.dependencies | length') $(value u2 '.dependencies | length')" '1 0'
+odd taskwarrior 5 <<\END
+[{"uuid":"p1","description":"Report","entry":"20260101T000000Z","status":"recurring","recur":"weekly"},
+{"uuid":"p2","description":"Never","entry":"20260101T000000Z","status":"recurring","recur":"weekly"},
+{"uuid":"i1","description":"Report","entry":"20260101T000000Z","status":"completed","end":"20260109T000000Z","parent":"p1"},
+{"uuid":"i2","description":"Report","entry":"20260101T000000Z","status":"pending","parent":"p1","depends":["p1","d1"]},
+{"uuid":"i3","description":"Report","entry":"20260101T000000Z","status":"deleted","parent":"p1"},
+{"uuid":"d1","description":"Data","entry":"20260101T000000Z","status":"pending","depends":["p2"]},
+{"uuid":"w1","description":"Waits","entry":"20260101T000000Z","status":"pending","depends":"p1,d1"}]
+END
+is 'Taskwarrior: who waits for a recurring task waits for its instances' \
+	"$(value w1 '.dependencies | length') $(value i2 '.dependencies | length') $(value taskwarrior:d1 '.dependencies | length')" '3 2 0'
+like 'one without instances is told' "$odd_err" 'left out: a dependency on a recurring task without instances \(1\)'
 odd beads 2 <<\END
 {"id":"bd-1","title":"a","status":"open","priority":0,"issue_type":"epic","dependencies":[{"issue_id":"bd-1","depends_on_id":"bd-2","type":"parent-child"}]}
 {"id":"bd-2","title":"b","status":"open","priority":2,"issue_type":"task","dependencies":[{"issue_id":"bd-2","depends_on_id":"bd-1","type":"parent-child"}]}
@@ -132,6 +144,7 @@ odd taskmaster 3 <<\END
 END
 is 'Task Master: the first task need not have all' "$(value taskmaster:2.1 .parent)" "$(value taskmaster:2 .id)"
 odd org 3 <<\END
+#+FILETAGS: :file:all:
 * Project A                            :proj:
 ** TODO Top one [1/2]                  :x:
    DEADLINE: <2026-12-24 Thu 18:00-19:00 +1w -3d>
@@ -140,6 +153,8 @@ odd org 3 <<\END
 ** TODO Next
 END
 is 'Org: a repeater and a warning' "$(value 'org:Project A/Top one' .deadline)" 2026-12-24T18:00:00Z
+is 'Org: tags of the headlines above and of the file' "$(value 'org:Project A/Top one/Sub' '.tags | join(" ")') $(value 'org:Project A/Next' '.tags | join(" ")')" \
+	'all file proj x all file proj'
 is 'Org: what counts the parts is no name' "$(value 'org:Project A/Top one/Sub' .parent)" "$(value 'org:Project A/Top one' .id)"
 like 'Org: a headline of a keyword alone' "$odd_err" 'left out: a headline without a text'
 odd spec-kit 3 <<\END
@@ -209,6 +224,13 @@ is 'iCalendar: moments of its zones' "$(for uid in winter summer before after; d
 like 'iCalendar: a zone that it does not describe is told' "$odd_err" 'left out: a time zone'
 cd "$TRASH/repo" || exit 1
 
+# ---- damaged files of every kind: in once, or refused with a line ----
+seed=${GIT_TASK_TEST_SEED:-$$}
+mkdir "$TRASH/damaged" && cd "$TRASH/damaged" || exit 1
+run python3 "$SRCDIR/tests/helpers/import-mutate.py" "$data" 2 "$seed"
+is "damaged files (seed $seed)" "$status $out" "0 "
+cd "$TRASH/repo" || exit 1
+
 # ---- wrong files ----
 # wrong TEXT SENTENCE
 wrong() {
@@ -234,5 +256,23 @@ BEGIN:VTODO
 SUMMARY:x' 'line 2: a VTODO that does not end'
 wrong 'Summary,Issue key,Status
 a,,Open' 'line 2: no issue key'
+wrong '[{"uuid":"u-1","description":"a\u0000b","entry":"20260101T000000Z","status":"pending"}]' "line 1"
+printf 'a\nb\0c\n' >nul.json
+run git task import nul.json
+like "a NUL byte has a line" "$err" "a NUL byte in it \(line 2\)"
+printf 'a\n\nb\377\n' >latin.csv
+run git task import latin.csv
+like "so has what is no UTF-8" "$err" "not valid UTF-8 \(line 3\)"
+printf 'BEGIN:VCALENDER\nSUMMARY:x\n' >torn.ics
+exit_is "a calendar that is none is no list of lines" 1 git task import torn.ics
+like "but told" "$err" "line 1: no BEGIN:VCALENDAR"
+printf '* TODO a\a\n** TODO b\n' >bell.org
+ok "Org: a control character in a headline" git task import -n bell.org
+printf 'x 2026-01-01 one\n\n(B) two\n' >some.thing
+run git task import -n some.thing
+like "a guess is told" "$err" "read as lines of todo.txt"
+is "as data, too" "$(git task import -n some.thing --json 2>/dev/null | jq -r .format)" todo.txt
+run sh -c 'printf "%s\n" "title,priority" "a,odd" "b,high" "c,odder" | git task import --from csv -'
+is "several errors are in the file's order" "$(printf '%s\n' "$err" | cut -d: -f 2 | tr -d '\n')" " line 2 line 4"
 exit_is "a folder of nobody" 1 git task import "$data/kiro"
 done_testing

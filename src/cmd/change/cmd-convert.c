@@ -21,21 +21,25 @@ static void import_progress(size_t done, size_t total, void *data)
 	out_progress(data, "importing tasks", done, total);
 }
 
-static void import_errors(struct ctx *ctx, const struct strvec *errors)
+static void import_errors(struct ctx *ctx, const struct strvec *errors,
+			  struct err *err)
 {
 	size_t i;
 
-	/* they are errors, too: nothing was imported; the first one ends the command */
-	for (i = 1; i < errors->nr; i++)
+	/* nothing was imported; in the order of the file, and the last one ends the
+	 * command */
+	for (i = 0; i + 1 < errors->nr; i++)
 		out_error(ctx->out, errors->v[i]);
+	err_set(err, err->code, "%s", errors->v[i]);
 }
 
-/* What another program's file was taken for, and what did not come along. */
+/* What the file was taken for, and what did not come along. */
 static void import_taken(struct ctx *ctx, const struct records *r)
 {
 	size_t i;
 
-	out_note(ctx->out, "read as %s", r->foreign->label);
+	out_note(ctx->out, "read as %s", r->foreign ? r->foreign->label :
+		 convert_format_label(r->format));
 	for (i = 0; i < r->left.nr; i++)
 		out_note(ctx->out, "left out: %s (%ju)", r->left.items[i].key,
 			 (uintmax_t)(uintptr_t)r->left.items[i].value);
@@ -49,7 +53,8 @@ static void taken_json(struct json *j, const struct records *r)
 	for (i = 0; i < r->left.nr; i++)
 		json_set_int(left, r->left.items[i].key,
 			     (int64_t)(uintptr_t)r->left.items[i].value);
-	json_set_str(j, "format", r->foreign->name);
+	json_set_str(j, "format", r->foreign ? r->foreign->name :
+		     convert_format_name(r->format));
 	json_set(j, "left_out", left);
 }
 
@@ -64,14 +69,12 @@ static void import_report(struct ctx *ctx, const struct records *r,
 		json_set_int(j, "updated", (int64_t)res->updated);
 		json_set_int(j, "unchanged", (int64_t)res->unchanged);
 		json_set_bool(j, "dry_run", dry_run);
-		if (r->foreign)
-			taken_json(j, r);
+		taken_json(j, r);
 		out_json(ctx->out, j);
 		json_free(j);
 		return;
 	}
-	if (r->foreign)
-		import_taken(ctx, r);
+	import_taken(ctx, r);
 	out_note(ctx->out, "%s%zu created, %zu updated, %zu unchanged",
 		 dry_run ? "would import: " : "", res->created, res->updated,
 		 res->unchanged);
@@ -130,7 +133,7 @@ static int import_path(struct ctx *ctx, const struct args *args,
 	if (ret == 0)
 		import_report(ctx, &r, &res, opt.dry_run);
 	else if (errors.nr)
-		import_errors(ctx, &errors);
+		import_errors(ctx, &errors, err);
 	records_release(&r);
 	strvec_clear(&errors);
 	strvec_clear(&missing);

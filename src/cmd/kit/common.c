@@ -83,6 +83,21 @@ char *common_clean(const char *text)
 	return strbuf_detach(&sb, NULL);
 }
 
+/* The first line that is no text. */
+static size_t bad_line(const struct strbuf *raw)
+{
+	const char *p = raw->buf, *end = p + raw->len, *nl;
+	size_t line;
+
+	for (line = 1; (nl = memchr(p, '\n', (size_t)(end - p))); line++) {
+		if (!utf8_valid(p, (size_t)(nl - p)) ||
+		    memchr(p, '\0', (size_t)(nl - p)))
+			break;
+		p = nl + 1;
+	}
+	return line;
+}
+
 int common_input(struct strbuf *out, const struct ctx *ctx, const char *path,
 		 struct err *err)
 {
@@ -97,14 +112,16 @@ int common_input(struct strbuf *out, const struct ctx *ctx, const char *path,
 		return -1;
 	}
 	if (!utf8_valid(raw.buf, raw.len)) {
+		err_set(err, ERR_INVALID, "'%s' is not valid UTF-8 (line %zu)",
+			name, bad_line(&raw));
 		strbuf_release(&raw);
-		return err_set(err, ERR_INVALID, "'%s' is not valid UTF-8",
-			       name);
+		return -1;
 	}
 	if (memchr(raw.buf, '\0', raw.len)) {
+		err_set(err, ERR_INVALID, "'%s' has a NUL byte in it (line "
+			"%zu)", name, bad_line(&raw));
 		strbuf_release(&raw);
-		return err_set(err, ERR_INVALID, "'%s' has a NUL byte in it",
-			       name);
+		return -1;
 	}
 	strbuf_addlf(out, str_starts(raw.buf, "\xef\xbb\xbf") ?
 		     raw.buf + 3 : raw.buf);

@@ -25,6 +25,21 @@ bool convert_format_parse(enum convert_format *out, const char *name)
 	return false;
 }
 
+const char *convert_format_name(enum convert_format f)
+{
+	return names[f];
+}
+
+const char *convert_format_label(enum convert_format f)
+{
+	static const char *const labels[CONVERT_NR] = {
+		"tasks in JSON", "tasks in JSON, one a line", "a table (CSV)",
+		"items of Markdown", "lines of todo.txt"
+	};
+
+	return labels[f];
+}
+
 enum convert_format convert_format_guess(const char *path, const char *text)
 {
 	static const struct {

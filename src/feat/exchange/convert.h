@@ -26,6 +26,9 @@ enum convert_format {
 #define CONVERT_NAMES "json|ndjson|csv|markdown|todo.txt"
 
 bool convert_format_parse(enum convert_format *out, const char *name);
+/* "csv"; "a table (CSV)", for people. */
+const char *convert_format_name(enum convert_format f);
+const char *convert_format_label(enum convert_format f);
 /* By the file's name, else by how the text begins. */
 enum convert_format convert_format_guess(const char *path, const char *text);
 

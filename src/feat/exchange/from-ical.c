@@ -15,7 +15,7 @@ static bool is_ical(const struct foreign_in *in)
 	const char *s = in->text + strspn(in->text, " \n\t");
 
 	return str_istarts(s, "BEGIN:VCALENDAR") ||
-	       str_istarts(s, "BEGIN:VTODO");
+	       str_istarts(s, "BEGIN:VTODO") || str_ends(in->path, ".ics");
 }
 
 /* The next line with its folds undone; false at the end. */
@@ -259,6 +259,10 @@ static int read_ical(struct records *out, const struct foreign_in *in,
 	if (ret == 0 && start)
 		ret = err_set(err, ERR_INVALID, "line %zu: a VTODO that does "
 			      "not end", start);
+	if (ret == 0 && !out->nr && !str_istarts(in->text + strspn(in->text,
+		" \n\t"), "BEGIN:VCALENDAR"))
+		ret = err_set(err, ERR_INVALID, "line 1: no BEGIN:VCALENDAR, "
+			      "as iCalendar has");
 	strbuf_release(&s);
 	strvec_clear(&lines);
 	ical_zones_release(&zones);

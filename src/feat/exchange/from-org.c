@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/strvec.h"
+#include "base/utf8.h"
 #include "data/when.h"
 #include "feat/exchange/fill.h"
 
@@ -17,6 +18,7 @@ struct org {
 	struct map seen;		/* keys -> how often */
 	char *titles[MAX_LEVEL + 1];	/* of the headlines above, by level */
 	char *keys[MAX_LEVEL + 1];	/* NULL: that one is no task */
+	struct strvec tags[MAX_LEVEL + 1];	/* 0: of the whole file */
 	struct json *rec;		/* the task that is read, or NULL */
 	struct strbuf body;
 	int level;
@@ -51,7 +53,7 @@ static void read_keywords(struct org *o, const char *s)
 	strvec_clear(&words);
 }
 
-static void default_keywords(struct org *o, const char *text)
+static void read_settings(struct org *o, const char *text)
 {
 	static const char *const heads[] = {
 		"#+TODO:", "#+SEQ_TODO:", "#+TYP_TODO:"
@@ -65,6 +67,9 @@ static void default_keywords(struct org *o, const char *text)
 		for (i = 0; i < ARRAY_SIZE(heads); i++)
 			if (str_istarts(line, heads[i]))
 				read_keywords(o, line + strlen(heads[i]));
+		if (str_istarts(line, "#+FILETAGS:"))
+			strvec_split(&o->tags[0], line +
+				     strlen("#+FILETAGS:"), ": \t");
 		free(line);
 	}
 	if (!o->open.nr && !o->done.nr) {
@@ -112,11 +117,10 @@ static void drop_cookies(char *title)
 	}
 }
 
-/* Takes ":a:b:" off the end of a title; `rec` NULL: they are nobody's. */
-static void take_tags(struct json *rec, char *title)
+/* Takes ":a:b:" off the end of a title. */
+static void take_tags(struct strvec *tags, char *title)
 {
-	size_t len = strlen(title), i;
-	struct strvec tags = STRVEC_INIT;
+	size_t len = strlen(title);
 	char *at;
 
 	while (len && (title[len - 1] == ' ' || title[len - 1] == '\t'))
@@ -125,13 +129,21 @@ static void take_tags(struct json *rec, char *title)
 	if (!at || at[1] != ':' || len < 3 || title[len - 1] != ':' ||
 	    strlen(at + 1) < 3)
 		return;
-	strvec_split(&tags, at + 1, ":");
-	for (i = 0; rec && i < tags.nr; i++)
-		fill_tag(rec, tags.v[i]);
-	strvec_clear(&tags);
+	strvec_split(tags, at + 1, ":");
 	while (at > title && at[-1] == ' ')
 		at--;
 	*at = '\0';
+}
+
+/* A headline has the tags of those above it and of the file as well. */
+static void set_tags(struct org *o, int level)
+{
+	size_t k;
+	int i;
+
+	for (i = level; i >= 0; i--)
+		for (k = 0; k < o->tags[i].nr; k++)
+			fill_tag(o->rec, o->tags[i].v[k]);
 }
 
 static void close_task(struct org *o)
@@ -192,6 +204,7 @@ static void read_headline(struct org *o, const char *line, size_t nr)
 {
 	int level = stars(line), i;
 	const char *p = line + level;
+	struct strbuf clean = STRBUF_INIT;
 	size_t len;
 	char *word, *title;
 	bool open, done;
@@ -201,6 +214,7 @@ static void read_headline(struct org *o, const char *line, size_t nr)
 	for (i = level; i <= MAX_LEVEL; i++) {
 		FREE_AND_NULL(o->titles[i]);
 		FREE_AND_NULL(o->keys[i]);
+		strvec_clear(&o->tags[i]);
 	}
 	p += strspn(p, " \t");
 	len = strcspn(p, " \t");
@@ -225,13 +239,15 @@ static void read_headline(struct org *o, const char *line, size_t nr)
 			p += 4 + strspn(p + 4, " \t");
 		}
 	}
-	title = xstrdup(p);
-	take_tags(o->rec, title);
+	utf8_add_clean_line(&clean, p);
+	title = strbuf_detach(&clean, NULL);
+	take_tags(&o->tags[level], title);
 	drop_cookies(title);
 	for (len = strlen(title); len && title[len - 1] == ' ';)
 		title[--len] = '\0';
 	if (o->rec) {
 		fill_title(o->rec, title);
+		set_tags(o, level);
 		set_key(o, level, title);
 		set_parent(o, level);
 	}
@@ -373,7 +389,9 @@ static int read_org(struct records *out, const struct foreign_in *in,
 	size_t nr = 0;
 	int i;
 
-	default_keywords(&o, in->text);
+	for (i = 0; i <= MAX_LEVEL; i++)
+		strvec_init(&o.tags[i]);
+	read_settings(&o, in->text);
 	for (p = in->text; *p; p += strcspn(p, "\n"), p += *p == '\n') {
 		char *line = xstrndup(p, strcspn(p, "\n"));
 
@@ -388,6 +406,7 @@ static int read_org(struct records *out, const struct foreign_in *in,
 	for (i = 0; i <= MAX_LEVEL; i++) {
 		free(o.titles[i]);
 		free(o.keys[i]);
+		strvec_clear(&o.tags[i]);
 	}
 	strvec_clear(&o.open);
 	strvec_clear(&o.done);

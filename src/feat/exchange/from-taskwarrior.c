@@ -4,6 +4,8 @@
 #include "base/base.h"
 #include "feat/exchange/foreign.h"
 
+#include "base/map.h"
+#include "base/mem.h"
 #include "base/strvec.h"
 #include "feat/exchange/fill.h"
 
@@ -161,10 +163,79 @@ static int read_task(struct records *out, const struct foreign_in *in,
 	return read_status(rec, j, line, err);
 }
 
+/* ---- what waits for a recurring task waits for its instances ---- */
+
+static void free_list(void *p)
+{
+	json_free(p);
+}
+
+/* Keys of patterns -> the keys of their instances that are not deleted. */
+static void find_patterns(struct map *out, const struct foreign_in *in)
+{
+	size_t i;
+
+	for (i = 0; i < in->nr_places; i++) {
+		const struct json *j = in->places[i].obj;
+
+		if (str_eq(json_get_str(j, "status"), "recurring") &&
+		    json_get_str(j, "uuid"))
+			map_put(out, json_get_str(j, "uuid"), json_new_arr());
+	}
+	for (i = 0; out->nr && i < in->nr_places; i++) {
+		const struct json *j = in->places[i].obj;
+		const char *of = json_get_str(j, "parent");
+		const char *uuid = json_get_str(j, "uuid");
+
+		if (of && uuid && map_has(out, of) &&
+		    !str_eq(json_get_str(j, "status"), "deleted"))
+			json_push_str(map_get(out, of), uuid);
+	}
+}
+
+static void spread_deps(struct records *out, struct json *rec,
+			const struct map *patterns)
+{
+	const struct json *deps = json_get(rec, "dependencies"), *dep, *one;
+	struct json *old = NULL;
+
+	json_each(dep, deps)
+		if (!old && map_has(patterns, json_str(dep) +
+				    strlen("taskwarrior:")))
+			old = json_copy(deps);
+	if (!old)
+		return;
+	json_del(rec, "dependencies");
+	json_each(dep, old) {
+		const char *uuid = json_str(dep) + strlen("taskwarrior:");
+		const struct json *list = map_get(patterns, uuid);
+
+		if (!list)
+			fill_dep(rec, "taskwarrior:%s", uuid);
+		else if (!json_nr(list))
+			records_left(out, "a dependency on a recurring task "
+				     "without instances");
+		json_each(one, list)
+			if (!str_eq(json_str(one), json_get_str(
+					json_get(rec, "external"),
+					"taskwarrior")))
+				fill_dep(rec, "taskwarrior:%s", json_str(one));
+	}
+	json_free(old);
+}
+
 static int read_taskwarrior(struct records *out, const struct foreign_in *in,
 			    struct err *err)
 {
-	return foreign_each(out, in, read_task, err);
+	struct map patterns = MAP_INIT_FREE(free_list);
+	int ret = foreign_each(out, in, read_task, err);
+	size_t i;
+
+	find_patterns(&patterns, in);
+	for (i = 0; patterns.nr && i < out->nr; i++)
+		spread_deps(out, out->v[i].obj, &patterns);
+	map_clear(&patterns);
+	return ret;
 }
 
 const struct foreign foreign_taskwarrior = {
