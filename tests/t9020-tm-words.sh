@@ -44,6 +44,16 @@ run tm context "$a" --type update --format json
 is "... also as JSON" "$(jqo '.context | map(.kind) | join(",")')" update
 exit_is "two tasks are one too many" 129 tm context "$a" "$b"
 
+c=$(tm add "Gamma" --meta 'url:https://x.y/?q=1' --meta 'team: ops' 2>/dev/null)
+run git task show "$c" --format json
+is "an address has an equals sign of its own" "$(jqo '"\(.fields.url) \(.fields.team)"')" 'https://x.y/?q=1 ops'
+run tm add ""
+like "an empty title is an Error" "$err" '^tm: Error: '
+run tm add "Twice" --depends-on "$a" --depends-on "$a"
+is "a dependency twice is refused" "$status $out" "1 "
+like "... with an Error" "$err" 'Error: Invalid dependency ID.*twice'
+ok "git task takes it once" git task add "Twice" --depends-on "$a" --depends-on "$a"
+
 # ---- JSON ----
 git task update "$a" --external jira=PROJ-7 -q 2>/dev/null ||
 	git task update "$a" --external jira=PROJ-7 >/dev/null

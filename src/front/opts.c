@@ -230,19 +230,22 @@ static int check_prio(const struct opt *o, const char *value,
 }
 
 /*
- * Where the key of key=value ends: at the first '='; without any, at a ':' behind a
- * key of letters, digits, '_', '-' and '.', which is what tm takes.  NULL: neither.
+ * Where the key of key=value ends: at the first '='; without any, or with one in the
+ * address that is the value, at a ':' behind a key of letters, digits, '_', '-' and
+ * '.', which is what tm takes.  NULL: neither.
  */
 static const char *kv_split(const char *value)
 {
 	const char *equals = strchr(value, '=');
-	size_t len;
+	const char *scheme = strstr(value, "://");
+	size_t len = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO"
+			    "PQRSTUVWXYZ0123456789_-.");
+	const char *colon = len && value[len] == ':' ? value + len : NULL;
 
-	if (equals)
+	/* "url:https://x/?q=1": this equals sign is of the address */
+	if (equals && !(colon && scheme && colon < scheme && scheme < equals))
 		return equals == value ? NULL : equals;
-	len = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		     "0123456789_-.");
-	return len && value[len] == ':' ? value + len : NULL;
+	return colon;
 }
 
 /* A time of any form: that it is one does not hang on the time that it is now. */
@@ -331,8 +334,16 @@ void args_put(struct args *a, size_t i, const char *value)
 	if (!value)
 		return;
 	strvec_push(&v->values, value);
-	if (o->type == OPT_KV)
-		v->values.v[v->values.nr - 1][kv_split(value) - value] = '=';
+	if (o->type == OPT_KV) {
+		char *at = v->values.v[v->values.nr - 1] +
+			   (kv_split(value) - value);
+
+		/* "team: web" as "team:web" */
+		if (*at == ':')
+			memmove(at + 1, at + 1 + strspn(at + 1, " "),
+				strlen(at + 1 + strspn(at + 1, " ")) + 1);
+		*at = '=';
+	}
 }
 
 int args_set(struct args *a, const char *name, const char *value,

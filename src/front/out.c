@@ -263,7 +263,9 @@ void out_error(struct out *o, const char *msg)
 
 	if (trace_elsewhere(TRACE_ERROR))
 		trace_f(TRACE_ERROR, "error", "%s", msg);
-	strbuf_addf(&sb, "%s: ", o->prog);
+	/* scripts that call tm look for the word */
+	strbuf_addf(&sb, "%s: %s", o->prog, strcmp(o->prog, "tm") ? "" :
+		    "Error: ");
 	say(o, sb.buf, msg);
 	strbuf_release(&sb);
 }

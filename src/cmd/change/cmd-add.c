@@ -200,6 +200,21 @@ out:
 	return ret;
 }
 
+/* tm refused to store a dependency twice. */
+static int check_repeated(const struct args *args, struct err *err)
+{
+	const struct strvec *deps = args_list(args, "depends-on");
+	size_t i, k;
+
+	for (i = 0; i < deps->nr; i++)
+		for (k = 0; k < i; k++)
+			if (str_ieq(deps->v[i], deps->v[k]))
+				return err_set(err, ERR_INVALID, "Invalid "
+					       "dependency ID: '%s' is named "
+					       "twice", deps->v[i]);
+	return 0;
+}
+
 static int run_add(struct ctx *ctx, const struct args *args, struct err *err)
 {
 	struct add a = { ctx, args, NULL, NULL, NULL, NULL,
@@ -207,7 +222,8 @@ static int run_add(struct ctx *ctx, const struct args *args, struct err *err)
 	struct strbuf in = STRBUF_INIT, title = STRBUF_INIT;
 	int ret = -1;
 
-	if (fields_defaults(&a.defaults, ctx, err) < 0)
+	if (fields_defaults(&a.defaults, ctx, err) < 0 ||
+	    (ctx->tm && check_repeated(args, err) < 0))
 		return -1;
 	if (args_has(args, "title")) {
 		strbuf_addstr(&title, args_str(args, "title"));
