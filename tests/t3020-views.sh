@@ -293,4 +293,20 @@ run git-task log "$r" --oneline
 like "a new title, from what to what" "$out" " title First name -> Second name"
 like "ids are short" "$out" " parent none -> $p,"
 like "why it is blocked" "$out" " blocked reason none -> no key yet,"
+# ---- the first five are the first five, wherever they stand ----
+new_repo "$TRASH/many-overdue"
+for day in 14 03 19 08 11 02 17 05 20 09 16 04
+do
+	printf '{"title":"Late %s","due":"2026-11-%s"}\n' "$day" "$day"
+done | git-task import --from ndjson >/dev/null 2>&1
+export GIT_TASK_TEST_NOW=2026-12-01T12:00:00Z
+run git-task status
+is "the longest overdue first" "$(printf '%s\n' "$out" |
+	sed -n 's/^  [0-9a-f]*  Late \([0-9]*\) .*/\1/p' | head -n 5 |
+	tr '\n' ' ')" "02 03 04 05 08 "
+like "and how many more" "$out" "^  \.\.\. and 7 more$"
+run git-task status --format json
+is "as data too" "$(jqo '[.overdue_tasks[].title] | join(" ")')" \
+	"Late 02 Late 03 Late 04 Late 05 Late 08"
+unset GIT_TASK_TEST_NOW
 done_testing

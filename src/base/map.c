@@ -147,3 +147,37 @@ void map_sort(struct map *m)
 	qsort(m->items, m->nr, sizeof(*m->items), cmp);
 	rehash(m);
 }
+
+/* ---- memo ---- */
+
+static size_t memo_slot(const char *key)
+{
+	/* the upper bits of a product depend on all bits below */
+	return (size_t)((uint64_t)(uintptr_t)key *
+			UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+
+size_t memo_get(const struct memo *m, const char *key)
+{
+	size_t at = memo_slot(key);
+
+	return m->keys[at] && !strcmp(m->keys[at], key) ? m->values[at] :
+		SIZE_MAX;
+}
+
+void memo_put(struct memo *m, const char *key, size_t value)
+{
+	size_t at = memo_slot(key);
+
+	free(m->keys[at]);
+	m->keys[at] = xstrdup(key);
+	m->values[at] = value;
+}
+
+void memo_clear(struct memo *m)
+{
+	size_t i;
+
+	for (i = 0; i < MEMO_SLOTS; i++)
+		FREE_AND_NULL(m->keys[i]);
+}

@@ -45,4 +45,22 @@ void map_sort(struct map *m);
  * who looks for collisions.  The same on every machine. */
 uint64_t hash_bytes(const void *p, size_t len, uint64_t seed);
 
+/*
+ * What was answered about the strings that were asked about last, found by where they
+ * lie: ten thousand rows of an index share the few names in it, and neither hash nor
+ * search is needed to see that this is one of them.  The text is compared as well, so
+ * an address that another string has by now answers nothing.  Zeroed is empty.
+ */
+#define MEMO_SLOTS 64
+struct memo {
+	char *keys[MEMO_SLOTS];
+	size_t values[MEMO_SLOTS];
+};
+
+/* SIZE_MAX: not asked lately. */
+size_t memo_get(const struct memo *m, const char *key);
+/* Takes the place of whatever was in that slot. */
+void memo_put(struct memo *m, const char *key, size_t value);
+void memo_clear(struct memo *m);
+
 #endif

@@ -10,6 +10,7 @@
 /* Somebody was added, or has a name more: what was answered may be wrong now. */
 static void forget(struct people *p)
 {
+	p->version++;
 	if (p->answers)
 		map_clear(p->answers);
 }

@@ -35,9 +35,10 @@ struct people {
 	struct mailmap_entry *map;
 	size_t nr_map, alloc_map;
 	struct map *answers;	/* of people_of, until somebody is added */
+	unsigned version;	/* another one when somebody was, or has a name more */
 };
 
-#define PEOPLE_INIT { NULL, 0, 0, NULL, 0, 0, NULL }
+#define PEOPLE_INIT { NULL, 0, 0, NULL, 0, 0, NULL, 0 }
 void people_release(struct people *p);
 
 /*

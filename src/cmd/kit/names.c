@@ -8,33 +8,37 @@
 
 void names_init(struct names *n, struct db *db)
 {
+	memset(n, 0, sizeof(*n));
 	n->people = db_people(db);
 	n->shorts = (struct map)MAP_INIT_FREE(free);
-	n->nr_last = 0;
 }
 
 void names_release(struct names *n)
 {
 	map_clear(&n->shorts);
+	memo_clear(&n->last);
+}
+
+/* Where it is among them, added when it is not. */
+static size_t place_of(struct names *n, const char *stored)
+{
+	size_t at = memo_get(&n->last, stored);
+
+	if (at != SIZE_MAX)
+		return at;
+	at = map_find(&n->shorts, stored);
+	if (at == SIZE_MAX) {
+		map_put(&n->shorts, stored, NULL);
+		at = n->shorts.nr - 1;
+	}
+	memo_put(&n->last, stored, at);
+	return at;
 }
 
 void names_add(struct names *n, const char *stored)
 {
-	size_t i, at;
-
-	if (!*stored)
-		return;
-	for (i = 0; i < ARRAY_SIZE(n->last) && i < n->nr_last; i++)
-		if (str_eq(n->last[i].stored, stored))
-			return;
-	at = map_find(&n->shorts, stored);
-	if (at == SIZE_MAX) {
-		map_put(&n->shorts, stored, NULL);
-		at = map_find(&n->shorts, stored);
-	}
-	i = n->nr_last++ % ARRAY_SIZE(n->last);
-	n->last[i].stored = n->shorts.items[at].key;
-	n->last[i].name = n->shorts.items[at].value;
+	if (*stored)
+		place_of(n, stored);
 }
 
 const char *names_short(struct names *n, const char *stored)
@@ -45,17 +49,9 @@ const char *names_short(struct names *n, const char *stored)
 
 	if (!*stored)
 		return "";
-	for (i = 0; i < ARRAY_SIZE(n->last) && i < n->nr_last; i++)
-		if (n->last[i].name && str_eq(n->last[i].stored, stored))
-			return n->last[i].name;
-	names_add(n, stored);
-	at = map_find(&n->shorts, stored);
-	if (n->shorts.items[at].value) {
-		i = n->nr_last++ % ARRAY_SIZE(n->last);
-		n->last[i].stored = n->shorts.items[at].key;
-		n->last[i].name = n->shorts.items[at].value;
-		return n->last[i].name;
-	}
+	at = place_of(n, stored);
+	if (n->shorts.items[at].value)
+		return n->shorts.items[at].value;
 	list = xcalloc(n->shorts.nr, sizeof(*list));
 	for (i = 0; i < n->shorts.nr; i++)
 		list[i] = n->shorts.items[i].key;

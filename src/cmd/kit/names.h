@@ -14,9 +14,7 @@
 struct names {
 	const struct people *people;
 	struct map shorts;	/* stored text -> short name, NULL: not yet */
-	/* The last few, which are nearly always all. */
-	struct { const char *stored, *name; } last[8];
-	size_t nr_last;
+	struct memo last;	/* places in it */
 };
 
 void names_init(struct names *n, struct db *db);

@@ -169,39 +169,81 @@ static void report_rows(struct report *r, const uint32_t *rows, size_t nr,
 	strbuf_release(&sb);
 }
 
-static void report_list(struct report *r, const char *title, const char *hint,
-			const char *name, const struct row_list *l,
-			enum colour c)
+/* One list of tasks under its title. */
+struct section {
+	const char *title, *hint, *name;
+	enum colour colour;
+	struct row_list *list;
+	bool ranked;		/* it has its own order */
+	size_t nr;		/* the first so many are shown */
+};
+
+/* Leaves in the list what no section before has, the first of it in order. */
+static void choose(struct report *r, struct section *s)
 {
-	struct line lines[SHOWN];
-	uint32_t rows[SHOWN];
-	size_t i, nr = 0, all = 0;
+	struct row_list *l = s->list;
+	size_t i, nr = 0;
 
 	for (i = 0; i < l->nr; i++) {
 		if (r->shown[l->rows[i]])
 			continue;
 		r->shown[l->rows[i]] = true;
-		all++;
-		if (nr < SHOWN)
-			rows[nr++] = l->rows[i];
+		l->rows[nr++] = l->rows[i];
 	}
-	if (!nr)
+	l->nr = nr;
+	s->nr = nr < SHOWN ? nr : SHOWN;
+	if (!s->ranked)
+		overview_first(l, r->v, s->nr);
+	for (i = 0; i < s->nr; i++)
+		names_add(&r->names, r->v->rows[l->rows[i]].assignee);
+}
+
+static void report_list(struct report *r, const struct section *s)
+{
+	const uint32_t *rows = s->list->rows;
+	struct line lines[SHOWN];
+	size_t i;
+
+	if (!s->nr)
 		return;
 	out_f(r->ctx->out, "\n");
-	out_paint(r->ctx->out, c, "%s", title);
+	out_paint(r->ctx->out, s->colour, "%s", s->title);
 	out_f(r->ctx->out, "\n");
-	if (hint && (!r->ctx->out->tty ||
-		     strlen(hint) + 4 <= r->ctx->out->width))
-		out_f(r->ctx->out, "  (%s)\n", hint);
-	for (i = 0; i < nr; i++)
-		lines[i] = line_of(r, rows[i], name);
-	report_rows(r, rows, nr, lines);
-	for (i = 0; i < nr; i++) {
+	if (s->hint && (!r->ctx->out->tty ||
+			strlen(s->hint) + 4 <= r->ctx->out->width))
+		out_f(r->ctx->out, "  (%s)\n", s->hint);
+	for (i = 0; i < s->nr; i++)
+		lines[i] = line_of(r, rows[i], s->name);
+	report_rows(r, rows, s->nr, lines);
+	for (i = 0; i < s->nr; i++) {
 		free(lines[i].fact);
 		free(lines[i].who);
 	}
-	if (all > nr)
-		out_f(r->ctx->out, "  ... and %zu more\n", all - nr);
+	if (s->list->nr > s->nr)
+		out_f(r->ctx->out, "  ... and %zu more\n",
+		      s->list->nr - s->nr);
+}
+
+static void report_lists(struct report *r, struct overview *o)
+{
+	struct section all[] = {
+		{ "Yours in progress:", "use \"git task complete <id>\" when "
+		  "it is done", "mine", COLOUR_YELLOW, &o->mine, false, 0 },
+		{ "Overdue:", NULL, "overdue", COLOUR_RED, &o->overdue,
+		  false, 0 },
+		{ "Next:", "use \"git task start <id>\" to begin", "next",
+		  COLOUR_GREEN, &o->next, true, 0 },
+		{ "Blocked:", NULL, "waiting", COLOUR_RED, &o->waiting,
+		  false, 0 },
+		{ "Others in progress:", NULL, "others", COLOUR_BOLD,
+		  &o->others, false, 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		choose(r, &all[i]);
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		report_list(r, &all[i]);
 }
 
 /* "Last sync with origin 2 hours ago: 3 tasks received, 1 commit sent." */
@@ -268,16 +310,7 @@ static void report_conflicts(struct report *r)
 	out_f(r->ctx->out, "  (use \"git task conflicts\" to see them)\n");
 }
 
-/* Of a few more than are shown: some may stand in two lists. */
-static void add_names(struct report *r, const struct row_list *l)
-{
-	size_t i;
-
-	for (i = 0; i < l->nr && i < 4 * SHOWN; i++)
-		names_add(&r->names, r->v->rows[l->rows[i]].assignee);
-}
-
-static void report_text(struct report *r, const struct overview *o)
+static void report_text(struct report *r, struct overview *o)
 {
 	if (!r->v->nr) {
 		out_f(r->ctx->out, "No tasks yet.\n"
@@ -294,14 +327,7 @@ static void report_text(struct report *r, const struct overview *o)
 		      "ready, %zu blocked; %zu completed\n", o->open,
 		      o->open == 1 ? "" : "s", o->in_progress, o->ready,
 		      o->blocked, o->completed);
-	report_list(r, "Yours in progress:", "use \"git task complete <id>\" "
-		    "when it is done", "mine", &o->mine, COLOUR_YELLOW);
-	report_list(r, "Overdue:", NULL, "overdue", &o->overdue, COLOUR_RED);
-	report_list(r, "Next:", "use \"git task start <id>\" to begin",
-		    "next", &o->next, COLOUR_GREEN);
-	report_list(r, "Blocked:", NULL, "waiting", &o->waiting, COLOUR_RED);
-	report_list(r, "Others in progress:", NULL, "others", &o->others,
-		    COLOUR_BOLD);
+	report_lists(r, o);
 	if (!o->open)
 		out_f(r->ctx->out, "\nNothing is left to do.\n");
 	report_conflicts(r);
@@ -325,7 +351,7 @@ static int add_rows(struct json *j, const char *name, const struct view *v,
 	return 0;
 }
 
-static int report_json(struct report *r, const struct overview *o,
+static int report_json(struct report *r, struct overview *o,
 		       struct err *err)
 {
 	struct json *j = json_new_obj();
@@ -342,6 +368,9 @@ static int report_json(struct report *r, const struct overview *o,
 	json_set(j, "last_sync", last_sync_json(r));
 	json_set_int(j, "conflicts",
 		     (int64_t)conflicts_unseen(r->ctx->db, r->v));
+	overview_first(&o->mine, r->v, SHOWN);
+	overview_first(&o->overdue, r->v, SHOWN);
+	overview_first(&o->waiting, r->v, SHOWN);
 	ret = add_rows(j, "mine", r->v, &o->mine, err);
 	if (ret == 0)
 		ret = add_rows(j, "next", r->v, &o->next, err);
@@ -405,10 +434,6 @@ static int run_status(struct ctx *ctx, const struct args *args,
 		ret = report_json(&r, &o, err);
 	} else {
 		names_init(&r.names, ctx->db);
-		add_names(&r, &o.overdue);
-		add_names(&r, &o.next);
-		add_names(&r, &o.waiting);
-		add_names(&r, &o.others);
 		r.shown = xcalloc(r.v->nr + 1, sizeof(*r.shown));
 		report_text(&r, &o);
 		free(r.shown);

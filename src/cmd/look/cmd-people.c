@@ -25,16 +25,23 @@ struct loads {
 	struct load *v;
 	size_t nr, alloc;
 	struct map seen;	/* stored text -> index + 1 */
+	struct memo last;	/* stored text -> index */
 };
 
 static struct load *load_of(struct loads *l, const struct people *p,
 			    const char *stored)
 {
-	uintptr_t at = (uintptr_t)map_get(&l->seen, stored);
+	size_t last = memo_get(&l->last, stored);
+	uintptr_t at;
 	size_t who, i;
 
-	if (at)
+	if (last != SIZE_MAX)
+		return &l->v[last];
+	at = (uintptr_t)map_get(&l->seen, stored);
+	if (at) {
+		memo_put(&l->last, stored, at - 1);
 		return &l->v[at - 1];
+	}
 	who = *stored ? people_of(p, stored) : NOBODY;
 	for (i = 0; !at && who != NOBODY && i < l->nr; i++)
 		if (l->v[i].who == who)
@@ -197,7 +204,7 @@ static void people_text(struct ctx *ctx, const struct loads *l,
 static int run_people(struct ctx *ctx, const struct args *args,
 		      struct err *err)
 {
-	struct loads l = { NULL, 0, 0, MAP_INIT };
+	struct loads l = { .seen = MAP_INIT };
 	const struct people *p;
 	const struct view *v;
 	const char **names;
@@ -219,6 +226,7 @@ static int run_people(struct ctx *ctx, const struct args *args,
 	free(names);
 	free(l.v);
 	map_clear(&l.seen);
+	memo_clear(&l.last);
 	return 0;
 }
 

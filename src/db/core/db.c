@@ -80,6 +80,7 @@ void db_close(struct db *db)
 	if (db->people)
 		people_release(db->people);
 	free(db->people);
+	memo_clear(&db->mine);
 	free(db->me_email);
 	free(db->through_remote);
 	joined_free(db->joined);

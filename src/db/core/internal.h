@@ -57,6 +57,8 @@ struct db {
 	char *me_name, *me_email;
 	struct people *people;	/* db_people() */
 	bool people_viewed, people_deep;
+	struct memo mine;	/* answers of db_is_me() ... */
+	unsigned mine_version;	/* ... when that was known of people */
 	size_t me_known;	/* which of them I am, from 1; 0: not asked yet */
 	char actor[9];
 	struct joined *joined;	/* joins worked out so far, or NULL */

@@ -113,6 +113,7 @@ const struct people *db_people(struct db *db)
 static void add_view(struct db *db, const struct view *v)
 {
 	struct map seen = MAP_INIT;
+	struct memo last = { 0 };
 	size_t i;
 
 	if (!v || db->people_viewed)
@@ -121,10 +122,14 @@ static void add_view(struct db *db, const struct view *v)
 	for (i = 0; i < v->nr; i++) {
 		const char *who = v->rows[i].assignee;
 
-		if (*who && map_put(&seen, who, db))
+		if (!*who || memo_get(&last, who) != SIZE_MAX)
+			continue;
+		memo_put(&last, who, i);
+		if (map_put(&seen, who, db))
 			people_add_text(db->people, who);
 	}
 	map_clear(&seen);
+	memo_clear(&last);
 }
 
 /* The authors of code and of tasks, and the note of them. */
@@ -294,19 +299,37 @@ const char *db_me_name(struct db *db)
 	return email;
 }
 
-bool db_is_me(struct db *db, const char *assignee)
+static bool is_me(struct db *db, const char *assignee)
 {
 	const char *name, *email;
 	size_t who;
 
-	if (!assignee || !*assignee)
-		return false;
-	if (db->agent && str_ieq(assignee, db->agent))
-		return true;
 	if (db_me(db, &name, &email, NULL) < 0)
 		return false;
 	if (str_ieq(assignee, email) || str_ieq(assignee, name))
 		return true;
 	who = people_of(db_people(db), assignee);
 	return who != NOBODY && who == me_of(db);
+}
+
+bool db_is_me(struct db *db, const char *assignee)
+{
+	const struct people *p = db_people(db);
+	size_t known;
+	bool yes;
+
+	if (!assignee || !*assignee)
+		return false;
+	if (db->agent && str_ieq(assignee, db->agent))
+		return true;
+	/* more may be known by now about who has which names */
+	if (db->mine_version != p->version)
+		memo_clear(&db->mine);
+	known = memo_get(&db->mine, assignee);
+	if (known != SIZE_MAX)
+		return known;
+	yes = is_me(db, assignee);
+	db->mine_version = p->version;
+	memo_put(&db->mine, assignee, yes);
+	return yes;
 }

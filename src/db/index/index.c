@@ -244,6 +244,7 @@ static bool decode_rec(struct row *r, const struct decoder *d,
 	r->nr_deps = c->nr_deps;
 	r->deps = d->deps + c->deps;
 	r->parent_row = c->parent_row;
+	r->short_len = ID_SHORT;
 	r->stored = c->stored;
 	r->status = c->status;
 	r->priority = c->priority;
@@ -298,72 +299,100 @@ static bool decode_base(struct view *v, const struct seg *base)
 	decoder_init(&d, base);
 	if (!rows_in_range(d.deps, d.h->nr_deps, d.h->nr))
 		return false;
-	for (i = 0; i < v->nr; i++)
+	for (i = 0; i < v->nr; i++) {
 		if (!decode_rec(&v->rows[i], &d, &recs[i]) ||
 		    (recs[i].parent_row >= v->nr &&
 		     recs[i].parent_row != NO_ROW))
 			return false;
+		if (i)
+			rows_apart(&v->rows[i - 1], &v->rows[i]);
+	}
 	return true;
 }
 
-/* Base and tip merged in id order; `map` tells where base rows went. */
-static bool merge_recs(struct view *v, uint32_t *map, const struct seg *base,
-		       const struct seg *tip)
+/* What makes one view of two files, in one pass over its rows: each further pass
+ * would have to fetch all of them from memory again. */
+struct merger {
+	struct view *v;
+	const struct seg *base, *tip;
+	uint32_t *map;		/* where the rows of the base are in the view */
+	uint32_t *deps;		/* those of the base, in the same numbers */
+	uint32_t *kids;		/* rows whose parent_row is one of the base */
+	size_t nr_kids;
+};
+
+/* Row `n` of the view is record `at` of the base. */
+static bool from_base(struct merger *m, const struct decoder *d, size_t at,
+		      size_t n)
 {
-	const struct index_rec *b = seg_recs(base), *t = seg_recs(tip);
-	size_t nb = seg_header(base)->nr, nt = seg_header(tip)->nr;
+	struct row *r = &m->v->rows[n];
+
+	if (!decode_rec(r, d, &seg_recs(m->base)[at]))
+		return false;
+	r->deps = m->deps + (r->deps - d->deps);
+	if (r->parent_row < d->h->nr)
+		m->kids[m->nr_kids++] = (uint32_t)n;
+	else if (r->parent_row != NO_ROW)
+		return false;
+	return true;
+}
+
+static bool from_tip(const struct merger *m, const struct decoder *d,
+		     size_t at, size_t n)
+{
+	struct row *r = &m->v->rows[n];
+
+	return decode_rec(r, d, &seg_recs(m->tip)[at]) &&
+		(r->parent_row < m->v->nr || r->parent_row == NO_ROW);
+}
+
+/* Base and tip merged in id order. */
+static bool merge_recs(struct merger *m)
+{
+	const struct index_rec *t = seg_recs(m->tip);
+	size_t nb = seg_header(m->base)->nr, nt = seg_header(m->tip)->nr;
 	size_t i = 0, k = 0, n = 0;
 	struct decoder db, dt;
 
-	decoder_init(&db, base);
-	decoder_init(&dt, tip);
+	decoder_init(&db, m->base);
+	decoder_init(&dt, m->tip);
 	while (i < nb || k < nt) {
 		bool here = k < nt && t[k].at <= i;
 		bool over = here && t[k].flags & REC_REPLACES;
 
-		if (n == v->nr || (here && t[k].at != i) ||
+		if (n == m->v->nr || (here && t[k].at != i) ||
 		    (over && i == nb) || (!here && i == nb) ||
-		    !decode_rec(&v->rows[n], here ? &dt : &db,
-				here ? &t[k] : &b[i]))
+		    !(here ? from_tip(m, &dt, k, n) : from_base(m, &db, i, n)))
 			return false;
+		if (n)
+			rows_apart(&m->v->rows[n - 1], &m->v->rows[n]);
 		if (!here || over)
-			map[i++] = (uint32_t)n;
+			m->map[i++] = (uint32_t)n;
 		k += here;
 		n++;
 	}
-	return n == v->nr;
+	return n == m->v->nr;
 }
 
-/* Gives the rows that come from the base their new row numbers. */
-static bool renumber(struct view *v, const uint32_t *map,
-		     const struct seg *base, const struct seg *tip)
+/* Gives what names rows of the base their new numbers. */
+static bool renumber(struct merger *m)
 {
-	size_t i, nb = seg_header(base)->nr, nd = seg_header(base)->nr_deps;
-	uint32_t *deps = xmalloc(st_mul(nd, sizeof(*deps)));
-	const struct index_rec *recs = seg_recs(base);
+	size_t i, nb = seg_header(m->base)->nr;
+	size_t nd = seg_header(m->base)->nr_deps;
 	struct decoder d, dt;
 
-	decoder_init(&d, base);
-	decoder_init(&dt, tip);
-	view_owner(v)->deps = deps;
+	decoder_init(&d, m->base);
+	decoder_init(&dt, m->tip);
 	if (!rows_in_range(d.deps, nd, (uint32_t)nb) ||
-	    !rows_in_range(dt.deps, dt.h->nr_deps, (uint32_t)v->nr))
+	    !rows_in_range(dt.deps, dt.h->nr_deps, (uint32_t)m->v->nr))
 		return false;
 	for (i = 0; i < nd; i++)
-		deps[i] = d.deps[i] == NO_ROW ? NO_ROW : map[d.deps[i]];
-	for (i = 0; i < nb; i++) {
-		struct row *r = &v->rows[map[i]];
+		m->deps[i] = d.deps[i] == NO_ROW ? NO_ROW : m->map[d.deps[i]];
+	for (i = 0; i < m->nr_kids; i++) {
+		struct row *r = &m->v->rows[m->kids[i]];
 
-		if (r->id != recs[i].id)
-			continue;	/* replaced */
-		r->deps = deps + (r->deps - d.deps);
-		if (r->parent_row < nb)
-			r->parent_row = map[r->parent_row];
+		r->parent_row = m->map[r->parent_row];
 	}
-	for (i = 0; i < v->nr; i++)
-		if (v->rows[i].parent_row >= v->nr &&
-		    v->rows[i].parent_row != NO_ROW)
-			return false;
 	return true;
 }
 
@@ -386,12 +415,20 @@ static bool apply_patches(struct view *v, const struct seg *tip)
 static bool decode_both(struct view *v, const struct seg *base,
 			const struct seg *tip)
 {
-	uint32_t *map = xmalloc(st_mul(seg_header(base)->nr,
-				       sizeof(*map)));
-	bool ok = merge_recs(v, map, base, tip) &&
-		renumber(v, map, base, tip) && apply_patches(v, tip);
+	size_t nb = seg_header(base)->nr;
+	struct merger m = {
+		.v = v, .base = base, .tip = tip,
+		.map = xmalloc(st_mul(nb, sizeof(*m.map))),
+		.kids = xmalloc(st_mul(nb, sizeof(*m.kids))),
+		.deps = xmalloc(st_mul(seg_header(base)->nr_deps,
+				       sizeof(*m.deps))),
+	};
+	bool ok;
 
-	free(map);
+	view_owner(v)->deps = m.deps;
+	ok = merge_recs(&m) && renumber(&m) && apply_patches(v, tip);
+	free(m.map);
+	free(m.kids);
 	return ok;
 }
 
@@ -444,10 +481,8 @@ struct view *index_decode(struct seg *base, struct seg *tip, const char *path)
 	else
 		ok = h->nr_total == h->nr && decode_base(v, base);
 	ok = ok && seg_broken(v, tip->front ? tip : base);
-	if (ok && !view_torn(v)) {
-		view_shorten(v);
+	if (ok && !view_torn(v))
 		return v;
-	}
 	view_close(v);
 	return NULL;
 }

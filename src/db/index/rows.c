@@ -377,15 +377,24 @@ static uint8_t differ_at(const char *a, const char *b)
 	return n < ID_LEN ? (uint8_t)(n + 1) : n;
 }
 
-void view_shorten(struct view *v)
+void rows_apart(struct row *before, struct row *after)
 {
-	uint8_t here, next;
+	uint8_t n = differ_at(before->id, after->id);
+
+	if (before->short_len < n)
+		before->short_len = n;
+	after->short_len = n;
+}
+
+/* Sets short_len of every row. */
+static void view_shorten(struct view *v)
+{
 	size_t i;
 
-	for (i = 0, here = ID_SHORT; i < v->nr; i++, here = next) {
-		next = i + 1 < v->nr ? differ_at(v->rows[i].id,
-						 v->rows[i + 1].id) : ID_SHORT;
-		v->rows[i].short_len = here > next ? here : next;
+	for (i = 0; i < v->nr; i++) {
+		v->rows[i].short_len = ID_SHORT;
+		if (i)
+			rows_apart(&v->rows[i - 1], &v->rows[i]);
 	}
 }
 

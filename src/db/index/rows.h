@@ -86,8 +86,9 @@ void rows_sort(struct row *rows, size_t nr);
 /* Finds the rows of all dependencies and parents; sets status, in_cycle and short_len
  * of every row. */
 void view_link(struct view *v);
-/* Sets short_len of every row. */
-void view_shorten(struct view *v);
+/* Sets short_len of two neighbours in id order, of which the first has it from its
+ * other neighbour already. */
+void rows_apart(struct row *before, struct row *after);
 
 /*
  * The view `old` with `changed` (sorted, put in place or inserted) and without

@@ -18,6 +18,8 @@
  * looks at stands together in the first 64 bytes, and a row is 256: thousands
  * of them are read in an order that is not theirs, one cache line each.
  */
+/* Four cache lines of 64 bytes, each with what is looked at together: the first two are
+ * all that most passes over ten thousand rows have to fetch. */
 struct row {
 	const char *id;			/* 16 digits */
 	const char *title, *assignee, *project;
@@ -29,22 +31,26 @@ struct row {
 	bool in_cycle;			/* member of a dependency cycle */
 	bool has_criteria;
 	uint8_t quality, timeliness;	/* 0 when unset */
-	uint32_t parent_row;		/* or NO_ROW */
 	uint32_t nr_deps;		/* all dependencies */
-	float complexity;		/* 0 when unset */
-
 	const uint32_t *deps;		/* rows they are; NO_ROW when missing */
-	const char *dep_ids;		/* their ids, 16 digits and NUL each */
-	const char *type, *parent, *created_by, *branch;
-	const char *prd, *prd_key;	/* source.prd, source.key */
-	const char *lease_owner;
-	const char *tags;		/* "a\0b\0", nr_tags of them, sorted */
-	const char *files;		/* file_refs, the same way */
-	uint32_t nr_tags, nr_files;
-	int64_t created, updated, started, completed, lease_until;
+
+	uint32_t parent_row;		/* or NO_ROW */
+	float complexity;		/* 0 when unset */
+	int64_t created, lease_until;
 	int64_t created_order;		/* of the creation stamp: ms * 65536 +
 					 * counter; orders what was added */
-	double estimated, actual;	/* hours, NAN when unset */
+	double estimated;		/* hours, NAN when unset */
+	const char *lease_owner;
+	const char *tags;		/* "a\0b\0", nr_tags of them, sorted */
+	uint32_t nr_tags, nr_files;
+
+	const char *files;		/* file_refs, as the tags */
+	const char *dep_ids;		/* ids of deps, 16 digits and NUL each */
+	const char *type, *parent, *created_by, *branch;
+	const char *prd, *prd_key;	/* source.prd, source.key */
+
+	int64_t updated, started, completed;
+	double actual;			/* hours, NAN when unset */
 	uint32_t nr_commits, nr_progress;
 	uint32_t blob_len, blob_sum;	/* of the index; see view_blob */
 	const char *blob;		/* the stored JSON */

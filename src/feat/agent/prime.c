@@ -422,6 +422,7 @@ static void add_state(struct prime *p)
 	struct overview o;
 
 	overview_build(&o, p->db, p->v, p->now);
+	overview_first(&o.mine, p->v, SIZE_MAX);
 	if (!p->opt->mcp || p->opt->full)
 		add_me(p);
 	add_active(p, &o.mine);
@@ -429,6 +430,9 @@ static void add_state(struct prime *p)
 	add_facts(p, 40);
 	add_list(p, "ready, best first", &o.next, false, 75);
 	if (p->opt->full) {
+		overview_first(&o.overdue, p->v, SIZE_MAX);
+		overview_first(&o.waiting, p->v, SIZE_MAX);
+		overview_first(&o.others, p->v, SIZE_MAX);
 		add_list(p, "overdue", &o.overdue, true, 100);
 		add_list(p, "blocked", &o.waiting, true, 100);
 		add_list(p, "in progress by others", &o.others, true, 100);

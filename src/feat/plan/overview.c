@@ -51,19 +51,31 @@ static int by_due(const void *a, const void *b)
 	return c ? c : strcmp(x->id, y->id);
 }
 
-/* The longest overdue first, then by priority. */
-static void sort_rows(struct row_list *l, const struct view *v)
+void overview_first(struct row_list *l, const struct view *v, size_t want)
 {
-	const struct row **all = xcalloc(l->nr + 1, sizeof(*all));
-	size_t i;
+	const struct row **first, *r;
+	size_t i, k;
 
-	for (i = 0; i < l->nr; i++)
-		all[i] = &v->rows[l->rows[i]];
-	if (l->nr > 1)
-		qsort(all, l->nr, sizeof(*all), by_due);
-	for (i = 0; i < l->nr; i++)
-		l->rows[i] = (uint32_t)(all[i] - v->rows);
-	free(all);
+	if (want > l->nr)
+		want = l->nr;
+	first = xcalloc(want + 1, sizeof(*first));
+	for (i = 0; i < want; i++)
+		first[i] = &v->rows[l->rows[i]];
+	if (want > 1)
+		qsort(first, want, sizeof(*first), by_due);
+	/* those that belong further on change places with those that do not */
+	for (i = want; want && i < l->nr; i++) {
+		r = &v->rows[l->rows[i]];
+		if (by_due(&r, &first[want - 1]) > 0)
+			continue;
+		l->rows[i] = (uint32_t)(first[want - 1] - v->rows);
+		for (k = want - 1; k && by_due(&r, &first[k - 1]) < 0; k--)
+			first[k] = first[k - 1];
+		first[k] = r;
+	}
+	for (i = 0; i < want; i++)
+		l->rows[i] = (uint32_t)(first[i] - v->rows);
+	free(first);
 }
 
 void overview_build(struct overview *o, struct db *db, const struct view *v,
@@ -90,10 +102,6 @@ void overview_build(struct overview *o, struct db *db, const struct view *v,
 	nr_next = next_rank(&items, db, v, all, nr, &opt, now);
 	for (k = 0; k < nr_next; k++)
 		push(&o->next, v->nr, items[k].row);
-	sort_rows(&o->overdue, v);
-	sort_rows(&o->waiting, v);
-	sort_rows(&o->others, v);
-	sort_rows(&o->mine, v);
 	free(items);
 	free(all);
 }

@@ -22,8 +22,15 @@ struct overview {
 	struct row_list overdue;	/* open, past the deadline, not in mine */
 };
 
+/* All lists but `next` are in the order of the view; overview_first sorts them. */
 void overview_build(struct overview *o, struct db *db, const struct view *v,
 		    int64_t now);
+/*
+ * Puts the first `want` of a list in front and in order: the longest overdue first,
+ * then by deadline, by priority, and by title.  The rest stays behind them in no order:
+ * who shows five of three thousand need not sort all.
+ */
+void overview_first(struct row_list *l, const struct view *v, size_t want);
 void overview_release(struct overview *o);
 
 #endif

@@ -37,6 +37,7 @@ struct repo {
 	void *offers_data;
 	struct pack *pack;	/* collecting (pack_begin), else NULL */
 	struct known *known;	/* commits that were met (odb/known.h), or NULL */
+	struct recent *recent;	/* read a moment ago (odb/recent.h), or NULL */
 	bool sync;		/* task.fsync */
 };
 

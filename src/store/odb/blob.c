@@ -6,6 +6,7 @@
 #include "base/proc.h"
 #include "store/odb/internal.h"
 #include "store/odb/hash.h"
+#include "store/odb/recent.h"
 
 static int wrong_type(struct err *err, enum object_type type,
 		      const struct oid *oid)
@@ -118,22 +119,15 @@ static int damaged_file(struct strbuf *out, struct repo *r,
 	return rc < 0 ? -1 : 1;
 }
 
-int object_find(struct strbuf *out, struct repo *r, enum object_type type,
-		const struct oid *oid, struct err *err)
+/* From where Git has it. */
+static int find_stored(struct strbuf *out, struct repo *r,
+		       enum object_type type, const struct oid *oid,
+		       struct err *err)
 {
 	enum object_type have;
-	const void *data;
 	enum loose loose;
-	size_t len;
 	int rc;
 
-	strbuf_reset(out);
-	if (r->pack && pack_find(r->pack, oid, &have, &data, &len)) {
-		if (have != type)
-			return wrong_type(err, type, oid);
-		strbuf_add(out, data, len);
-		return 1;
-	}
 	/* One look at the directory: what changed a moment ago is loose, and
 	 * read here once, where libgit2 would read it again for its size. */
 	loose = loose_read(out, &r->place, oid, type_name(type));
@@ -147,6 +141,29 @@ int object_find(struct strbuf *out, struct repo *r, enum object_type type,
 		return -1;
 	rc = r->maker->object_read(out, &have, r, oid, err);
 	return rc > 0 && have != type ? wrong_type(err, type, oid) : rc;
+}
+
+int object_find(struct strbuf *out, struct repo *r, enum object_type type,
+		const struct oid *oid, struct err *err)
+{
+	enum object_type have;
+	const void *data;
+	size_t len;
+	int rc;
+
+	strbuf_reset(out);
+	if (r->pack && pack_find(r->pack, oid, &have, &data, &len)) {
+		if (have != type)
+			return wrong_type(err, type, oid);
+		strbuf_add(out, data, len);
+		return 1;
+	}
+	if (recent_find(out, r->recent, type, oid))
+		return 1;
+	rc = find_stored(out, r, type, oid, err);
+	if (rc > 0)
+		recent_add(&r->recent, type, oid, out);
+	return rc;
 }
 
 int blob_check(struct repo *r, const struct oid *oid, struct err *err)

@@ -7,6 +7,7 @@
 #include "store/place/gitcfg.h"
 #include "store/odb/internal.h"
 #include "store/odb/known.h"
+#include "store/odb/recent.h"
 
 /*
  * libgit2 opens repositories of SHA-1 with refs in files.  One that opens more is
@@ -115,6 +116,7 @@ void repo_close(struct repo *r)
 		free(r->offers[--r->nr_offers].data);
 	free(r->offers);
 	known_free(r->known);
+	recent_free(r->recent);
 	place_release(&r->place);
 	free(r);
 }

@@ -74,12 +74,36 @@ static void test_hash(void **state)
 	assert_int_not_equal(hash_bytes("abc", 3, 0), hash_bytes("abc", 3, 1));
 }
 
+/* A place in memory can hold another text by now; then nothing is known of it. */
+static void test_memo(void **state)
+{
+	struct memo m = { 0 };
+	char text[200][8];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 200; i++) {
+		snprintf(text[i], sizeof(text[i]), "n%zu", i);
+		assert_int_equal(memo_get(&m, text[i]), SIZE_MAX);
+		memo_put(&m, text[i], i);
+		assert_int_equal(memo_get(&m, text[i]), i);
+	}
+	for (i = 0; i < 200; i++)
+		assert_true(memo_get(&m, text[i]) == i ||
+			    memo_get(&m, text[i]) == SIZE_MAX);
+	snprintf(text[199], sizeof(text[199]), "other");
+	assert_int_equal(memo_get(&m, text[199]), SIZE_MAX);
+	memo_clear(&m);
+	assert_int_equal(memo_get(&m, text[198]), SIZE_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_hash),
+		cmocka_unit_test(test_memo),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
