@@ -10,6 +10,7 @@
 #include "data/when.h"
 #include "feat/project/planted.h"
 #include "model/taskio.h"
+#include "feat/project/planted.h"
 
 int common_view(const struct view **out, struct ctx *ctx, struct err *err)
 {

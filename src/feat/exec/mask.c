@@ -4,7 +4,10 @@
 #include "base/base.h"
 #include "feat/exec/mask.h"
 
+#include <ctype.h>
+
 #include "base/mem.h"
+#include "feat/exec/mask-forms.h"
 
 #define VALUE_MIN 4
 #define SHORT 8
@@ -62,12 +65,16 @@ bool mask_is_secret(const char *name, size_t len)
 	for (p = parts; *p; p++)
 		if (holds(name, len, *p))
 			return true;
-	for (i = 0; i <= len; i++)
-		if (i == len || strchr("_-.", name[i])) {
-			if (is_word(name + from, i - from))
-				return true;
-			from = i + 1;
-		}
+	for (i = 0; i <= len; i++) {
+		bool ends = i == len || strchr("_-.", name[i]);
+
+		if (!ends && !(i && isupper((unsigned char)name[i]) &&
+			       islower((unsigned char)name[i - 1])))
+			continue;
+		if (is_word(name + from, i - from))
+			return true;
+		from = i + ends;	/* "AccountKey" */
+	}
 	return false;
 }
 
@@ -117,8 +124,10 @@ void mask_add(struct mask *m, char *const *entries)
 			continue;
 		for (s++; *s; s += len + (s[len] != '\0')) {
 			len = strcspn(s, "\r\n");
-			if (!is_plain(s, len))
-				strvec_push_len(&m->values, s, len);
+			if (is_plain(s, len))
+				continue;
+			strvec_push_len(&m->values, s, len);
+			mask_forms(&m->values, s, len);
 		}
 	}
 	if (m->values.nr)
@@ -154,6 +163,16 @@ static const struct shape {
 	{ "dckr_pat_", DASHED, 20 }, { "hf_", WORD, 30 },
 	{ "SG.", DASHED ".", 40 }, { "dop_v1_", WORD, 40 },
 	{ "shpat_", WORD, 30 }, { "AGE-SECRET-KEY-", UPPER, 40 },
+	{ "lin_api_", WORD, 30 }, { "hvs.", DASHED, 20 }, { "hvb.", DASHED, 20 },
+	{ "ATATT3", DASHED "=", 40 }, { "ATCTT3", DASHED "=", 40 },
+	{ "glsa_", WORD, 30 }, { "gsk_", WORD, 30 }, { "xai-", DASHED, 40 },
+	{ "nvapi-", DASHED, 30 }, { "pplx-", DASHED, 30 }, { "r8_", WORD, 30 },
+	{ "sbp_", WORD, 30 }, { "dapi", "abcdef" DIGITS, 32 }, { "NRAK-", UPPER, 20 },
+	{ "xkeysib-", DASHED, 40 }, { "sntrys_", WORD "+/=", 40 },
+	{ "figd_", DASHED, 30 }, { "tskey-", DASHED, 20 }, { "PMAK-", DASHED, 40 },
+	{ "rubygems_", WORD, 40 }, { "shpss_", WORD, 30 }, { "shpca_", WORD, 30 },
+	{ "sq0csp-", DASHED, 30 }, { "ntn_", WORD, 40 }, { "dt0c01.", UPPER ".", 40 },
+	{ "key-", "abcdef" DIGITS, 32 }, { "EAA", WORD, 80 },
 	{ "eyJ", DASHED, 10 },		/* a part of a JSON web token */
 };
 
@@ -290,6 +309,27 @@ static size_t labelled_length(size_t *skip, const char *p)
 	return len;
 }
 
+/* How much of `p` says the value, which may be wrapped: a line feed in it and the
+ * blanks behind that count for nothing.  0: something else. */
+static size_t wrapped_length(const char *p, const char *value)
+{
+	const char *s = p;
+
+	while (*value) {
+		if (*s == *value) {
+			s++;
+			value++;
+			continue;
+		}
+		if (s == p || (*s != '\n' && strncmp(s, "\\\n", 2) != 0 &&
+			       strncmp(s, "\r\n", 2) != 0))
+			return 0;
+		s += *s == '\n' ? 1 : 2;
+		s += span(s, " \t", LABEL_MAX);
+	}
+	return (size_t)(s - p);
+}
+
 /* A short value is masked as a word only: "test" is in many others. */
 static size_t value_length(const char *text, const char *p,
 			   const struct mask *m)
@@ -297,12 +337,18 @@ static size_t value_length(const char *text, const char *p,
 	size_t i, len;
 
 	for (i = 0; i < m->values.nr; i++) {
-		len = strlen(m->values.v[i]);
-		if (*p != *m->values.v[i] ||
-		    strncmp(p, m->values.v[i], len) != 0)
+		if (*p != *m->values.v[i])
 			continue;
-		if (len >= SHORT || (is_start(text, p) &&
-				     (!p[len] || !strchr(WORD, p[len]))))
+		len = strlen(m->values.v[i]);
+		if (len >= SHORT) {
+			len = wrapped_length(p, m->values.v[i]);
+			if (len)
+				return len;
+			continue;
+		}
+		if (strncmp(p, m->values.v[i], len) != 0)
+			continue;
+		if (is_start(text, p) && (!p[len] || !strchr(WORD, p[len])))
 			return len;
 	}
 	return 0;

@@ -96,6 +96,27 @@ static void shapes(void **state)
 	check("https://0123456789abcdef0123@host", "https://***@host");
 }
 
+/* Values that were printed in another form. */
+static void forms(void **state)
+{
+	(void)state;
+	check("k3y-of-\nthe-api.", "***.");
+	check("k3y-of-\r\n   the-\\\napi.", "***.");
+	check("k3y-of- the-api", "k3y-of- the-api");
+	/* Base64 at the three places: "", "u:", "ab:" before it; for URLs */
+	check("[azN5LW9mLXRoZS1hcGk=]", "[***k=]");
+	check("dTprM3ktb2YtdGhlLWFwaQ==", "dTp***Q==");
+	check("YWI6azN5LW9mLXRoZS1hcGk=", "YWI6***k=");
+	check("OmszeS1vZi10\naGUtYXBp", "Om***");
+	check("6b33792d6f662d7468652d617069", "***");
+	check("x6B33792D6F662D7468652D617069", "x***");
+	check("AccountKey=Ab1/Ab1/Ab1=", "AccountKey=***");
+	check("lin_api_" A36, "***");
+	check("hvs." A36, "***");
+	check("key-0123456789abcdef0123456789abcdef", "***");
+	check("key-0123456789abcdefg", "key-0123456789abcdefg");
+}
+
 static void labels(void **state)
 {
 	(void)state;
@@ -162,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names), cmocka_unit_test(values),
 		cmocka_unit_test(shapes), cmocka_unit_test(labels),
+		cmocka_unit_test(forms),
 		cmocka_unit_test(cut), cmocka_unit_test(linear)
 	};
 
