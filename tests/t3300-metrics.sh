@@ -185,6 +185,17 @@ cd "$TRASH" || exit 1
 new_repo without
 run git task metrics --json
 is "no tasks: still an object" "$(jqo '.average_quality_score // 0')" 0
+is "nor a throughput of no time" "$(jqo .throughput_per_week)" null
+run git task metrics
+like "nor in words" "$out" 'Throughput: -$'
+run git task report flow
+like "nor in a report" "$out" 'Throughput:.* - a week'
+run git task metrics --since 2020-01-01 --json
+is "nothing done in a week is a number" "$(jqo .throughput_per_week)" 0
+run git task complexity "$(git task add "Alone" -q)" --json
+is "without history a factor has no score" \
+	"$(jqo '.factors.history | [.used, .score] | @json')" '[false,null]'
+cd "$TRASH" && new_repo still_without
 run git task metrics --forecast
 like "no forecast without completions" "$out" 'no forecast'
 done_testing

@@ -179,8 +179,9 @@ static void show_flow(struct shown *s, const struct metrics *m)
 	linef(s, "Created", "in the period", "%zu", m->created);
 	linef(s, "Completed", "in the period and not opened again since",
 	      "%zu", m->completed);
-	linef(s, "Throughput", "completed / weeks of the period",
-	      "%.1f a week", isnan(m->per_week) ? 0 : m->per_week);
+	snprintf(a, sizeof(a), "%.1f a week", m->per_week);
+	line(s, "Throughput", isnan(m->per_week) ? "-" : a,
+	     "completed / weeks of the period");
 	linef(s, "Work in progress", "status in progress at the end", "%zu",
 	      m->wip);
 	line(s, "Reopen rate", percent(a, 100 * m->reopen_rate),
@@ -398,7 +399,10 @@ static void group_cell(struct strbuf *out, const struct metrics *m, size_t col)
 	case 1: strbuf_addf(out, "%zu", m->tasks); break;
 	case 2: strbuf_addf(out, "%zu", m->completed); break;
 	case 3:
-		strbuf_addf(out, "%.1f", isnan(m->per_week) ? 0 : m->per_week);
+		if (isnan(m->per_week))
+			strbuf_addch(out, '-');
+		else
+			strbuf_addf(out, "%.1f", m->per_week);
 		break;
 	case 4: strbuf_addstr(out, span(a, m->lead_median)); break;
 	case 5: strbuf_addstr(out, span(a, m->cycle_median)); break;

@@ -161,7 +161,8 @@ static void draw(struct gather *g, const struct metrics_set *set)
 	double weeks = (double)(set->until - set->since) / (double)MS_WEEK;
 
 	/* less than a day says nothing about a week */
-	m->per_week = (double)m->completed / fmax(weeks, 1.0 / 7);
+	m->per_week = weeks > 0 ?
+		(double)m->completed / fmax(weeks, 1.0 / 7) : NAN;
 	m->lead_median = sample_quantile(&g->lead, 0.5);
 	m->lead_p85 = sample_quantile(&g->lead, 0.85);
 	m->cycle_median = sample_quantile(&g->cycle, 0.5);

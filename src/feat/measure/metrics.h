@@ -20,7 +20,7 @@ struct metrics {
 	size_t tasks;		/* in existence at `until` */
 	size_t by_status[STATUS_NR];	/* effective, at `until` */
 	size_t created, completed, cancelled, reopened;
-	double per_week;	/* throughput: completed / weeks */
+	double per_week;	/* completed / weeks; NAN: no time passed */
 	/* lead: creation to completion; cycle: first start to completion
 	 * (Vacanti, "Actionable Agile Metrics", 2015). */
 	double lead_median, lead_p85, cycle_median, cycle_p85;

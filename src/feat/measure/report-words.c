@@ -83,7 +83,10 @@ static struct json *number_words(const struct metrics *m)
 	if (!isnan(m->timeliness))
 		strbuf_addf(&sb, "%.1f of 5", m->timeliness);
 	set_words(o, "timeliness", &sb);
-	strbuf_addf(&sb, "%.1f", m->per_week);
+	if (isnan(m->per_week))
+		strbuf_addch(&sb, '-');
+	else
+		strbuf_addf(&sb, "%.1f", m->per_week);
 	set_words(o, "per_week", &sb);
 	strbuf_release(&sb);
 	return o;

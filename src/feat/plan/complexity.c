@@ -483,7 +483,11 @@ struct json *complexity_json(const struct complexity *c, const struct view *v)
 		const struct complexity_factor *f = &c->factors[i];
 		struct json *o = json_new_obj(), *why = json_new_arr();
 
-		json_set_num(o, "score", round(f->score * 100) / 100);
+		/* of what nothing is known there is no score */
+		if (f->used)
+			json_set_num(o, "score", round(f->score * 100) / 100);
+		else
+			json_set(o, "score", json_new_null());
 		json_set_num(o, "weight", round(f->weight * 1000) / 1000);
 		json_set_bool(o, "used", f->used);
 		for (size_t k = 0; k < f->why.nr; k++)
