@@ -187,6 +187,34 @@ static char *unwrap(const char *buf, size_t len)
 	return copy;
 }
 
+/*
+ * A text whose Markdown was escaped on its way ("\# Title", "\- a point"): a copy
+ * with a space in the place of each such backslash behind which a mark stands at the
+ * beginning of a line, so that columns keep their numbers.  NULL: it is none.
+ */
+static char *unescape(const char *buf, size_t len)
+{
+	const char *p, *end = buf + len;
+	size_t escaped = 0, plain = 0;
+	char *copy, *to;
+
+	for (p = buf; p < end; p++) {
+		if (p == buf || p[-1] == '\n') {
+			escaped += *p == '\\' && p + 1 < end &&
+				   strchr("#-*+", p[1]) != NULL;
+			plain += *p == '#' || *p == '-' || *p == '*';
+		}
+	}
+	if (escaped < 4 || plain * 4 > escaped)
+		return NULL;
+	copy = xstrndup(buf, len);
+	for (to = copy; *to; to++)
+		if (*to == '\\' && (to == copy || to[-1] == '\n') &&
+		    to[1] && strchr("#-*+", to[1]))
+			*to = ' ';
+	return copy;
+}
+
 int prd_doc_parse(struct prd_doc *out, const char *buf, size_t len,
 		  const struct prd_options *opt, struct err *err)
 {
@@ -203,6 +231,8 @@ int prd_doc_parse(struct prd_doc *out, const char *buf, size_t len,
 		return err_set(err, ERR_INVALID, "line %d: a conflict of a merge "
 			       "is not resolved", line);
 	whole = unwrap(buf, len);
+	if (!whole)
+		whole = unescape(buf, len);
 	if (whole) {
 		buf = whole;
 		len = strlen(whole);

@@ -388,6 +388,27 @@ static bool names_limits(struct reader *r, const char *text)
 	return prd_in_words(words, r->tmp.buf, r->tmp.len);
 }
 
+/* "Performance", "Code quality": a quality that is asked for. */
+static bool names_quality(struct reader *r, const char *text)
+{
+	static const char words[] =
+		"performance|security|reliability|availability|scalability|"
+		"accessibility|usability|maintainability|code quality|"
+		"responsiveness|responsive design|compatibility|seo|privacy|"
+		"data protection|leistung|sicherheit|zuverlässigkeit|"
+		"barrierefreiheit|wartbarkeit|rendimiento|seguridad|"
+		"escalabilidad|accesibilidad|usabilidad|desempenho|segurança|"
+		"acessibilidade|sécurité|fiabilité|accessibilité|"
+		"maintenabilité|prestazioni|sicurezza|affidabilità|"
+		"производительность|безопасность|надежность|надёжность|"
+		"性能|安全|安全性|可用性|可扩展性|兼容性|性能要求|安全要求|"
+		"パフォーマンス|セキュリティ|アクセシビリティ|성능|보안|접근성|"
+		"kinerja|keamanan|performa";
+
+	prd_fold(&r->tmp, text, strnlen(text, 60));
+	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+}
+
 /* The section of a heading that describes, below one that makes items. */
 static enum prd_section soft_below(struct reader *r, struct head *h,
 				   enum prd_section up)
@@ -531,6 +552,9 @@ static void set_section(struct reader *r, struct head *h)
 	else if (h->own == SEC_REQS && up == SEC_SOFT && !h->whole &&
 		 !h->sub_ids)
 		h->section = up;	/* "Testing Requirements" of the design */
+	else if (up == SEC_CRITERIA && !h->whole && prd_item_section(h->own) &&
+		 !h->sub_ids)
+		h->section = up;	/* "Functional acceptance" of the criteria */
 	else if (h->own == SEC_FEATURES && up == SEC_DEPS && !h->whole)
 		h->section = up;	/* "Core Functionality Layer" of an order */
 	else if (h->own == SEC_FEATURES && up == SEC_SOFT && !h->sub_ids &&
@@ -541,6 +565,10 @@ static void set_section(struct reader *r, struct head *h)
 		h->section = up;
 	else
 		h->section = h->own;
+	if (h->soft && h->section == SEC_REQS && names_quality(r, h->rest)) {
+		h->soft = false;	/* "Performance" of technical requirements */
+		h->section = SEC_NONFUNC;
+	}
 	h->soft |= h->own == SEC_REQS && h->section == SEC_REQS && !h->sub_ids &&
 		   is_technical(r, r->md.blocks[h->block].text);
 	if (h->section == SEC_NONE && h->prio == PRD_PRIO_ONLY && !h->title &&
@@ -645,6 +673,9 @@ static bool shaped_item(const struct reader *r, const struct head *h)
 	case SEC_REQS:
 	case SEC_NONFUNC:
 	case SEC_TASKS:
+		if (text_only && h->section == SEC_TASKS && r->worklist &&
+		    r->heads[0].sub_checks >= 2)
+			return said;	/* the boxes are the work */
 		return !h->soft && (v->fields || said ||
 				    (text_only && h->prio != PRD_PRIO_ONLY));
 	case SEC_STORIES:

@@ -475,5 +475,11 @@ const struct prd_lexicon prd_lex_skips[] = {
 	  "fitur masa depan|fitur mendatang|将来の機能|향후 기능|未来功能|后续扩展方向|后续扩展|"
 	  "restricciones técnicas|restrições técnicas|"
 	  "contraintes techniques" },
+	{ SEC_HARD,
+	  "将来的な拡張|将来的な拡張案|将来の拡張案|拡張案|注意事項|注意点|留意点|留意事項|注意事项|유의사항|주의사항|"
+	  "유의 사항|주의 사항|hinweise|anmerkungen|remarques|observaciones|"
+	  "observações|avvertenze" },
+	{ SEC_SOFT,
+	  "界面原型|视觉规范|原型|交互细则|设计规范|ui规范" },
 };
 const size_t prd_lex_skips_nr = ARRAY_SIZE(prd_lex_skips);

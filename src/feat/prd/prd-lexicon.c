@@ -343,6 +343,9 @@ const struct prd_lexicon prd_lex_sections[] = {
 	{ SEC_CRITERIA,
 	  "criteri di accettazione generali|criteri di completamento|"
 	  "definizione di completato|критерии приема|критерии приёма" },
+	{ SEC_CRITERIA,
+	  "чек лист для самопроверки|критерии проверки|验收标准与测试要点|验收标准与测试|"
+	  "验收与测试" },
 };
 const size_t prd_lex_sections_nr = ARRAY_SIZE(prd_lex_sections);
 
@@ -555,6 +558,9 @@ const struct prd_lexicon prd_lex_labels[] = {
 	  "iterazione|rilascio" },
 	{ LAB_NOTE,
 	  "nota|note tecniche|obiettivo|scopo" },
+	{ LAB_CRITERIA,
+	  "критерии|критерий|критерии проверки|akzeptanz|"
+	  "criterio de aceite|criterio|критерий готовности" },
 };
 const size_t prd_lex_labels_nr = ARRAY_SIZE(prd_lex_labels);
 

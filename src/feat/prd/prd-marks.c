@@ -220,7 +220,8 @@ static bool only_priority_words(struct reader *r, const char *s, size_t len)
 		"p3|p4|post|prioridad|prioridade|priorität|muss|"
 		"soll|kann|wunsch|kriterien|anforderungen|priorité|alta|baja|"
 		"media|must|should|could|wont|nice|to|for|and|the|core|v1|"
-		"priorities|functionality|phase|优先级|優先度";
+		"priorities|functionality|phase|优先级|優先度|"
+		"1|2|3|4|5|wird|prioriteit|prioritas|priorità";
 	size_t at = 0;
 
 	prd_fold(&r->tmp, s, len);

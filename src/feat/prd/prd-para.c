@@ -281,6 +281,19 @@ static bool names_item(struct walk *w, enum prd_label l, const char *value)
 	return true;
 }
 
+/* "Depends on: Cart", "Target: the kitchen" is said; a list below is another thing. */
+static void field_line(struct walk *w, enum prd_label l, const char *value, int nr)
+{
+	prd_set_field(w->r, w->item, l, value, nr);
+	w->stepping = l == LAB_CRITERIA;
+	w->bare = !*value;
+	w->mode = prd_is_list_mode(l) &&
+		  (!*value || (l != LAB_DEPS && l != LAB_BLOCKS &&
+			       l != LAB_NOTE && l != LAB_IGNORE)) ?
+		  l : LAB_NONE;
+	w->mode_head = false;
+}
+
 /* One line of a paragraph outside of lists.  Plain text goes to `plain`. */
 static void para_line(struct walk *w, const struct md_block *b,
 		      const char *line, int nr, bool last,
@@ -329,15 +342,7 @@ static void para_line(struct walk *w, const struct md_block *b,
 	    names_item(w, l, value))
 		return;
 	if (l != LAB_NONE && l != LAB_TITLE && w->item != PRD_NO_ITEM) {
-		prd_set_field(w->r, w->item, l, value, nr);
-		/* "Depends on: Cart", "Target: the kitchen" is said; a list
-		 * below is another thing */
-		w->stepping = l == LAB_CRITERIA;
-		w->mode = prd_is_list_mode(l) &&
-			  (!*value || (l != LAB_DEPS && l != LAB_BLOCKS &&
-				       l != LAB_NOTE && l != LAB_IGNORE)) ?
-			  l : LAB_NONE;
-		w->mode_head = false;
+		field_line(w, l, value, nr);
 		return;
 	}
 	if (numbered_line(w, b, line, nr) || pseudo_heading(w, b, line, last) ||
@@ -349,7 +354,10 @@ static void para_line(struct walk *w, const struct md_block *b,
 			w->mode = l;
 		return;
 	}
-	if (w->mode_head && w->item != PRD_NO_ITEM) {
+	/* below a heading or a line that is nothing but a label */
+	if (w->item != PRD_NO_ITEM &&
+	    (w->mode_head || (w->mode == LAB_CRITERIA && w->bare &&
+			      !b->level && !plain->len))) {
 		prd_set_field(w->r, w->item, w->mode, line, nr);
 		return;
 	}
@@ -505,6 +513,7 @@ void prd_paragraph(struct walk *w, const struct md_block *b)
 		return;
 	if (!w->mode_head)
 		w->mode = LAB_NONE;
+	w->bare = false;
 	lines = story_lines(b->text);
 	if (criteria_para(w, b) || (!lines && story_para(w, b)) ||
 	    named_para(w, b))

@@ -504,6 +504,14 @@ static char *row_name(struct walk *w, const struct md_block *b, size_t item)
 	return xstrdup(name);
 }
 
+/* "Page size | < 300 KB": a bare value is called after what stands before it. */
+static bool bare_value(const struct prd_table *t, const char *title)
+{
+	return t->nr == 2 && t->title == 1 && *title &&
+	       (strchr("<>~", *title) || str_starts(title, "≤") ||
+		str_starts(title, "≥"));
+}
+
 /* Rows with a plain number can be named by it: "depends on 1, 2". */
 static void set_ordinal(struct walk *w, const struct md_block *b, size_t item)
 {
@@ -564,7 +572,8 @@ static void item_row(struct walk *w, const struct md_block *b)
 	}
 	if (i == t->parent)
 		return;
-	name = t->value < 0 ? xstrdup(title) : row_name(w, b, i);
+	name = t->value >= 0 ? row_name(w, b, i) : !bare_value(t, title) ?
+	       xstrdup(title) : xasprintf("%s: %s", b->cells[0], title);
 	if (prd_take_story(w, b, i, name, false) == SIZE_MAX) {
 		char *text = t->title_label == LAB_WANT ?
 			     prd_sentence_case(name) : xstrdup(name);

@@ -39,6 +39,7 @@ struct walk {
 	size_t phase;			/* SIZE_MAX: none */
 	bool id_lines;			/* the paragraph's lines may be items */
 	bool unit_lines;		/* "Epic 1: ..." in each of them */
+	bool bare;			/* the label of the paragraph said nothing */
 	bool stepping;			/* criteria may be told in lines */
 	bool named;			/* the item is a paragraph with a name */
 	int seen_list;			/* looked at: does it name what */
