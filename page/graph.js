@@ -5,7 +5,8 @@ import { h, from_svg } from "./dom.js";
 import { get, get_text } from "./api.js";
 import { badge, empty, hours, query_box, STATUS, to_task } from "./parts.js";
 
-const view = { critical: true, zoom: 1, found: "" };
+/* zoom 0: not chosen yet, all of it is shown. Below FAR titles can not be read. */
+const view = { critical: true, zoom: 0, pointed: "" }, FAR = .4;
 
 function connect(ctx, data) {
 	/* a picture that has not changed is the node that it was: nothing is added twice */
@@ -14,7 +15,13 @@ function connect(ctx, data) {
 		n.setAttribute("tabindex", "0");
 		n.setAttribute("role", "link");
 		n.setAttribute("data-item", id);
-		n.onclick = () => ctx.go(to_task(id));
+		n.onclick = e => {
+			/* a finger has nothing to point with: it comes closer first */
+			if (view.zoom < FAR && e.pointerType === "touch")
+				zoom(1 / view.zoom, e.clientX, e.clientY);
+			else if (!view.dragged)
+				ctx.go(to_task(id));
+		};
 		n.onkeydown = e => {
 			if (e.key === "Enter")
 				ctx.go(to_task(id));
@@ -44,35 +51,76 @@ function around(data, id) {
 		walk("from", "to");
 		walk("to", "from");
 	}
+	const node = id && data.nodes.find(n => n.id === id);
+
+	view.pointed = node ? `${node.title} · ${STATUS[node.status] || node.status}` : "";
+	document.getElementById("pointed").textContent = view.pointed;
 	document.querySelectorAll(".picture .node").forEach(n =>
 		n.classList.toggle("faint", kept.size > 0 && !kept.has(n.id.slice(2))));
 	document.querySelectorAll(".picture .edge").forEach(e => e.classList.toggle("faint", kept.size > 0));
 }
 
-function zoom(by, ctx) {
-	view.zoom = Math.max(.05, Math.min(3, view.zoom * by));
-	ctx.redraw();
+const picture = () => document.querySelector(".picture");
+const size = () => picture()?.querySelector("svg")?.viewBox.baseVal;
+
+/* What is at this place of the window stays there; else what is in the middle. */
+function zoom(by, x, y) {
+	const box = picture(), at = box?.getBoundingClientRect(), was = view.zoom;
+
+	if (!box || !size())
+		return;
+	const left = x === undefined ? box.clientWidth / 2 : x - at.left, top = y === undefined ? box.clientHeight / 2 : y - at.top;
+	view.zoom = Math.max(.05, Math.min(3, was * by));
+	fit();
+	box.scrollLeft = (box.scrollLeft + left) / was * view.zoom - left;
+	box.scrollTop = (box.scrollTop + top) / was * view.zoom - top;
 }
 
 /* As much of it as the window is wide and high. */
-function whole(ctx) {
-	const box = document.querySelector(".picture"), size = box?.querySelector("svg")?.viewBox.baseVal;
+function whole() {
+	const box = picture(), all = size();
 
-	if (!size)
+	if (!all)
 		return;
-	view.zoom = Math.max(.05, Math.min(1, box.clientWidth / size.width,
-		(innerHeight - box.getBoundingClientRect().top - 20) / size.height));
-	ctx.redraw();
+	view.zoom = Math.max(.05, Math.min(1, box.clientWidth / all.width,
+		Math.max(innerHeight / 2, innerHeight - box.getBoundingClientRect().top - scrollY - 20) / all.height));
+	fit();
 }
 
 function fit() {
-	const svg = document.querySelector(".picture svg"), box = svg?.viewBox.baseVal;
+	const svg = document.querySelector(".picture svg"), all = size();
 
-	if (!box)
+	if (!all)
 		return;
-	svg.setAttribute("width", Math.round(box.width * view.zoom));
-	svg.setAttribute("height", Math.round(box.height * view.zoom));
+	if (!view.zoom)
+		return whole();
+	svg.setAttribute("width", Math.round(all.width * view.zoom));
+	svg.setAttribute("height", Math.round(all.height * view.zoom));
+	picture().classList.toggle("far", view.zoom < FAR);
 }
+
+/* The wheel with Ctrl, or two fingers, come closer; dragging moves the picture. */
+const moves = {
+	wheel: e => {
+		if (!e.ctrlKey && !e.metaKey)
+			return;
+		e.preventDefault();
+		zoom(Math.exp(-e.deltaY / 300), e.clientX, e.clientY);
+	},
+	pointerdown: e => {
+		const box = e.currentTarget, { clientX, clientY } = e, { scrollLeft, scrollTop } = box, stop = new AbortController();
+
+		view.dragged = false;
+		if (e.button || e.pointerType === "touch")
+			return;
+		addEventListener("pointermove", m => {
+			view.dragged ||= Math.hypot(m.clientX - clientX, m.clientY - clientY) > 4;
+			if (view.dragged)
+				box.scrollTo(scrollLeft - m.clientX + clientX, scrollTop - m.clientY + clientY);
+		}, stop);
+		addEventListener("pointerup", () => stop.abort(), stop);
+	}
+};
 
 function path_list(data) {
 	const nodes = new Map(data.nodes.map(n => [n.id, n]));
@@ -88,6 +136,11 @@ export const graph = {
 
 	async load(ctx) {
 		const how = { q: ctx.params.q || "", all: ctx.params.all || "" };
+
+		/* another picture is looked at anew, one that has changed as it was */
+		if (view.of !== how.q + how.all)
+			view.zoom = 0;
+		view.of = how.q + how.all;
 		const [data, picture] = await Promise.all([get("graph", how),
 			get_text("graph.svg", { ...how, "critical-path": true })]);
 		return { ...data.data, picture };
@@ -107,20 +160,22 @@ export const graph = {
 			h("label", null, box, " critical path"),
 			h("label", null, h("input", { type: "checkbox", checked: Boolean(ctx.params.all), on: {
 				change: e => ctx.set({ all: e.target.checked ? "true" : "" }) } }), " finished ones, too"),
-			h("span", { class: "zoom" }, h("button", { on: { click: () => zoom(1 / 1.25, ctx) }, "aria-label": "Smaller" }, "−"),
-				h("button", { on: { click: () => whole(ctx) } }, "Whole"),
-				h("button", { on: { click: () => zoom(1.25, ctx) }, "aria-label": "Larger" }, "+")),
+			h("span", { class: "zoom" }, h("button", { on: { click: () => zoom(1 / 1.25) }, "aria-label": "Smaller" }, "−"),
+				h("button", { on: { click: whole } }, "Whole"),
+				h("button", { on: { click: () => zoom(1.25) }, "aria-label": "Larger" }, "+")),
 			h("span", { class: "quiet", role: "status" }, `${data.nodes.length} tasks, ${data.edges.length} dependencies`)),
 		path_list(data),
 		data.nodes.length ? h("p", { class: "legend" }, Object.keys(STATUS).filter(s => data.nodes.some(n => n.status === s)).map(badge),
-			h("span", { class: "quiet" }, "an arrow leads to what waits for it")) : null,
-		data.nodes.length ? h("div", { class: "picture" + (view.critical ? " show-critical" : ""), tabindex: 0, role: "region",
-			"aria-label": "Picture of the tasks" }, from_svg(data.picture)) : empty("No task matches.")];
+			h("span", { class: "quiet" }, "an arrow leads to what waits for it"), h("output", { id: "pointed" }, view.pointed)) : null,
+		data.nodes.length ? h("div", { class: "picture" + (view.critical ? " show-critical" : "") + (view.zoom < FAR ? " far" : ""),
+			tabindex: 0, role: "region", "aria-label": "Picture of the tasks", on: moves }, from_svg(data.picture)) : empty("No task matches.")];
 	},
 
-	on_key(e, ctx) {
+	on_key(e) {
 		if (e.key === "+" || e.key === "-")
-			zoom(e.key === "+" ? 1.25 : 1 / 1.25, ctx);
+			zoom(e.key === "+" ? 1.25 : 1 / 1.25);
+		else if (e.key === "0")
+			whole();
 		else
 			return false;
 		return true;

@@ -176,9 +176,11 @@ function criteria(data, ctx) {
 		data.criteria.length ? h("ul", { class: "criteria" }, data.criteria.map((c, i) => {
 			const outcome = c.last || null;
 			const met = outcome === "met";
-			return h("li", null, h("label", null,
-				h("input", { type: "checkbox", checked: met, disabled: !ctx.writes || met, on: { change: async e => {
-					if (!await ctx.act("Met: " + c.criterion, () => post("/tick", { criterion: String(i + 1) })))
+			/* what was measured can not be ticked away */
+			return h("li", null, h("label", { title: c.ticked_by ? `ticked by ${c.ticked_by}` : null },
+				h("input", { type: "checkbox", checked: met, disabled: !ctx.writes || met && !c.ticked_by, on: { change: async e => {
+					if (!await ctx.act((met ? "Not met: " : "Met: ") + c.criterion,
+						() => post("/tick", { criterion: String(i + 1), undo: met })))
 						e.target.checked = met;
 				} } }), h("span", null, c.criterion, c.measurable && h("code", null, " " + c.measurable))),
 			outcome && !met && h("span", { class: "badge s-" + (outcome === "unmet" ? "blocked" : "pending") }, outcome),

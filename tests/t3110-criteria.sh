@@ -86,7 +86,12 @@ exit_is "a person ticks" 0 git task criteria tick "$id" reviewed --note "by Bo"
 exit_is "then strict passes" 0 git task criteria check "$id" --strict \
 	--set test_failures=0 --set coverage=70
 like "and says who" "$out" 'Ticked by .*, 20'
+run git task criteria list "$id" --json
+is "the list knows of the tick" "$(jqo '.[2] | [.last, .ticked_by, .ticked_at[:2]] | tojson')" \
+	'["met","Tess Ter","20"]'
 exit_is "a tick is taken back" 0 git task criteria tick "$id" 3 --undo
+run git task criteria list "$id" --json
+is "and of that" "$(jqo '.[2] | [.last, .ticked_by] | tojson')" '["undetermined",null]'
 exit_is "then it does not" 1 git task criteria check "$id" --strict \
 	--set test_failures=0 --set coverage=70
 exit_is "a tick does not outweigh" 0 git task criteria tick "$id" 2

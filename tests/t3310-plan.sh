@@ -31,6 +31,16 @@ like "and what was assumed" "$out" '4 h assumed'
 run git task plan --format mermaid
 like "mermaid gantt" "$out" '^gantt$'
 unlike "titles can not break its syntax" "$out" 'sign: red'
+# who depends on what is finished does not wait for what that depended on
+cd "$TRASH" && new_repo finished
+a=$(git task add "Early" --estimate 8h 2>/dev/null)
+b=$(git task add "Done before its turn" --depends-on "$a" 2>/dev/null)
+c=$(git task add "Late" --depends-on "$b" --estimate 6h 2>/dev/null)
+git task complete -q "$b" --force 2>/dev/null
+run git task graph --all --json
+is "what is finished holds up nobody" "$(jqo '[.total_hours, (.critical_path | map(.[0:8])),
+	(.nodes[] | select(.title == "Late").earliest_start)] | tojson')" "[8,[\"$a\"],0]"
+cd "$TRASH/work" || exit 1
 run git task plan --format csv
 is "csv: a head and a line a task" "$(printf '%s\n' "$out" | wc -l)" 5
 

@@ -47,7 +47,8 @@ if (process.env.SHOTS) {
 		const page = await open(big.url);
 		await go(page, 'graph?all=true');
 		await page.waitForSelector('.picture svg');
-		await page.locator('button', { hasText: 'Whole' }).click();
+		const at = await page.locator('.picture').boundingBox();
+		await page.mouse.move(at.x + 475, at.y + 95);
 		await page.screenshot({ path: `${process.env.SHOTS}/page-graph-500.png` });
 		await big.end();
 	}
@@ -186,7 +187,11 @@ await ann.locator('section', { hasText: 'Success criteria' }).locator('input[nam
 await ann.keyboard.press('Enter');
 await soon('a criterion is added', () => ann.locator('.criteria li', { hasText: 'it is cold' }).count());
 await ann.locator('.criteria input').check();
-await soon('and ticked', () => ann.locator('.criteria input:checked').count());
+await soon('and ticked', () => JSON.parse(task('criteria', 'list', milk, '--json'))[0].last === 'met');
+await soon('which the other one sees', () => bob.locator('.criteria input:checked').count());
+await bob.locator('.criteria input').uncheck();
+await soon('and takes back', () => JSON.parse(task('criteria', 'list', milk, '--json'))[0].last === 'undetermined');
+await soon('which is seen, too', async () => await ann.locator('.criteria li', { hasText: 'it is cold' }).locator('input:checked').count() === 0);
 await bob.locator('#comment').fill('On my way');
 await bob.locator('button', { hasText: 'Comment' }).tap();
 await soon('talk arrives', () => ann.locator('.talk li', { hasText: 'On my way' }).count());
@@ -225,6 +230,24 @@ await soon('a task is made by keys', () => task('list', '--count', 'title="By ke
 await go(ann, 'graph?all=true');
 await soon('the graph has a box a task', async () => await ann.locator('.node').count() === Number(task('list', '--all', '--count')));
 check('and the edges', await ann.locator('.edge').count() === JSON.parse(task('graph', '--all', '--json')).edges.length, null);
+const zoomed = () => ann.locator('.picture svg').evaluate(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width);
+const first = await zoomed();
+check('at first all of it is shown', first > 0 && first <= 1, first);
+const at = await ann.locator('.picture').boundingBox();
+await ann.mouse.move(at.x + 40, at.y + 40);
+await ann.keyboard.down('Control');
+for (let i = 0; i < 6; i++)
+	await ann.mouse.wheel(0, -200);
+await ann.keyboard.up('Control');
+await soon('the wheel comes closer', async () => await zoomed() > first * 1.5);
+const scrolled = () => ann.locator('.picture').evaluate(box => box.scrollLeft);
+await ann.locator('.picture').evaluate(box => box.scrollTo(60, 0));
+await ann.mouse.move(at.x + 200, at.y + 60);
+await ann.mouse.down();
+await ann.mouse.move(at.x + 170, at.y + 60, { steps: 3 });
+await ann.mouse.up();
+await soon('dragging moves it', async () => await scrolled() === 90);
+check('and leads nowhere', ann.url().includes('#/graph'), ann.url());
 await ann.locator('button', { hasText: 'Whole' }).click();
 await soon('all of it fits into the window', () => ann.evaluate(() => {
 	const box = document.querySelector('.picture');
@@ -234,6 +257,7 @@ check('and its colours are said', (await ann.locator('.legend .badge').allTextCo
 const dry = task('list', '--format', 'ids', '--text', 'Let it dry');
 await ann.locator(`#t-${dry}`).hover();
 await soon('what has nothing to do with a box is faint', () => ann.locator('.node.faint').count());
+check('the one that is pointed at is named', /^Let it dry · /.test(await ann.locator('#pointed').textContent()), await ann.locator('#pointed').textContent());
 check('what it waits for is not', await ann.locator('.node:not(.faint)').count() === 3, await ann.locator('.node:not(.faint)').count());
 await ann.locator(`#t-${dry}`).click();
 await soon('a box leads to its task', () => ann.locator('h1', { hasText: 'Let it dry' }).count());

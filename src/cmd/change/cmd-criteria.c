@@ -44,18 +44,6 @@ static int run_tick(struct ctx *ctx, const struct args *args, struct err *err)
 
 /* ---- list ---- */
 
-/* The outcome of the last recorded validation, or NULL. */
-static const char *last_outcome(const struct task *t, const char *criterion)
-{
-	const struct json *r;
-
-	json_each(r, json_get(task_get(t, F_CRITERIA_RESULTS), "results"))
-		if (str_eq(json_get_str(r, "criterion"), criterion) &&
-		    json_get_str(r, "outcome"))
-			return json_get_str(r, "outcome");
-	return NULL;
-}
-
 static void list_table(struct ctx *ctx, const struct json *all)
 {
 	static const char *const columns[] = {
@@ -92,9 +80,17 @@ static int run_list(struct ctx *ctx, const struct args *args, struct err *err)
 		return -1;
 	if (criteria_all(&all, &t, db_shared(ctx->db), err) < 0)
 		goto out;
-	json_each(c, all)
-		json_set(c, "last", json_new_str(last_outcome(
-				&t, json_get_str(c, "criterion"))));
+	json_each(c, all) {
+		const struct json *tick;
+
+		json_set(c, "last", json_new_str(criteria_last(&tick, &t, c)));
+		if (!tick)
+			continue;
+		json_set(c, "ticked_by", json_new_str(json_get_str(tick,
+								   "by")));
+		json_set(c, "ticked_at", json_new_str(json_get_str(tick,
+								   "at")));
+	}
 	if (out_tree(ctx->out))
 		out_json(ctx->out, all);
 	else if (!json_nr(all) && ctx->out->format == OUT_TEXT)

@@ -114,6 +114,41 @@ static const struct json *last_tick(const struct task *t, const char *text)
 	return last;
 }
 
+/* As criteria_results keeps it, or NULL. */
+static const struct json *recorded(const struct task *t, const char *text)
+{
+	const struct json *r;
+
+	json_each(r, json_get(task_get(t, F_CRITERIA_RESULTS), "results"))
+		if (str_eq(json_get_str(r, "criterion"), text) &&
+		    json_get_str(r, "outcome"))
+			return r;
+	return NULL;
+}
+
+const char *criteria_last(const struct json **tick, const struct task *t,
+			  const struct json *criterion)
+{
+	const char *text = json_get_str(criterion, "criterion");
+	const struct json *r = recorded(t, text), *e = last_tick(t, text);
+	const char *outcome = json_get_str(r, "outcome");
+	bool measured = json_get_str(criterion, "measurable") && r &&
+		!json_get_str(r, "ticked_by") &&
+		!str_eq(outcome, verdict_name(VERDICT_UNKNOWN));
+
+	*tick = NULL;
+	if (measured)
+		return outcome;
+	if (e && json_get_str(e, "outcome")) {
+		if (str_eq(json_get_str(e, "outcome"),
+			   verdict_name(VERDICT_MET)))
+			*tick = e;
+		return json_get_str(e, "outcome");
+	}
+	return json_get_bool(criterion, "done", false) ?
+	       verdict_name(VERDICT_MET) : outcome;
+}
+
 static void apply_tick(struct json *result, const struct task *t)
 {
 	const struct json *e = last_tick(t, json_get_str(result,

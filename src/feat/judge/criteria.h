@@ -38,6 +38,15 @@ int criteria_judge(struct json **report, const struct task *t,
 		   const struct json *shared, struct values *v,
 		   struct err *err);
 
+/*
+ * What is known of a criterion of criteria_all without judging it anew: its outcome when
+ * that was recorded last, or what a person, or the box in its document, has said since
+ * about what no expression has answered.  NULL: nothing.  *tick: the entry that says it,
+ * borrowed; NULL: none does.
+ */
+const char *criteria_last(const struct json **tick, const struct task *t,
+			  const struct json *criterion);
+
 /* Does the report allow completion?  `strict`: undetermined ones refuse too. */
 bool criteria_pass(const struct json *report, bool strict);
 

@@ -8,6 +8,7 @@
 #include "base/proc.h"
 #include "base/utf8.h"
 #include "feat/plan/board.h"
+#include "feat/plan/graph-layers.h"
 
 #define BOX_W 190.0
 #define BOX_H 46.0
@@ -18,7 +19,7 @@
 #define POINTS 72.0	/* in an inch of dot */
 #define DOT_MS 15000
 #define DOT_MEMORY (UINT64_C(512) << 20)
-#define SWEEPS 6
+#define SHAPE 2.0	/* of a window, width to height */
 
 struct picture {
 	const struct task_graph *tg;
@@ -180,98 +181,6 @@ static bool place_by_dot(struct picture *p)
 
 /* ---- places by layers ---- */
 
-struct layers {
-	uint32_t *rank;		/* of each node */
-	uint32_t *order;	/* the nodes, rank after rank */
-	uint32_t *start;	/* rank -> where it begins in order; one more */
-	uint32_t nr;
-	double *at;		/* of each node: its place in its rank */
-};
-
-/* The longest way from a node without dependencies; cycles are one step. */
-static void find_ranks(struct layers *l, const struct task_graph *tg)
-{
-	uint32_t *of = xcalloc(tg->nr_comp + 1, sizeof(*of));
-	bool again = true;
-	uint32_t i, e, left = (uint32_t)tg->nr_comp + 1;
-
-	while (again && left--) {
-		again = false;
-		for (i = 0; i < tg->nr; i++)
-			for (e = tg->start[i]; e < tg->start[i + 1]; e++) {
-				uint32_t a = tg->comp[tg->to[e]];
-				uint32_t b = tg->comp[i];
-
-				if (a == b || of[b] > of[a])
-					continue;
-				of[b] = of[a] + 1;
-				again = true;
-			}
-	}
-	for (i = 0; i < tg->nr; i++) {
-		l->rank[i] = of[tg->comp[i]];
-		if (l->rank[i] + 1 > l->nr)
-			l->nr = l->rank[i] + 1;
-	}
-	free(of);
-}
-
-static void fill_ranks(struct layers *l, const struct picture *p)
-{
-	uint32_t i, r, nr = 0;
-
-	l->start = xcalloc(l->nr + 2, sizeof(*l->start));
-	for (r = 0; r < l->nr; r++) {
-		l->start[r] = nr;
-		for (i = 0; i < p->tg->nr; i++)
-			if (p->linked[i] && l->rank[i] == r) {
-				l->at[i] = nr - l->start[r];
-				l->order[nr++] = i;
-			}
-	}
-	l->start[l->nr] = nr;
-}
-
-/* Where its neighbours on one side stand, on average; its own place if it has
- * none there. */
-static double middle(const struct layers *l, const struct task_graph *tg,
-		     uint32_t n, bool down)
-{
-	const uint32_t *start = down ? tg->start : tg->rstart;
-	const uint32_t *to = down ? tg->to : tg->rto;
-	double sum = 0;
-	uint32_t e, nr = start[n + 1] - start[n];
-
-	for (e = start[n]; e < start[n + 1]; e++)
-		sum += l->at[to[e]];
-	return nr ? sum / nr : l->at[n];
-}
-
-static void sort_rank(struct layers *l, const struct task_graph *tg, uint32_t r,
-		      bool down)
-{
-	uint32_t *v = l->order + l->start[r], nr = l->start[r + 1] - l->start[r];
-	double *key = xcalloc(nr + 1, sizeof(*key));
-	uint32_t i, k;
-
-	for (i = 0; i < nr; i++)
-		key[i] = middle(l, tg, v[i], down);
-	for (i = 1; i < nr; i++) {	/* stable, nearly sorted already */
-		uint32_t n = v[i];
-		double x = key[i];
-
-		for (k = i; k > 0 && key[k - 1] > x; k--) {
-			v[k] = v[k - 1];
-			key[k] = key[k - 1];
-		}
-		v[k] = n;
-		key[k] = x;
-	}
-	for (i = 0; i < nr; i++)
-		l->at[v[i]] = i;
-	free(key);
-}
-
 static void draw_curve(struct picture *p, uint32_t from, uint32_t to)
 {
 	double x1 = p->x[from] + BOX_W / 2, x2 = p->x[to] - BOX_W / 2;
@@ -285,39 +194,16 @@ static void draw_curve(struct picture *p, uint32_t from, uint32_t to)
 
 static void place_by_layers(struct picture *p)
 {
+	static const struct layers_look look = {
+		BOX_W, BOX_H, GAP_X, GAP_Y, SHAPE
+	};
 	const struct task_graph *tg = p->tg;
-	struct layers l = { 0 };
-	uint32_t i, r, e, most = 0;
-	int sweep;
+	uint32_t i, e;
 
-	l.rank = xcalloc(tg->nr + 1, sizeof(*l.rank));
-	l.order = xcalloc(tg->nr + 1, sizeof(*l.order));
-	l.at = xcalloc(tg->nr + 1, sizeof(*l.at));
-	find_ranks(&l, tg);
-	fill_ranks(&l, p);
-	for (sweep = 0; sweep < SWEEPS; sweep++)
-		for (i = 0; i < l.nr; i++)
-			sort_rank(&l, tg, sweep % 2 ? l.nr - 1 - i : i,
-				  sweep % 2 == 0);
-	for (r = 0; r < l.nr; r++)
-		if (l.start[r + 1] - l.start[r] > most)
-			most = l.start[r + 1] - l.start[r];
-	p->height = most * (BOX_H + GAP_Y) - GAP_Y;
-	p->width = l.nr * (BOX_W + GAP_X) - GAP_X;
-	for (i = 0; i < tg->nr; i++) {
-		uint32_t nr = l.start[l.rank[i] + 1] - l.start[l.rank[i]];
-		double free_y = p->height - nr * (BOX_H + GAP_Y) + GAP_Y;
-
-		p->x[i] = l.rank[i] * (BOX_W + GAP_X) + BOX_W / 2;
-		p->y[i] = free_y / 2 + l.at[i] * (BOX_H + GAP_Y) + BOX_H / 2;
-	}
+	graph_layers(p->x, p->y, &p->width, &p->height, tg, p->linked, &look);
 	for (i = 0; i < tg->nr; i++)
 		for (e = tg->start[i]; e < tg->start[i + 1]; e++)
 			draw_curve(p, tg->to[e], i);
-	free(l.rank);
-	free(l.order);
-	free(l.start);
-	free(l.at);
 }
 
 /* ---- the picture ---- */

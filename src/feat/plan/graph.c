@@ -171,7 +171,8 @@ static void schedule(struct task_graph *tg)
 		for (i = first[c]; i < first[c + 1]; i++) {
 			uint32_t n = list[i];
 
-			for (e = tg->start[n]; e < tg->start[n + 1]; e++) {
+			for (e = tg->start[n];
+			     !tg->done[n] && e < tg->start[n + 1]; e++) {
 				uint32_t d = tg->comp[tg->to[e]];
 
 				if (d != c && es[d] + dur[d] > es[c])
@@ -187,7 +188,8 @@ static void schedule(struct task_graph *tg)
 		for (i = first[c]; i < first[c + 1]; i++) {
 			uint32_t n = list[i];
 
-			for (e = tg->start[n]; e < tg->start[n + 1]; e++) {
+			for (e = tg->start[n];
+			     !tg->done[n] && e < tg->start[n + 1]; e++) {
 				uint32_t d = tg->comp[tg->to[e]];
 
 				if (d != c && late[c] - dur[c] < late[d])
@@ -236,12 +238,14 @@ static void begin_graph(struct task_graph *tg, const struct view *v,
 	tg->rstart = xcalloc(nr + 1, sizeof(*tg->rstart));
 	tg->comp = xcalloc(nr + 1, sizeof(*tg->comp));
 	tg->hours = xcalloc(nr + 1, sizeof(*tg->hours));
+	tg->done = xcalloc(nr + 1, sizeof(*tg->done));
 	tg->begin = xcalloc(nr + 1, sizeof(*tg->begin));
 	tg->slack = xcalloc(nr + 1, sizeof(*tg->slack));
 	memset(tg->node, 0xff, v->nr * sizeof(*tg->node));
 	for (i = 0; i < nr; i++) {
 		tg->row[i] = rows[i];
 		tg->node[rows[i]] = (uint32_t)i;
+		tg->done[i] = !status_is_open(v->rows[rows[i]].stored);
 		tg->hours[i] = epics[rows[i]] ? 0 :
 			       node_hours(&v->rows[rows[i]], dflt);
 	}
@@ -296,6 +300,7 @@ void task_graph_release(struct task_graph *tg)
 	free(tg->comp);
 	free(tg->comp_size);
 	free(tg->hours);
+	free(tg->done);
 	free(tg->begin);
 	free(tg->slack);
 	memset(tg, 0, sizeof(*tg));

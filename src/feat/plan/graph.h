@@ -19,7 +19,7 @@
  * Times come from the critical path method (Kelley and Walker, 1959): a task
  * takes its estimated hours, less those spent when it is in progress but never less
  * than a quarter of an hour (`dflt` when it has no estimate, 0 when it is
- * finished); the members of a cycle count as one step that takes what all of them take.
+ * finished, and then what it depends on holds up nobody behind it); the members of a cycle count as one step that takes what all of them take.
  */
 struct task_graph {
 	size_t nr;
@@ -32,6 +32,7 @@ struct task_graph {
 	size_t nr_comp;
 	uint32_t *comp_size;
 	double *hours;		/* of each node */
+	bool *done;		/* finished: it waits for nothing any more */
 	double *begin;		/* earliest start of each node, hours */
 	double *slack;		/* of each node, hours */
 	double total;		/* length of the whole */
