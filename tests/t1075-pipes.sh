@@ -97,4 +97,24 @@ done <<-\END
 	.gitignore zero todo
 	.mailmap pipe link
 END
+
+# ---- in the user's own folder ----
+
+own=$HOME/.config/git-task
+mkdir -p "$own/templates"
+for f in templates/mine.yaml setup.json templates
+do
+	for kind in mkfifo mkdir "ln -s /dev/zero" "truncate -s 1G"
+	do
+		rm -rf "${own:?}/$f"
+		$kind "$own/$f" || exit 99
+		run timeout 20 git-task template list
+		isnt "template list, $kind as $f" "$status" 124
+		run timeout 20 git-task template show mine
+		isnt "template show, $kind as $f" "$status" 124
+		run timeout 20 git-task add more
+		is "add, $kind as $f" "$status" 0
+	done
+	rm -rf "${own:?}/$f"
+done
 done_testing

@@ -242,6 +242,14 @@ git-task update -q "$a" --title "from the second"
 ok "each clone has its own" git-task undo
 exit_is "and no more" 1 git-task undo
 cd ../whose || exit 1
+n=$(git rev-parse refs/tasks/main)
+git-task update -q "$a" --title "once more"
+ok "an undo" git-task undo
+ok "of the undo" git-task undo "$(git rev-parse refs/tasks/main)"
+is "is the edit again" "$(get "$a" .title)" "once more"
+ok "of which there is one, too" git-task undo "$(git rev-parse refs/tasks/main)"
+is "and so on" "$(get "$a" .title)" "from the first clone"
+git update-ref refs/tasks/main "$n"
 rm -r .git/git-task
 ok "the folder of the clone is gone, the history is not" git-task undo
 is "so" "$(get "$a" .title)" A

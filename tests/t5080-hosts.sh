@@ -122,6 +122,38 @@ is "which comes here" "$(titles a)" "Both,One,Only at two,Two is away"
 run git -C a task sync
 is "and goes to the other one" "$status $(tip one.git)" "0 $(tip two.git)"
 
+cat >two.git/hooks/update <<-\END
+	#!/bin/sh
+	case $1 in refs/tasks/*) echo "no tasks here" >&2; exit 1 ;; esac
+END
+chmod +x two.git/hooks/update
+git -C a task add "Tasks are not welcome" >/dev/null 2>&1
+run git -C a task sync
+is "one of two declines tasks alone" "$status $(tip one.git)" "1 $(tip a)"
+like "in its own words" "$err" "1 of 2 push URLs.*no tasks here"
+rm two.git/hooks/update
+quiet a
+is "which it takes, later" "$(tip two.git)" "$(tip a)"
+
+# ---- the address is rewritten for pushes ----
+
+git -C a remote set-url origin "$TRASH/one.git"
+git -C a config --unset-all remote.origin.pushurl
+git -C a config "url.$TRASH/two.git.pushInsteadOf" "$TRASH/one.git"
+git -C a task add "Elsewhere" >/dev/null 2>&1
+run git -C a task sync
+is "pushInsteadOf" "$status $(tip two.git)" "0 $(tip a)"
+isnt "the place of fetches is left alone" "$(tip one.git)" "$(tip a)"
+git -C a config --unset "url.$TRASH/two.git.pushInsteadOf"
+git -C a config "url.$TRASH/nowhere.git.pushInsteadOf" "$TRASH/one.git"
+git -C a task add "Nowhere" >/dev/null 2>&1
+run git -C a task sync
+is "pushInsteadOf to a place that is gone" "$status" 1
+like "it is named" "$err" "nowhere\.git.*nothing is lost"
+git -C a config --unset "url.$TRASH/nowhere.git.pushInsteadOf"
+run git -C a task sync
+is "without it all goes" "$status $(tip one.git)" "0 $(tip a)"
+
 # ---- pushed to another place than it is fetched from ----
 
 hub mirror.git

@@ -96,7 +96,8 @@ printf 'a\nb\n' >../outside/code.c
 ref=$(git task add reads --file docs/code.c 2>/dev/null)
 { ask 1 initialize '{"protocolVersion":"2025-06-18"}'
   i=2
-  for p in PRD.md docs/x.md pipe.md - /dev/stdin .git/config ../outside/x.md; do
+  for p in PRD.md docs/x.md pipe.md - /dev/stdin .git/config ../outside/x.md \
+	/proc/self/fd/0 file:///etc/passwd ./- .//.git//config; do
 	tool $i parse_prd "{\"path\":\"$p\"}"
 	i=$((i + 1))
   done
@@ -104,7 +105,7 @@ ref=$(git task add reads --file docs/code.c 2>/dev/null)
   tool 21 analyze_complexity "{\"task_id\":\"$ref\",\"project_root\":\"docs\"}"
   tool 22 analyze_complexity "{\"task_id\":\"$ref\"}"
 } >ask && timeout 20 git task mcp <ask >answers 2>errors
-for i in 2 3 4 5 6 7 8; do
+for i in 2 3 4 5 6 7 8 9 10 11 12; do
 	is "parse_prd $i is refused" "$(ans $i .result.isError)" true
 done
 is "a link inside is read" "$(ans 20 '.result.isError // false')" false
@@ -145,6 +146,18 @@ exit_is "a link of one's own" 0 git task prd show own.md
 ln -s .git/config conf.md && git add conf.md
 exit_is "a tracked link into .git" 1 git task prd show conf.md
 git rm -qf --cached PRD.md docs linked.md inside.md conf.md
+
+# ---- a private note that came with a repository ----
+
+task=$(git task add "With a note" -q)
+git task note "$task" mine >/dev/null 2>&1
+for note in .git/git-task/notes/"$task"*.md; do ln -sf ../../../../outside/x.md "$note"; done
+run git task show "$task"
+unlike "show does not read through it" "$out" "outside secret"
+like "and says why" "$err" "is a link, which no note is"
+exit_is "note does not, either" 1 git task note "$task" more
+unlike "and wrote nothing" "$(cat ../outside/x.md)" more
+rm .git/git-task/notes/"$task"*.md
 
 # ---- a folder to import ----
 

@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "data/when.h"
-#include "feat/project/planted.h"
 #include "model/taskio.h"
 #include "feat/project/planted.h"
 

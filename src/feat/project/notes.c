@@ -24,9 +24,14 @@ int notes_read(struct strbuf *out, struct db *db, const char *id,
 	       struct err *err)
 {
 	char *path = notes_path(db, id);
+	struct stat st;
 	int ret = 0;
 
-	if (file_exists(path))
+	/* who packed this repository may have chosen where it leads */
+	if (!lstat(path, &st) && S_ISLNK(st.st_mode))
+		ret = err_set(err, ERR_FAILED, "'%s' is a link, which no note is",
+			      path);
+	else if (file_exists(path))
 		ret = file_read_plain(out, path, NOTES_MAX, err);
 	free(path);
 	return ret;
