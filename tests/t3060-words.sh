@@ -105,6 +105,22 @@ do
 	exit_is "$line" 129 git task $line
 done
 
+# also where there is no repository: before anything is read
+mkdir "$TRASH/outside"
+for line in "serve --listen nonsense" "serve --listen :99999" "serve --tools nosuch" "report nosuch" \
+	"notify add b@d webhook https://example.com/" "notify add boss mail nobody" "notify add hook webhook ftp://x" \
+	"notify add hook webhook https://example.com/ --digest often" "notify add hook webhook https://example.com/ --quiet x" \
+	"notify add bell desktop a" "notify add hook webhook https://example.com/ --when priority:urgent" \
+	"bridge add jira SHOP" "bridge add github shop" "bridge add github ann/shop --name a@b" \
+	"bridge add github ann/shop --comments some" "bridge add github ann/shop --url ftp://x"
+do
+	# shellcheck disable=SC2086 # words
+	exit_is "$line" 129 git -C "$TRASH/outside" task $line
+done
+exit_is "a report of no kind" 129 git task report nosuch
+exit_is "a right one has no repository" 128 git -C "$TRASH/outside" task notify add hook webhook https://example.com/
+exit_is "nor has this" 128 git -C "$TRASH/outside" task bridge add github ann/shop
+
 # ---- quiet is quiet ----
 cd "$TRASH" && git init -q quiet && cd quiet || exit 1
 run git task init -q

@@ -61,7 +61,7 @@ like "a template by path" "$out" '^Done: Sell'
 echo '{{#open}}' >bad.md
 exit_is "a broken template" 1 git task report ./bad.md
 like "says what is wrong" "$err" "'open' is not closed"
-exit_is "an unknown template" 1 git task report nowhere
+exit_is "an unknown template" 129 git task report nowhere
 like "says where they are" "$err" '.git-task/templates'
 
 # one series, whoever shows it
@@ -132,7 +132,7 @@ like "with a bar in its place" "$out" 'class="in_progress" style="margin-left:99
 like "and a picture of what waits for what" "$out" 'class="node blocked"'
 run git task report --json
 is "which data have on demand only" "$(jqo '[has("chart_graph"), has("chart_flow"), (.timeline | length)] | tostring')" '[false,false,1]'
-exit_is "there is no page of them" 1 git task report calendar --format html
+exit_is "there is no page of them" 129 git task report calendar --format html
 like "which is said" "$err" "no report template 'calendar'"
 run git task metrics --series
 like "burn-up" "$out" '^Burn-up \(# done, \. open\):$'

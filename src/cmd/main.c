@@ -15,7 +15,7 @@
 #include "front/cmd.h"
 #include "front/out.h"
 #include "cmd/kit/commands.h"
-#include "cmd/kit/wordcheck.h"
+#include "cmd/run/rowcheck.h"
 
 /*
  * A closed standard stream must not become the number of a file that we open:
@@ -66,7 +66,7 @@ int main(int argc, char **argv)
 	struct out out;
 	struct ctx ctx = { .out = &out, .clock = &clock, .table = cmd_table,
 			   .subscribers = cmd_subscribers,
-			   .check = words_check };
+			   .check = rows_check };
 	const char *name = argc > 0 ? path_basename(argv[0]) : "";
 	int status;
 

@@ -16,6 +16,7 @@ struct in {
 	const char *p;		/* lower case, single spaces */
 	int64_t now;
 	bool end_of_day, past;
+	bool ahead;		/* a time of day alone is still to come */
 	struct when_day day;
 	int secs;		/* of the day; -1: no time given */
 	bool at_end;		/* the last second of the day in any case */
@@ -189,7 +190,11 @@ static bool try_clock(struct in *in)
 {
 	in->day = when_local_day(in->now);
 	eat_word(in, "at");
-	return eat_clock(in) && !*in->p;
+	if (!eat_clock(in) || *in->p)
+		return false;
+	if (in->ahead && when_day_at(in->day, in->secs) <= in->now)
+		in->day = day_plus(in->day, 1);
+	return true;
 }
 
 /* ---- days -------------------------------------------------------------- */
@@ -644,7 +649,7 @@ int when_parse_since(int64_t *out, const char *s, int64_t now,
 int when_parse_end(int64_t *out, bool *is_day, struct when_day *d,
 		   const char *s, int64_t now, struct err *err)
 {
-	struct in in = { .now = now, .end_of_day = true };
+	struct in in = { .now = now, .end_of_day = true, .ahead = true };
 
 	*is_day = false;
 	if (when_parse_rfc3339(out, s))

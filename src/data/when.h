@@ -62,7 +62,8 @@ struct when_day {
 /*
  * when_parse of an end, which also says whether what was typed names a calendar
  * day and no time of it: a date, a weekday, "end of month", a span of whole days,
- * weeks, months or years.  Then *d is that day.
+ * weeks, months or years.  Then *d is that day.  A time of day alone is the next such
+ * moment: "midnight" is tonight's, "9am" typed at 10 tomorrow's.
  */
 int when_parse_end(int64_t *out, bool *is_day, struct when_day *d,
 		   const char *s, int64_t now, struct err *err);

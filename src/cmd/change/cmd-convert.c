@@ -352,7 +352,8 @@ static int export_to(struct ctx *ctx, const struct args *args,
 	} else if (ret == 0) {
 		ret = file_write_atomic(path, all.buf, all.len, false, err);
 		if (ret == 0)
-			out_note(ctx->out, "%zu tasks written", nr);
+			out_note(ctx->out, "%zu task%s written", nr,
+				 nr == 1 ? "" : "s");
 	}
 	strbuf_release(&all);
 	return ret;

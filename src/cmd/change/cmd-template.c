@@ -458,10 +458,12 @@ static bool validate_one(struct ctx *ctx, const char *name, struct json *all)
 	json_set(one, "problems", list);
 	json_push(all, one);
 	if (good && text) {
+		size_t nr = json_nr(json_get(t.doc, "tasks"));
+		size_t vars = json_nr(json_get(t.doc, "variables"));
+
 		out_s(ctx->out, t.where);
-		out_f(ctx->out, ": ok, %zu tasks, %zu variables\n",
-		      json_nr(json_get(t.doc, "tasks")),
-		      json_nr(json_get(t.doc, "variables")));
+		out_f(ctx->out, ": ok, %zu task%s, %zu variable%s\n", nr,
+		      nr == 1 ? "" : "s", vars, vars == 1 ? "" : "s");
 	}
 	strvec_clear(&problems);
 	template_release(&t);

@@ -5,6 +5,7 @@
 #include "cmd/kit/wordcheck.h"
 
 #include "base/mem.h"
+#include "data/embed.h"
 #include "feat/exec/exec.h"
 #include "feat/measure/metrics.h"
 #include "feat/project/hooks.h"
@@ -275,6 +276,24 @@ static int check_form(const struct asked *a)
 	return 0;
 }
 
+/* A report that is none of ours can be a file of the project, or of anybody. */
+static void doubt_report(const struct asked *a)
+{
+	const char *name = row_is(a, "report") ? text_of(a, "template") : NULL;
+	char *text, *page;
+
+	if (!name || strchr(name, '/') || strchr(name, '.'))
+		return;
+	text = xasprintf("templates/report-%s.md", name);
+	page = xasprintf("templates/report-%s.html", name);
+	if (!embed_find(text) && !embed_find(page))
+		err_set(a->doubt, ERR_USAGE, "no report template '%s': "
+			"'weekly', 'burndown', 'flow', 'projects' and "
+			"'calendar' need no file", name);
+	free(text);
+	free(page);
+}
+
 static int check_names(const struct asked *a)
 {
 	const char *format = opt_find(a->cmd->opts, "format") ?
@@ -287,6 +306,7 @@ static int check_names(const struct asked *a)
 		return -1;
 	}
 	doubt_names(a);
+	doubt_report(a);
 	return 0;
 }
 

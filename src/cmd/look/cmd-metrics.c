@@ -359,8 +359,9 @@ static void show_forecast(struct shown *s)
 		char at[WHEN_LEN];
 
 		when_format(at, now + (int64_t)s->days[i] * MS_DAY);
-		out_f(s->ctx->out, "  %d%% chance by %.10s (%.0f days)\n",
-		      chance[i], at, s->days[i]);
+		out_f(s->ctx->out, "  %d%% chance by %.10s (%.0f "
+		      "day%s)\n", chance[i], at, s->days[i],
+		      round(s->days[i]) == 1 ? "" : "s");
 	}
 }
 

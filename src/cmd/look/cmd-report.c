@@ -82,7 +82,7 @@ static int read_template(struct strbuf *out, struct ctx *ctx,
 	e = embed_find(path);
 	free(path);
 	if (!e)
-		return err_set(err, ERR_INVALID, "no report template '%s': "
+		return err_set(err, ERR_USAGE, "no report template '%s': "
 			       "%s, a file of .git-task/templates, or a path "
 			       "ending in %s", name, html ? "'weekly'" :
 			       "'weekly', 'burndown', 'flow', 'projects', "

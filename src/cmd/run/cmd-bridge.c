@@ -10,6 +10,7 @@
 #include "act/bridge.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/settings.h"
+#include "cmd/run/rowcheck.h"
 
 /* ---- add ---- */
 
@@ -49,49 +50,71 @@ static int store(struct ctx *ctx, const struct bridge_config *c,
 	return ret;
 }
 
+/* What the words describe; ERR_USAGE.  To be released in any case. */
+static int config_of(struct bridge_config *c, const struct args *args,
+		     int64_t now, struct err *err)
+{
+	const char *kind = args_str(args, "kind");
+	const char *name = args_has(args, "name") ? args_str(args, "name") :
+			   kind;
+
+	memset(c, 0, sizeof(*c));
+	if (!bridge_name_ok(name))
+		return err_set(err, ERR_USAGE, "a name has 1 to 40 letters, "
+			       "digits, '-' and '_', not '%s'", name);
+	c->name = xstrdup(name);
+	c->kind = xstrdup(kind);
+	take(&c->project, args, "project");
+	take(&c->url, args, "url");
+	take(&c->query, args, "query");
+	take(&c->tokenenv, args, "token-env");
+	take(&c->userenv, args, "user-env");
+	take(&c->comments, args, "comments");
+	take(&c->issuetype, args, "issue-type");
+	take(&c->api, args, "api");
+	take_map(&c->people, args, "people");
+	take_map(&c->priorities, args, "priority-map");
+	take_map(&c->statuses, args, "status-map");
+	if (bridge_config_check(c, now, err) == 0)
+		return 0;
+	err->code = ERR_USAGE;
+	return -1;
+}
+
+int bridge_add_check(const struct ctx *ctx, const struct args *args,
+		     struct err *err)
+{
+	struct bridge_config c;
+	int ret = config_of(&c, args, clock_now(ctx->clock), err);
+
+	bridge_config_release(&c);
+	return ret;
+}
+
 static int run_bridge_add(struct ctx *ctx, const struct args *args,
 			  struct err *err)
 {
 	struct bridge_configs all = BRIDGE_CONFIGS_INIT;
-	const char *kind = args_str(args, "kind");
-	const char *name = args_has(args, "name") ? args_str(args, "name") :
-			   kind;
-	struct bridge_config c = { 0 };
+	struct bridge_config c;
 	bool there;
-	int ret;
+	int ret = config_of(&c, args, clock_now(ctx->clock), err);
 
-	if (!bridge_name_ok(name))
-		return err_set(err, ERR_USAGE, "a name has 1 to 40 letters, "
-			       "digits, '-' and '_', not '%s'", name);
+	if (ret < 0)
+		goto out;
 	bridge_configs_load(&all, ctx->db);
-	there = bridge_config_find(&all, name) != NULL;
+	there = bridge_config_find(&all, c.name) != NULL;
 	bridge_configs_release(&all);
 	if (there && !args_flag(args, "force"))
-		return err_set(err, ERR_FAILED, "there is a bridge '%s' "
-			       "already; --force replaces it, --name makes "
-			       "another one", name);
-	c.name = xstrdup(name);
-	c.kind = xstrdup(kind);
-	take(&c.project, args, "project");
-	take(&c.url, args, "url");
-	take(&c.query, args, "query");
-	take(&c.tokenenv, args, "token-env");
-	take(&c.userenv, args, "user-env");
-	take(&c.comments, args, "comments");
-	take(&c.issuetype, args, "issue-type");
-	take(&c.api, args, "api");
-	take_map(&c.people, args, "people");
-	take_map(&c.priorities, args, "priority-map");
-	take_map(&c.statuses, args, "status-map");
-	ret = bridge_config_check(&c, ctx->db, err);
-	if (ret < 0)
-		err->code = ERR_USAGE;
+		ret = err_set(err, ERR_FAILED, "there is a bridge '%s' "
+			      "already; --force replaces it, --name makes "
+			      "another one", c.name);
 	else
 		ret = store(ctx, &c, err);
 	if (ret == 0 && !c.query)
 		out_note(ctx->out, "tasks that are issues there stay in step; "
 			 "with --query <query> those that match become "
 			 "issues, too");
+out:
 	bridge_config_release(&c);
 	return ret;
 }

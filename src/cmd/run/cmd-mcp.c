@@ -141,6 +141,15 @@ int mcp_offer(struct mcp *m, const struct ctx *ctx, const char *names,
 			may_run && runs_code(ctx), err);
 }
 
+int mcp_tools_check(const struct ctx *ctx, const char *names, struct err *err)
+{
+	struct mcp m;
+	int ret = mcp_init(&m, ctx, &surface, names, true, err);
+
+	mcp_release(&m);
+	return ret;
+}
+
 /* The session, as its hooks have told of this call. */
 static char *who_calls(const struct ctx *ctx, const char *tool,
 		       const struct json *arguments)

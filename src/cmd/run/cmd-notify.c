@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/settings.h"
+#include "cmd/run/rowcheck.h"
 #include "data/rand.h"
 #include "data/web.h"
 #include "feat/tell/tell.h"
@@ -100,30 +101,22 @@ static int begin(struct ctx *ctx, struct err *err)
 	return ret;
 }
 
-static int run_notify_add(struct ctx *ctx, const struct args *args,
-			  struct err *err)
+/* The rule that the words describe, into `rules`, which is empty; ERR_USAGE. */
+static int rule_of(struct tell_rules *rules, const struct args *args,
+		   int64_t now, struct err *err)
 {
-	struct tell_rules rules = TELL_RULES_INIT;
-	struct tell_rule *r;
 	const char *name = args_str(args, "name");
 	const char *kind = args_str(args, "kind");
-	bool there;
-	int ret = -1;
+	struct tell_rule *r;
 
 	if (!tell_name_ok(name))
 		return err_set(err, ERR_USAGE, "a name has 1 to 40 letters, "
 			       "digits, '-' and '_', not '%s'", name);
 	if (one_target(args, kind, err) < 0)
 		return -1;
-	tell_rules_load(&rules, ctx->db);
-	there = tell_rule_find(&rules, name) != NULL;
-	tell_rules_release(&rules);
-	if (there && !args_flag(args, "force"))
-		return err_set(err, ERR_FAILED, "there is a rule '%s' "
-			       "already; --force replaces it", name);
-	rules.v = xcalloc(1, sizeof(*rules.v));
-	rules.nr = rules.alloc = 1;
-	r = &rules.v[0];
+	rules->v = xcalloc(1, sizeof(*rules->v));
+	rules->nr = rules->alloc = 1;
+	r = &rules->v[0];
 	strvec_init(&r->events);
 	r->name = xstrdup(name);
 	r->kind = xstrdup(kind);
@@ -137,9 +130,41 @@ static int run_notify_add(struct ctx *ctx, const struct args *args,
 	take(&r->quiet, args, "quiet");
 	take(&r->digest, args, "digest");
 	take(&r->sendmail, args, "sendmail");
-	if (tell_rule_check(r, ctx->db, err) < 0)
-		err->code = ERR_USAGE;
-	else if (store(ctx, r, args_flag(args, "global"), err) == 0)
+	if (tell_rule_check(r, now, err) == 0)
+		return 0;
+	err->code = ERR_USAGE;
+	return -1;
+}
+
+int notify_add_check(const struct ctx *ctx, const struct args *args,
+		     struct err *err)
+{
+	struct tell_rules rules = TELL_RULES_INIT;
+	int ret = rule_of(&rules, args, clock_now(ctx->clock), err);
+
+	tell_rules_release(&rules);
+	return ret;
+}
+
+static int run_notify_add(struct ctx *ctx, const struct args *args,
+			  struct err *err)
+{
+	struct tell_rules rules = TELL_RULES_INIT;
+	const struct tell_rule *r;
+	const char *name = args_str(args, "name");
+	bool there;
+	int ret = -1;
+
+	tell_rules_load(&rules, ctx->db);
+	there = tell_rule_find(&rules, name) != NULL;
+	tell_rules_release(&rules);
+	if (there && !args_flag(args, "force"))
+		return err_set(err, ERR_FAILED, "there is a rule '%s' "
+			       "already; --force replaces it", name);
+	if (rule_of(&rules, args, clock_now(ctx->clock), err) < 0)
+		goto out;
+	r = &rules.v[0];
+	if (store(ctx, r, args_flag(args, "global"), err) == 0)
 		ret = begin(ctx, err);
 	if (ret == 0) {
 		out_note(ctx->out, "'%s' will be told: %s", name,
@@ -149,6 +174,7 @@ static int run_notify_add(struct ctx *ctx, const struct args *args,
 				 "stands in the configuration now; --url-env "
 				 "<name> leaves it in the environment");
 	}
+out:
 	tell_rules_release(&rules);
 	return ret;
 }

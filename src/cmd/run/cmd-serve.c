@@ -10,12 +10,14 @@
 #include "cmd/kit/common.h"
 #include "cmd/run/doctor.h"
 #include "cmd/run/mcp-offer.h"
+#include "cmd/run/rowcheck.h"
 #include "cmd/run/serve-milestones.h"
 #include "cmd/run/serve-open.h"
 #include "cmd/run/serve-repos.h"
 #include "cmd/run/serve-tip.h"
 #include "cmd/run/teller.h"
 #include "serve/http/http.h"
+#include "serve/http/listen.h"
 
 /* ---- what is no row ---- */
 
@@ -314,6 +316,17 @@ static int serve_offer(const struct http_options *asked, struct ctx *ctx,
 	mcp_release(&reads);
 	serve_opened(start->file);
 	return ret;
+}
+
+int serve_check(const struct ctx *ctx, const struct args *args,
+		struct err *err)
+{
+	const char *at = args_str(args, "listen");
+
+	if (at && listen_check(at, err) < 0)
+		return -1;
+	return args_has(args, "tools") ?
+		mcp_tools_check(ctx, args_str(args, "tools"), err) : 0;
 }
 
 static int run_serve(struct ctx *ctx, const struct args *args, struct err *err)

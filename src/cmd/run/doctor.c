@@ -205,8 +205,8 @@ static const struct view *check_view(struct doctor *d)
 	if (d->quick)
 		found(d, "refs", v->broken.nr ? HEALTH_ERROR : HEALTH_OK,
 		      v->broken.nr ? "git task fsck" : NULL,
-		      "%zu tasks, %zu that can not be read", v->nr,
-		      v->broken.nr);
+		      "%zu task%s, %zu that can not be read", v->nr,
+		      v->nr == 1 ? "" : "s", v->broken.nr);
 	return v;
 }
 

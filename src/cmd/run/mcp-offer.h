@@ -15,4 +15,7 @@
 int mcp_offer(struct mcp *m, const struct ctx *ctx, const char *names,
 	      bool may_run, struct err *err);
 
+/* Are those names of tools, or of sets of them?  ERR_USAGE. */
+int mcp_tools_check(const struct ctx *ctx, const char *names, struct err *err);
+
 #endif

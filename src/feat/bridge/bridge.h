@@ -153,8 +153,9 @@ const struct bridge_tracker *bridge_tracker_find(const char *kind);
 
 /* ---- the run (run.c) ---- */
 
-/* ERR_INVALID: what is wrong or missing. */
-int bridge_config_check(const struct bridge_config *c, struct db *db,
+/* ERR_INVALID: what is wrong or missing.  `now` is what days in its query are counted
+ * from. */
+int bridge_config_check(const struct bridge_config *c, int64_t now,
 			struct err *err);
 
 struct bridge_report {

@@ -85,7 +85,7 @@ static int check_project(const struct bridge_config *c, struct err *err)
 	return 0;
 }
 
-static int check_query(const struct bridge_config *c, struct db *db,
+static int check_query(const struct bridge_config *c, int64_t now,
 		       struct err *err)
 {
 	struct query *q;
@@ -93,13 +93,13 @@ static int check_query(const struct bridge_config *c, struct db *db,
 
 	if (!c->query)
 		return 0;
-	q = query_new(db_now(db));
+	q = query_new(now);
 	ret = query_add(q, c->query, err);
 	query_free(q);
 	return ret < 0 ? err_prefix(err, "query") : 0;
 }
 
-int bridge_config_check(const struct bridge_config *c, struct db *db,
+int bridge_config_check(const struct bridge_config *c, int64_t now,
 			struct err *err)
 {
 	const struct bridge_tracker *t = bridge_tracker_find(c->kind);
@@ -114,7 +114,7 @@ int bridge_config_check(const struct bridge_config *c, struct db *db,
 			       "server: --url https://...", c->kind);
 	if (check_project(c, err) < 0 ||
 	    (c->url && web_url_check(c->url, err) < 0) ||
-	    check_query(c, db, err) < 0 ||
+	    check_query(c, now, err) < 0 ||
 	    check_map("people", c->people, is_any, err) < 0 ||
 	    check_map("priorities", c->priorities, is_priority, err) < 0 ||
 	    check_map("statuses", c->statuses, is_status, err) < 0)
@@ -157,7 +157,7 @@ static int prepare(struct bridge *b, struct db *db,
 	strvec_init(&b->client.headers);
 	strbuf_init(&b->client.next);
 	strbuf_init(&b->client.etag);
-	if (bridge_config_check(config, db, err) < 0)
+	if (bridge_config_check(config, db_now(db), err) < 0)
 		return err_prefix(err, "bridge '%s'", config->name);
 	b->tracker = bridge_tracker_find(config->kind);
 	if (config->timeout)

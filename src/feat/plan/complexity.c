@@ -232,7 +232,8 @@ static void look_at_file(struct work *w, const char *root, const char *ref)
 			w->authors = h.authors;
 	}
 	strvec_pushf(&code->why, "%s: %lu lines, about %.0f to touch, "
-		     "%u commits", path, lines, touched, h.commits);
+		     "%u commit%s", path, lines, touched, h.commits,
+		     h.commits == 1 ? "" : "s");
 out:
 	strbuf_release(&text);
 	free(path);
@@ -304,9 +305,11 @@ static void dependencies(struct work *w)
 	free(waiting);
 	f->score = clamp(1.5 * r->nr_deps + 0.5 * (double)nr + 0.5 * depth +
 			 imports, 0, 10);
-	strvec_pushf(&f->why, "%u dependencies, %u levels deep", r->nr_deps,
-		     depth);
-	strvec_pushf(&f->why, "%zu tasks wait for it", nr);
+	strvec_pushf(&f->why, "%u dependenc%s, %u level%s deep", r->nr_deps,
+		     r->nr_deps == 1 ? "y" : "ies", depth,
+		     depth == 1 ? "" : "s");
+	strvec_pushf(&f->why, nr == 1 ? "%zu task waits for it" :
+		     "%zu tasks wait for it", nr);
 	if (w->imports)
 		strvec_pushf(&f->why, "%u includes or imports in its files",
 			     w->imports);
@@ -346,8 +349,10 @@ static void technical_risk(struct work *w)
 				     0.5 * (w->authors - 1.0), 0, 4);
 
 		f->score += churn;
-		strvec_pushf(&f->why, "its files: %u commits, up to %u "
-			     "authors: +%.1f", w->commits, w->authors, churn);
+		strvec_pushf(&f->why, "its files: %u commit%s, up to %u "
+			     "author%s: +%.1f", w->commits,
+			     w->commits == 1 ? "" : "s", w->authors,
+			     w->authors == 1 ? "" : "s", churn);
 	}
 	f->score = clamp(f->score, 0, 10);
 	f->used = w->opt->risk;

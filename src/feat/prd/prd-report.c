@@ -161,7 +161,8 @@ static void add_line(struct strbuf *out, const struct list *l, size_t i)
 		utf8_add_clean_line(out, r->assignee);
 	}
 	if (r->nr_commits)
-		strbuf_addf(out, ", %u commits", r->nr_commits);
+		strbuf_addf(out, ", %u commit%s", r->nr_commits,
+			    r->nr_commits == 1 ? "" : "s");
 	strbuf_addstr(out, ")\n");
 	add_criteria(out, &l->items[i].task, indent);
 }

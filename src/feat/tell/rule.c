@@ -223,14 +223,14 @@ static int check_quiet(const struct tell_rule *r, struct err *err)
 
 /* ---- checks ---- */
 
-static int check_query(struct tell_rule *r, struct db *db, struct err *err)
+static int check_query(struct tell_rule *r, int64_t now, struct err *err)
 {
 	struct query *q;
 	int ret;
 
 	if (!r->query)
 		return 0;
-	q = query_new(db_now(db));
+	q = query_new(now);
 	ret = query_add(q, r->query, err);
 	query_free(q);
 	return ret < 0 ? err_prefix(err, "when") : 0;
@@ -319,7 +319,7 @@ static int check_kind(struct tell_rule *r, struct err *err)
 	}
 }
 
-int tell_rule_check(struct tell_rule *r, struct db *db, struct err *err)
+int tell_rule_check(struct tell_rule *r, int64_t now, struct err *err)
 {
 	static const char sample[] = "[{\"event\": \"test\", \"title\": \"\"}]";
 	struct strbuf text = STRBUF_INIT;
@@ -330,7 +330,7 @@ int tell_rule_check(struct tell_rule *r, struct db *db, struct err *err)
 	FREE_AND_NULL(r->query);
 	r->digest_s = 0;
 	parse_when(r);
-	if (check_kind(r, err) < 0 || check_query(r, db, err) < 0 ||
+	if (check_kind(r, err) < 0 || check_query(r, now, err) < 0 ||
 	    check_quiet(r, err) < 0)
 		return -1;
 	if (r->digest &&
@@ -395,7 +395,7 @@ void tell_rules_load(struct tell_rules *out, struct db *db)
 		qsort(out->v, out->nr, sizeof(*out->v), by_name);
 	for (i = 0; i < out->nr; i++) {
 		err_clear(&err);
-		if (tell_rule_check(&out->v[i], db, &err) == 0)
+		if (tell_rule_check(&out->v[i], db_now(db), &err) == 0)
 			continue;
 		out->v[i].broken = true;
 		out->v[i].why = xstrdup(err.msg);

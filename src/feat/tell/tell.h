@@ -83,8 +83,8 @@ bool tell_wanted(struct db *db);
 /* 1 to 40 letters, digits, '-' and '_'. */
 bool tell_name_ok(const char *name);
 /* Checks a rule's settings as far as that can be done without sending; fills what is
- * derived from them. */
-int tell_rule_check(struct tell_rule *r, struct db *db, struct err *err);
+ * derived from them.  `now` is what days in its query are counted from. */
+int tell_rule_check(struct tell_rule *r, int64_t now, struct err *err);
 /* Does the rule listen to this event (one of tell_event)?  The task is asked by
  * tell_collect. */
 bool tell_rule_hears(const struct tell_rule *r, const struct json *event);

@@ -118,15 +118,30 @@ static int bind_at(struct listening *l, struct address *a, struct err *err)
 	return 0;
 }
 
+static int read_address(struct listening *out, struct address *a,
+			const char *address, struct err *err)
+{
+	if (split(out, address) && fill(a, out))
+		return 0;
+	return err_set(err, ERR_USAGE, "'%s' is no address to listen at; "
+		       "127.0.0.1:8787 is one, [::1]:0 another", address);
+}
+
+int listen_check(const char *address, struct err *err)
+{
+	struct listening at = LISTENING_INIT;
+	struct address a;
+
+	return read_address(&at, &a, address, err);
+}
+
 int listen_at(struct listening *out, const char *address, bool loopback_only,
 	      struct err *err)
 {
 	struct address a;
 
-	if (!split(out, address) || !fill(&a, out))
-		return err_set(err, ERR_USAGE, "'%s' is no address to listen "
-			       "at; 127.0.0.1:8787 is one, [::1]:0 another",
-			       address);
+	if (read_address(out, &a, address, err) < 0)
+		return -1;
 	if (loopback_only && !out->loopback)
 		return err_set(err, ERR_FAILED, "others can reach %s: give the "
 			       "tokens that let them in with --token-file",

@@ -26,6 +26,9 @@ struct listening {
 int listen_at(struct listening *out, const char *address, bool loopback_only,
 	      struct err *err);
 
+/* Has it the form of one?  ERR_USAGE when not; nothing is bound. */
+int listen_check(const char *address, struct err *err);
+
 /*
  * Takes the socket that whoever started us listens at (systemd's LISTEN_PID and
  * LISTEN_FDS, sd_listen_fds(3)): 1, or 0 when none was handed over.  The variables are

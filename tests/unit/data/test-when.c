@@ -175,6 +175,36 @@ static void test_human(void **state)
 	      "2024-12-31T12:00:00Z");
 }
 
+/* A deadline that is a time of day is the next such moment, never one gone by. */
+static void test_clock_ahead(void **state)
+{
+	static const struct { const char *typed, *now, *at; } v[] = {
+		{ "midnight", "2026-11-21T10:00:00Z", "2026-11-22T00:00:00Z" },
+		{ "midnight", "2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z" },
+		{ "noon", "2026-11-21T10:00:00Z", "2026-11-21T12:00:00Z" },
+		{ "noon", "2026-11-21T12:00:00Z", "2026-11-22T12:00:00Z" },
+		{ "5pm", "2026-12-31T17:00:01Z", "2027-01-01T17:00:00Z" },
+		{ "at 9:30", "2026-02-28T10:00:00Z", "2026-03-01T09:30:00Z" },
+		{ "today 5pm", "2026-11-21T18:00:00Z", "2026-11-21T17:00:00Z" },
+	};
+	struct when_day d;
+	char text[WHEN_LEN];
+	int64_t now, ms;
+	bool day;
+	size_t i;
+
+	(void)state;
+	zone("UTC");
+	for (i = 0; i < ARRAY_SIZE(v); i++) {
+		assert_true(when_parse_rfc3339(&now, v[i].now));
+		assert_int_equal(when_parse_end(&ms, &day, &d, v[i].typed, now,
+						NULL), 0);
+		when_format(text, ms);
+		assert_string_equal(text, v[i].at);
+		assert_false(day);
+	}
+}
+
 static void test_human_refusals(void **state)
 {
 	static const char *const bad[] = {
@@ -459,6 +489,7 @@ int main(void)
 		cmocka_unit_test(test_rfc3339),
 		cmocka_unit_test(test_calendar),
 		cmocka_unit_test(test_human),
+		cmocka_unit_test(test_clock_ahead),
 		cmocka_unit_test(test_human_refusals),
 		cmocka_unit_test(test_since),
 		cmocka_unit_test(test_zones),
