@@ -303,6 +303,40 @@ git config task.prd.hoursPerPoint 4
 run git task prd parse points.md
 is "unless a setting says what one is" "$(git task show "$us" --format json | jq -c '[.fields.story_points, .estimated_hours]')" "[3,12]"
 
+# ---- days in words ----
+
+cat >days.md <<'MD'
+# Days PRD
+
+## Requirements
+
+### DAY-1: A
+**Deadline**: March 3rd, 2027
+### DAY-2: B
+**Deadline:** Q3 2026
+### DAY-3: C
+**Fällig am:** 3. März 2027
+### DAY-4: D
+**Deadline**: by the end of February 2028
+### DAY-5: E
+**期限**: 2026年11月5日
+### DAY-6: F
+**Fecha límite**: 5 de mayo de 2027
+### DAY-7: G
+**Deadline**: 05.11.2026
+### DAY-8: H
+**Deadline**: March or April 2027
+### DAY-9: I
+**Deadline**: when it is ready
+### DAY-10: J
+**Deadline**: 31.02.2027
+MD
+git task prd parse days.md >/dev/null 2>&1
+is "a day in the words of a country is one, two days are none" \
+	"$(git task list --all --format json | jq -r '[.[] | select(.title | startswith("DAY-")) |
+		"\(.title | ltrimstr("DAY-") | split(":")[0]) \(.deadline)"] | sort | join("; ")')" \
+	"1 2027-03-03; 10 null; 2 2026-09-30; 3 2027-03-03; 4 2028-02-29; 5 2026-11-05; 6 2027-05-05; 7 2026-11-05; 8 null; 9 null"
+
 # ---- no requirements document ----
 
 n=$(git task list --all --format json | jq length)

@@ -19,6 +19,40 @@ static bool trailing_id(struct prd_id *id, const char *s)
 	       open[1 + id->len] == ')';
 }
 
+/*
+ * "### Dim the lamp [FR-12](specs/12.md)": an id that is a link at the end.  The
+ * text ends before it then.
+ */
+static bool linked_id(struct reader *r, struct head *h)
+{
+	struct md_block *b = &r->md.blocks[h->block];
+	const char *line, *open;
+	size_t n, len = strlen(b->text);
+
+	if (b->line < 1 || (size_t)b->line > r->nr_lines || !strchr(b->text, ' '))
+		return false;
+	line = r->buf + r->lines[b->line - 1];
+	n = strcspn(line, "\n");
+	while (n && strchr(" \t\r#", line[n - 1]))
+		n--;
+	open = n ? memrchr(line, '[', n) : NULL;
+	if (!open || line[n - 1] != ')' ||
+	    !prd_id_at(&h->id, open + 1, n - (size_t)(open - line) - 1) ||
+	    h->id.kind != PRD_ID_ITEM ||
+	    strncmp(open + 1 + h->id.len, "](", 2) || len <= h->id.len + 1 ||
+	    strncmp(b->text + len - h->id.len, open + 1, h->id.len)) {
+		h->id.kind = PRD_ID_NONE;
+		return false;
+	}
+	len -= h->id.len;
+	while (len && strchr(" -:", b->text[len - 1]))
+		len--;
+	if (!len)
+		return false;
+	b->text[len] = '\0';
+	return true;
+}
+
 /* ---- what stands below a heading ---- */
 
 /* Is the value of "Priority:" one? */
@@ -211,7 +245,7 @@ static void parse_title(struct reader *r, struct head *h, const char *text)
 			      &h->rest);
 	if (unit_with_id(r, h, s))
 		return;
-	if (trailing_id(&h->id, s))
+	if (trailing_id(&h->id, s) || linked_id(r, h))
 		h->unit = UNIT_NONE;
 	if (mark != MARK_NONE && mark != MARK_DONE)
 		h->has_status = prd_mark_status(r, mark, h->unit != UNIT_NONE,

@@ -391,6 +391,13 @@ static void described_check(struct walk *w, const struct md_block *b,
 	set_level(w, level, WAS_ITEM, i, LAB_NONE, s->section);
 }
 
+/* "The system SHALL ring": below a requirement that has an id, what it asks for. */
+static bool asks_by_shall(const char *s)
+{
+	return utf8_casefind(s, " shall ") || strstr(s, " MUST ") ||
+	       strstr(s, " SHOULD ") || strstr(s, " MAY ");
+}
+
 /* A bullet below a label ("Acceptance Criteria:", "Dependencies:"). */
 static void mode_bullet(struct walk *w, const struct md_block *b,
 			const struct scope *s, int level)
@@ -417,9 +424,17 @@ static void mode_bullet(struct walk *w, const struct md_block *b,
 			break;
 		}
 		/* fall through */
+	case LAB_REQUIREMENT:
+		if (item != PRD_NO_ITEM &&	/* "The system shall:" */
+		    (b->check || asks_by_shall(b->text))) {
+			prd_add_criterion(w->r, item, b->text, b->line,
+					  b->check);
+			was = WAS_CRITERION;
+			break;
+		}
+		/* fall through */
 	case LAB_NOTE:
 	case LAB_DESC:
-	case LAB_REQUIREMENT:
 		if (item != PRD_NO_ITEM)
 			prd_add_detail(w->r, item, "- ", b->text);
 		was = WAS_DETAIL;
@@ -579,13 +594,6 @@ static bool field_bullet(struct walk *w, const struct md_block *b,
 		prd_set_field(w->r, s->item, l, value, b->line);
 	set_level(w, level, WAS_FIELD, s->item, l, s->section);
 	return true;
-}
-
-/* "The system SHALL ring": below a requirement that has an id, what it asks for. */
-static bool asks_by_shall(const char *s)
-{
-	return utf8_casefind(s, " shall ") || strstr(s, " MUST ") ||
-	       strstr(s, " SHOULD ") || strstr(s, " MAY ");
 }
 
 /* "1. **User Story 4**" over the lines that tell it, "- **Story 2: Search**": a

@@ -141,7 +141,7 @@ bool prd_phase_sentence(struct reader *r, const char *text)
 	if (has_ids)		/* "Phase 1: T001 and T002 can run in parallel" */
 		return says_free(text);
 	on = utf8_casefind(behind, "after");
-	if (!on)
+	if (!on && !utf8_casefind(behind, "independ"))
 		on = utf8_casefind(behind, "depend");
 	if (!on)
 		on = utf8_casefind(behind, "requires");

@@ -299,12 +299,41 @@ static void split_points(struct md_doc *d)
 	*d = out;
 }
 
+/*
+ * A line in capitals that somebody underlined is a heading for Markdown, too; when
+ * it is all that is, and other lines in capitals stand beside it, the text is plain
+ * all the same.
+ */
+static bool underlined_only(const struct md_doc *d)
+{
+	bool beside = false;
+	size_t i;
+
+	for (i = 0; i < d->nr; i++) {
+		const struct md_block *b = &d->blocks[i];
+		bool shouted = (b->type == MD_PARA || b->type == MD_HEADING) &&
+			       is_shouted(b->text, strcspn(b->text, "\n"));
+
+		if (b->type == MD_HEADING &&
+		    (!shouted || b->end_line == b->line))
+			return false;
+		beside |= shouted && b->type == MD_PARA && !b->level;
+	}
+	return beside;
+}
+
 void prd_plain_heads(struct md_doc *d)
 {
 	struct plain p;
 	size_t i, n;
 
 	split_points(d);
+	if (underlined_only(d))
+		for (i = 0; i < d->nr; i++)
+			if (d->blocks[i].type == MD_HEADING) {
+				d->blocks[i].type = MD_PARA;
+				d->blocks[i].level = 0;
+			}
 	for (i = 0; i < d->nr; i++)
 		if (d->blocks[i].type == MD_HEADING)
 			return;

@@ -232,6 +232,7 @@ static struct json *says(const struct planner *p, const struct prd_item *it)
 	struct json *said = json_new_obj();
 	double hours = it->hours;
 	char when[WHEN_LEN];
+	char day[12];
 	int64_t ms;
 
 	say_title(said, it);
@@ -248,8 +249,10 @@ static struct json *says(const struct planner *p, const struct prd_item *it)
 		hours = it->points * p->opt->hours_per_point;
 	if (!isnan(hours) && hours >= 0 && hours <= 100000)
 		json_set_num(said, "estimated_hours", hours);
-	if (it->deadline && due_parse(&ms, it->deadline, p->opt->now,
-				      NULL) == 0) {
+	if (it->deadline &&
+	    (due_parse(&ms, it->deadline, p->opt->now, NULL) == 0 ||
+	     (prd_written_day(day, it->deadline) &&
+	      due_parse(&ms, day, p->opt->now, NULL) == 0))) {
 		due_format(when, ms);
 		json_set_str(said, "deadline", when);
 	}

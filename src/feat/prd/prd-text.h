@@ -75,4 +75,12 @@ char *prd_cut_title(const char *s, bool *cut);
  */
 bool prd_measure(struct strbuf *out, const char *criterion);
 
+/* prd-when.c */
+/*
+ * The day that a text names in words or in the way of its country: "3. März 2027",
+ * "2026年11月5日", "05.11.2026", "end of October 2026" (the last day of a month),
+ * "Q3 2026" (of a quarter).  False when it names no year, or two days.
+ */
+bool prd_written_day(char out[12], const char *text);
+
 #endif

@@ -221,6 +221,10 @@ void prd_walk(struct reader *r)
 		case MD_CODE:
 			prd_code(&w, b);
 			break;
+		case MD_RULE:	/* ends what is out of scope, when no heading does */
+			if (w.section == SEC_NEVER && w.item == PRD_NO_ITEM)
+				w.section = SEC_HARD;
+			break;
 		default:
 			break;
 		}
