@@ -32,6 +32,7 @@ static const struct {
 	{ "criteria tick", "criterion", WORD_FREE },
 	{ "conflicts take", "field", WORD_FIELD },
 	{ "remember", "tag", WORD_FREE },
+	{ "remember", "instead", WORD_FREE },
 	{ "recall", "tag", WORD_FREE },
 	{ "watch", "since", WORD_FREE },
 	{ "undo", "commit", WORD_FREE },

@@ -74,7 +74,7 @@ static const struct opt remember_opts[] = {
 	O_STR("tag", 't', "<tag>", "a word to find it by", OPT_MANY),
 	O_TIME("expires", 0, "until when it holds (\"30d\", \"end of month\", "
 	       "a date; default: for ever)", 0),
-	O_STR("instead", 0, "<id>", "forget this fact: it says the same as it is "
+	O_STR("instead", 0, "<fact>", "forget this fact: it says the same as it is "
 	      "now", 0),
 	EDIT_FORMAT,
 	OPT_END
