@@ -166,6 +166,14 @@ git-task watch >/dev/null
 ok "the mark" git-task watch --events
 is "is moved by reading" "$out" ""
 
+# ---- taken back ----
+git-task progress "$b" "A slip of the pen" >/dev/null
+said=$(tip)
+git-task undo >/dev/null 2>&1
+run git-task watch --since "$said" --peek --json
+is "a message that was taken back" "$(jqo '[.[] | [.event, (.data.progress | (.added | length),
+	(.removed | length))]] | tojson')" '[["updated",0,1]]'
+
 # ---- told once ----
 cat >"$TRASH/hub.git/hooks/post-receive" <<'END'
 #!/bin/sh

@@ -218,6 +218,18 @@ static struct json *log_change(const struct json *old, const struct json *now)
 	return j;
 }
 
+/* Messages that were taken back: what is new of them is told by comments(). */
+static struct json *taken_back(const struct json *old, const struct json *now)
+{
+	struct json *j = log_change(old, now);
+
+	json_set(j, "added", json_new_arr());
+	if (json_nr(json_get(j, "removed")))
+		return j;
+	json_free(j);
+	return NULL;
+}
+
 /* The event of this doer among those that were begun at `first`. */
 static struct json *fields_of(struct about *a, size_t first,
 			      const char *member)
@@ -244,6 +256,12 @@ static void field_changed(struct about *a, size_t first, const char *member)
 	enum field field = field_find(member);
 	struct json *was = NULL, *is = NULL;
 
+	if (field == F_PROGRESS || field == F_CONTEXT) {
+		is = taken_back(old, now);
+		if (is)
+			json_set(fields_of(a, first, member), member, is);
+		return;
+	}
 	if (is_told(member) || !differs(old, now))
 		return;
 	if (field == F_SUCCESS_CRITERIA) {
