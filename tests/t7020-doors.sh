@@ -66,6 +66,11 @@ is "on its own" "$(codes -H "Authorization: Bearer 0123456789abcdef-bob" \
 	healthz)" "10x200 15x429"
 is "and none" "$(codes healthz)" "10x200 15x429"
 finish
+begin --token-file tokens
+curl -s -m 30 -o /dev/null -w '%{http_code}\n' "${url}healthz?n=[1-1005]" | sort | uniq -c |
+	awk '{ print $2 "x" $1 }' >many
+is "with tokens there is a limit that nobody asked for" "$(tr '\n' ' ' <many)" "200x1000 429x5 "
+finish
 unset GIT_TASK_TEST_NOW
 begin --rate 1
 codes healthz >/dev/null
@@ -185,6 +190,10 @@ begin
 unset GIT_TASK_TRACE
 write POST api/v1/tasks '{"title":"x\r\nX-Bad: 1\u001b[31m","tag":["a\nb"]}'
 unlike "no answer has a header of theirs" "$head" '^X-Bad'
+write POST api/v1/tasks '{"title":"plain","description":"a\u202ec\u2066d"}'
+is "what turns a line around is escaped in answers" \
+	"$code $(printf '%s' "$body" | grep -c -e "$(printf '\342\200\256')" \
+	-e "$(printf '\342\201\246')")" "201 0"
 write POST api/v1/tasks '{"title":"x\u001b[31m faked"}'
 unlike "what came is data in the answer" "$body" "$esc"
 write POST 'api/v1/tasks/a%1b%5b31m%0afaked/start' '{}'
@@ -198,6 +207,12 @@ http -H "User-Agent: ${esc}[31mfaked" -H "X-Forwarded-For: ${esc}[31mfaked" \
 	"api/v1/tasks?q=faked"
 raw "GET /api/v1/tasks?faked\033[31m HTTP/1.1\r\nHost: 127.0.0.1:$port\r\nX: a\r\n faked: b\r\nConnection: close\r\n\r\n"
 unlike "a line that goes on makes no header" "$body" '^(X-Bad|faked)'
+for bad in api/v1/tasks/%ff api/v1/tasks/%c0%ae%c0%ae 'api/v1/tasks?status=%ed%a0%80'
+do
+	http "$bad"
+	is "no address that is no UTF-8: $bad" "$code $(jb .detail)" \
+		"400 the address can not be read"
+done
 for bad in %0d%0aX-Bad:%201 %1b%5b31m %00 %7f
 do
 	http "api/v1/tasks?q=$bad"
@@ -263,6 +278,9 @@ refused()
 	want=$1 words=$2
 	shift 2
 	handed "$@"
+	gone() { ! kill -0 "$pid" 2>/dev/null; }
+	wait_for "it does not start: $words" 20 gone
+	kill "$pid" 2>/dev/null
 	wait "$pid"
 	is "status: $words" "$?" "$want"
 	like "sentence: $words" "$(cat serve.err)" "$words"
