@@ -3,7 +3,7 @@
  */
 import { h } from "./dom.js";
 import { get, send } from "./api.js";
-import { ask, ask_text, badge, due_mark, empty, FIELDS, field, person, phase_of, priority_mark, PRIORITY, query_box, STATUS, to_task, when } from "./parts.js";
+import { ask, ask_text, badge, due_mark, empty, FIELDS, field, person, phase_of, priority_mark, PRIORITY, query_box, select, STATUS, to_task, when } from "./parts.js";
 
 const PAGE = 100;
 const COLUMNS = [["title", "Title"], ["status", "Status"], ["priority", "Priority"], ["assignee", "Assignee"],
@@ -87,6 +87,21 @@ function action_bar(ctx) {
 		} } }, "None"));
 }
 
+/* What the heads of the columns do, where a small window has none. */
+function narrow_bar(data, ctx) {
+	const now = ctx.params.sort || "", all = data.list.every(t => chosen.has(t.id));
+
+	return h("div", { class: "narrow bar" },
+		select("Order", now, [["", "Most urgent first"], ...COLUMNS.flatMap(([key, label]) =>
+			[[key, label + " ↑"], ["-" + key, label + " ↓"]])], sort => ctx.set({ sort })),
+		h("button", { "aria-pressed": String(all), on: { click: () => choose_all(data, !all, ctx) } }, all ? "Select none" : "Select all"));
+}
+
+function choose_all(data, on, ctx) {
+	data.list.forEach(t => on ? chosen.add(t.id) : chosen.delete(t.id));
+	ctx.redraw();
+}
+
 export const list = {
 	name: "List", key: "l",
 
@@ -103,13 +118,12 @@ export const list = {
 	draw(data, ctx) {
 		return [h("div", { class: "bar" }, h("h1", null, "List"), query_box(ctx.params.q || "", q => ctx.set({ q })),
 			h("span", { class: "quiet", role: "status" }, data.list.length + (data.more ? "+" : "") + " tasks")),
+		data.list.length ? narrow_bar(data, ctx) : null,
 		chosen.size ? action_bar(ctx) : null,
 		data.list.length ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Tasks" }, h("table", { class: "list" },
 			h("thead", null, h("tr", null, h("th", { class: "pick" }, h("input", { type: "checkbox", "aria-label": "Select all",
-				checked: data.list.every(t => chosen.has(t.id)), on: { change: e => {
-					data.list.forEach(t => e.target.checked ? chosen.add(t.id) : chosen.delete(t.id));
-					ctx.redraw();
-				} } })), COLUMNS.map(c => sort_head(c, ctx)))),
+				checked: data.list.every(t => chosen.has(t.id)), on: {
+					change: e => choose_all(data, e.target.checked, ctx) } })), COLUMNS.map(c => sort_head(c, ctx)))),
 			h("tbody", null, data.list.map(t => row(t, ctx))))) : empty("No task matches."),
 		data.more && h("button", { on: { click: () => {
 			shows += PAGE;

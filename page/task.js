@@ -230,12 +230,32 @@ function conflicts(data, ctx) {
 
 const show_value = v => v === null || v === undefined ? "nothing" : typeof v === "string" ? v : JSON.stringify(v);
 
+/* Entries are of a log: the step that added one is taken back, and another is said. */
+function comment_buttons(e, data, ctx) {
+	const step = data.log.find(l => l.changes?.some(c => Array.isArray(c.added) && c.added.some(a => a?.id === e.id)));
+	const back = () => send("POST", "undo", { commit: step.commit });
+
+	return ctx.writes && step && !e.kind && h("span", { class: "own" },
+		h("button", { class: "quiet", "aria-label": "Edit comment", on: { click: async () => {
+			const text = await ask("Edit comment", h("textarea", { name: "text", rows: 6, required: true, "aria-label": "Comment",
+				value: e.text }), "Save", f => f.elements.text.value.trim());
+			if (text && text !== e.text)
+				await ctx.act("Comment edited", async () => {
+					const out = await send("POST", `tasks/${data.task.id}/comments`, { message: text });
+					await back();
+					return out;
+				});
+		} } }, "edit"),
+		h("button", { class: "quiet", "aria-label": "Delete comment", on: {
+			click: () => ctx.act("Comment deleted", back) } }, "delete"));
+}
+
 function talk(data, ctx) {
 	const t = data.task;
 
 	return h("section", { key: "talk" }, h("h2", null, "Talk"),
 		h("ol", { class: "talk" }, data.talk.map(e => h("li", { key: e.id }, h("div", { class: "quiet" },
-			h("strong", null, e.by || "?"), e.agent ? ` (${e.agent})` : "", e.kind ? " · " + e.kind : "", " ", when(e.at)),
+			h("strong", null, e.by || "?"), e.agent ? ` (${e.agent})` : "", e.kind ? " · " + e.kind : "", " ", when(e.at), comment_buttons(e, data, ctx)),
 		from_html(data.html(e.text))))),
 		ctx.writes && h("form", { class: "adder", on: { submit: async e => {
 			e.preventDefault();

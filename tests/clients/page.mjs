@@ -138,6 +138,15 @@ await soon('a query completes', () => /status%3Aready/.test(ann.url()) && ann.lo
 await go(bob, 'list');
 await soon('a title has the width of a small window', () => bob.locator('td.title').first()
 	.evaluate(cell => cell.getBoundingClientRect().width > 250));
+await bob.locator('select[aria-label=Order]').selectOption('-title');
+await soon('where one can choose the order, too', async () => {
+	const titles = await bob.locator('td.title a').allTextContents();
+	return titles.length > 1 && titles.join() === [...titles].sort((a, b) => a.toLowerCase() < b.toLowerCase() ? 1 : -1).join();
+});
+await bob.locator('.narrow button', { hasText: 'Select all' }).tap();
+await soon('and select all', async () => await bob.locator('tbody input:checked').count() === await bob.locator('tbody tr').count());
+await bob.locator('.narrow button', { hasText: 'Select none' }).tap();
+await soon('or none', async () => await bob.locator('tbody input:checked').count() === 0);
 await go(bob, 'board');
 await soon('and finds what the terminal finds',
 	async () => await ann.locator('tbody tr').count() === Number(task('list', '--count', 'status:ready')));
@@ -195,6 +204,16 @@ await soon('which is seen, too', async () => await ann.locator('.criteria li', {
 await bob.locator('#comment').fill('On my way');
 await bob.locator('button', { hasText: 'Comment' }).tap();
 await soon('talk arrives', () => ann.locator('.talk li', { hasText: 'On my way' }).count());
+const said = ann.locator('.talk li', { hasText: 'On my way' });
+task('update', milk, '--tag', 'cold');
+await said.locator('button[aria-label="Edit comment"]').click();
+await ann.locator('dialog textarea').fill('On my way **now**');
+await ann.locator('dialog button.main').click();
+await soon('a comment is edited', async () => await bob.locator('.talk li strong', { hasText: 'now' }).count() === 1 &&
+	await bob.locator('.talk li', { hasText: 'On my way' }).count() === 1);
+check('and nothing else with it', JSON.parse(task('show', milk, '--json')).tags.includes('cold'), null);
+await said.locator('button[aria-label="Delete comment"]').click();
+await soon('and deleted', async () => await bob.locator('.talk li', { hasText: 'On my way' }).count() === 0);
 const other = task('add', 'Find the shop');
 await ann.locator('input[aria-label^="Depends on"]').fill(other);
 await ann.keyboard.press('Enter');
