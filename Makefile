@@ -23,7 +23,7 @@ PKGS_TEST = libcmocka-dev bubblewrap perl jq curl npm openssl python3 python3-ve
 PKGS_LINT = clang clang-tidy cppcheck
 PKGS_EXTRA = valgrind gcovr clang-format hyperfine fossil taskwarrior
 # what check-clients needs besides what npm brings
-PKGS_CLIENTS = npm chromium fonts-dejavu-core prometheus \
+PKGS_CLIENTS = npm chromium fonts-dejavu-core prometheus vim emacs-nox tmux \
 	prometheus-node-exporter python3-prometheus-client
 
 # ---- what is printed ----
@@ -226,11 +226,11 @@ check-fuzz: $(FUZZ)
 # MCP clients and browsers, driven by what npm has, with exact versions, and a
 # Prometheus from Debian; only these tests need them.  C=page runs one file.
 CLIENTS_RUN = $(if $(C),tests/$(C).sh,tests/clients.sh tests/client-js.sh tests/page.sh tests/report.sh \
-	tests/ci-hosts.sh tests/prometheus.sh)
+	tests/ci-hosts.sh tests/editors.sh tests/prometheus.sh)
 check-clients: all tests/node_modules/.package-lock.json
-	@command -v chromium >/dev/null 2>&1 && \
-		command -v prometheus >/dev/null 2>&1 || \
-		sh contrib/deps.sh $(PKGS_CLIENTS)
+	@for p in chromium prometheus vim emacs tmux; do \
+		command -v $$p >/dev/null 2>&1 || exec sh contrib/deps.sh $(PKGS_CLIENTS); \
+	done
 	@tests/run.sh $(ABS_BUILD) -- $(CLIENTS_RUN) --
 
 # Scripts in documents of somewhere else that call `tm`: SCRIPTS=<folder>.
@@ -451,7 +451,7 @@ help:
 #: check-unit, check-sh   one kind of test
 #: unit-programs          all unit tests, built but not run
 #: check-fuzz             replay the fuzzers' corpora
-#: check-clients          MCP clients from npm, the page in a browser, a Prometheus
+#: check-clients          MCP clients from npm, the page in a browser, editors, a Prometheus
 #: check-scripts          scripts in documents that call tm: SCRIPTS=<folder>
 #: check-in               README's commands in a fresh Debian: DIST=trixie
 #:                        WHO=root|sudo RUN=commands (needs root; makes the

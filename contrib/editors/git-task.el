@@ -14,6 +14,7 @@
 ;;; Code:
 
 (require 'json)
+(require 'subr-x)
 (require 'tabulated-list)
 
 (defgroup git-task nil "Tasks kept in Git." :group 'tools)
