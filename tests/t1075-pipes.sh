@@ -98,6 +98,32 @@ done <<-\END
 	.mailmap pipe link
 END
 
+# ---- what can not be read is not nothing ----
+
+while read -r f words
+do
+	for kind in mkfifo mkdir "ln -s /dev/zero" "truncate -s 1G"
+	do
+		rm -rf ".git/git-task/$f"
+		$kind ".git/git-task/$f" || exit 99
+		run timeout 20 git-task status
+		is "status, $kind as $f" "$status" 0
+		like "says what is not known" "$err" "$words is not known: .*$f"
+	done
+	rm -rf ".git/git-task/$f"
+	run git-task status
+	is "nothing is said without it" "$err" ""
+done <<-\END
+	active.json which task is active
+	conflicts how many conflicts are new
+END
+: >.git/git-task/active.json
+run git-task current
+like "cut to nothing: said" "$err" "which task is active is not known"
+exit_is "work goes on" 0 git-task start "$a"
+run git-task current
+is "and all is well" "$status $err" "0 "
+
 # ---- in the user's own folder ----
 
 own=$HOME/.config/git-task

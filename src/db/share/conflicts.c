@@ -249,9 +249,14 @@ size_t conflicts_unseen(struct db *db, const struct view *v)
 	char *path = db_local_path(db, "conflicts");
 	struct strvec lines = STRVEC_INIT;
 	struct strbuf sb = STRBUF_INIT;
+	struct err why = ERR_INIT;
 	size_t i, nr = 0;
 
-	if (file_exists(path) && !file_read_plain(&sb, path, NOTES_MAX, NULL)) {
+	if (file_exists(path) && file_read_plain(&sb, path, NOTES_MAX, &why) < 0) {
+		db_warn(db, "how many conflicts are new is not known: %s; 'git "
+			"task conflicts' shows all (then take '%s' away)",
+			why.msg, path);
+	} else if (sb.len) {
 		strvec_split(&lines, sb.buf, "\n");
 		strvec_sort(&lines);
 		strvec_uniq(&lines);

@@ -13,19 +13,37 @@
 
 #define ACTIVE_MAX ((size_t)1 << 20)
 
+/* A clock that can not be read is not one that does not run: said once. */
+static void warn_unreadable(struct db *db, const char *path, const struct err *why)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	strbuf_addf(&sb, "which task is active is not known: %s (take '%s' away)",
+		    why->msg, path);
+	if (!strvec_has(db_warnings(db), sb.buf))
+		strvec_push(db_warnings(db), sb.buf);
+	strbuf_release(&sb);
+}
+
 static struct json *active_read(struct db *db)
 {
 	char *path = db_local_path(db, "active.json");
 	struct strbuf sb = STRBUF_INIT;
+	struct err why = ERR_INIT;
 	struct json *j = NULL;
 
-	if (file_exists(path) &&
-	    file_read_plain(&sb, path, ACTIVE_MAX, NULL) == 0 &&
-	    json_parse(&j, sb.buf, sb.len, NULL) == 0 &&
-	    !json_is(j, JSON_OBJ)) {
+	if (!file_exists(path))
+		goto out;
+	if (file_read_plain(&sb, path, ACTIVE_MAX, &why) < 0 ||
+	    json_parse(&j, sb.buf, sb.len, &why) < 0)
+		warn_unreadable(db, path, &why);
+	if (j && !json_is(j, JSON_OBJ)) {
+		err_set(&why, ERR_INVALID, "it holds something else");
+		warn_unreadable(db, path, &why);
 		json_free(j);
 		j = NULL;
 	}
+out:
 	strbuf_release(&sb);
 	free(path);
 	return j;
