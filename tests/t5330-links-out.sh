@@ -117,6 +117,9 @@ like "a file reference that leads out is not read" "$(ans 22 .result)" \
 
 git add PRD.md docs linked.md inside.md
 mkdir sub
+# one's own link to a prepared one; another name of the work tree
+ln -s PRD.md mine.md
+ln -s "$PWD" "$TRASH/short"
 count=$(git task list --all --count)
 # a row: the directory, the words
 while read -r dir words
@@ -131,6 +134,9 @@ done <<-END
 	. prd check docs/x.md
 	sub prd parse ../PRD.md
 	sub prd parse $PWD/docs/x.md
+	. prd show docs/../outside/x.md
+	. prd show mine.md
+	. prd show $TRASH/short/PRD.md
 	. import docs/x.md
 	. add -F PRD.md
 	. complete $ref --validate --values PRD.md

@@ -19,45 +19,53 @@ static const char *below(const char *top, const char *path)
 	return !strncmp(path, top, n) && path[n] == '/' ? path + n + 1 : NULL;
 }
 
-/* The parts of `path` from the root on, "." and ".." resolved as words. */
-static void parts_of(struct strvec *out, const char *path)
-{
-	struct strvec all = STRVEC_INIT;
-	char cwd[PATH_MAX] = "";
-	size_t i;
+/* The links that the system follows for a path, as far as they stand below `top`. */
+struct trail {
+	struct strvec links;	/* relative to it */
+	const char *top;
+	struct strbuf at;	/* where we are, without links; "": the root */
+	int followed;
+};
 
-	if (*path != '/' && getcwd(cwd, sizeof(cwd)))
-		strvec_split(&all, cwd, "/");
-	strvec_split(&all, path, "/");
-	for (i = 0; i < all.nr; i++) {
-		if (!strcmp(all.v[i], "..") && out->nr) {
-			free(out->v[--out->nr]);
-			out->v[out->nr] = NULL;
-		} else if (*all.v[i] && strcmp(all.v[i], ".") != 0 &&
-			 strcmp(all.v[i], "..") != 0) {
-			strvec_push(out, all.v[i]);
-		}
+#define FOLLOWED_MAX 40
+
+static void follow(struct trail *t, const char *path);
+
+static void step(struct trail *t, const char *name)
+{
+	char to[PATH_MAX];
+	const char *slash = strrchr(t->at.buf, '/');
+	size_t parent = t->at.len;
+	ssize_t n;
+
+	if (!strcmp(name, "..")) {
+		strbuf_setlen(&t->at, slash ? (size_t)(slash - t->at.buf) : 0);
+		return;
 	}
-	strvec_clear(&all);
+	strbuf_addf(&t->at, "/%s", name);
+	n = readlink(t->at.buf, to, sizeof(to) - 1);
+	if (n < 0 || t->followed++ >= FOLLOWED_MAX)
+		return;		/* no link, or a circle: realpath has failed */
+	if (below(t->top, t->at.buf))
+		strvec_push(&t->links, below(t->top, t->at.buf));
+	strbuf_setlen(&t->at, parent);
+	to[n] = '\0';
+	follow(t, to);
 }
 
-/* The links among the parts of `path` that stand below `top`, relative to it. */
-static void links_below(struct strvec *out, const char *top, const char *path)
+static void follow(struct trail *t, const char *path)
 {
-	struct strvec parts = STRVEC_INIT;
-	struct strbuf sb = STRBUF_INIT;
-	struct stat st;
-	size_t i;
+	if (*path == '/')
+		strbuf_reset(&t->at);
+	while (*path) {
+		size_t n = strcspn(path, "/");
+		char *name = xstrndup(path, n);
 
-	parts_of(&parts, path);
-	for (i = 0; i < parts.nr; i++) {
-		strbuf_addf(&sb, "/%s", parts.v[i]);
-		if (below(top, sb.buf) && !lstat(sb.buf, &st) &&
-		    S_ISLNK(st.st_mode))
-			strvec_push(out, below(top, sb.buf));
+		if (*name && strcmp(name, ".") != 0)
+			step(t, name);
+		free(name);
+		path += n + (path[n] == '/');
 	}
-	strvec_clear(&parts);
-	strbuf_release(&sb);
 }
 
 static bool is_tracked_link(struct db *db, const char *top,
@@ -80,19 +88,23 @@ int planted_refuse(struct db *db, const char *path, struct err *err)
 {
 	char *top = db && db_worktree(db) ? realpath(db_worktree(db), NULL) : NULL;
 	char *real = top && strcmp(path, "-") ? realpath(path, NULL) : NULL;
-	struct strvec links = STRVEC_INIT;
+	struct trail t = { STRVEC_INIT, top, STRBUF_INIT, 0 };
+	char cwd[PATH_MAX];
 	const char *rel = real ? below(top, real) : NULL;
 	int ret = 0;
 
 	if (!real || (rel && !str_starts(rel, ".git/") && !strstr(rel, "/.git/")))
 		goto out;
-	links_below(&links, top, path);
-	if (links.nr && is_tracked_link(db, top, &links))
+	if (getcwd(cwd, sizeof(cwd)) && cwd[1])
+		strbuf_addstr(&t.at, cwd);
+	follow(&t, path);
+	if (t.links.nr && is_tracked_link(db, top, &t.links))
 		ret = err_set(err, ERR_INVALID, "'%s' is a link of this repository "
 			      "that leads to '%s'; name that when it is meant",
 			      path, real);
 out:
-	strvec_clear(&links);
+	strvec_clear(&t.links);
+	strbuf_release(&t.at);
 	free(top);
 	free(real);
 	return ret;
