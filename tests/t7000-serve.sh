@@ -263,6 +263,23 @@ git task list --format ids tag:walk | while read -r one
 do
 	git task delete "$one" >/dev/null
 done
+# places behind long texts are still addresses
+long=$(seq 2000 | tr -d '\n')
+for n in 2 1 3
+do
+	git task add "Long $n" --tag walk --meta "team=x$long$n" \
+		--description "$long$n" >/dev/null
+done
+next= seen=
+while [ "$next" != null ] && [ "${#seen}" -lt 40 ]
+do
+	http "api/v1/tasks?q=tag:walk&sort=description,fields.team&limit=1${next:+&cursor=$next}"
+	seen="$seen$(jb '.data[].title'),"
+	next=$(jb .next)
+done
+is "a walk in the order of long texts shows each once" \
+	"$(echo "$seen" | tr , '\n' | sort | xargs)" "Long 1 Long 2 Long 3"
+git task list --format ids tag:walk | xargs git task delete >/dev/null
 write PATCH "api/v1/tasks/$new" '{"title":"Paint door"}'
 is "an edit" "$(jb .data.title)" "Paint door"
 for step in 'start {}' 'block {"reason":"rain"}' 'unblock {}' \

@@ -133,6 +133,10 @@ static int compare_own(const char *s, const char *t)
 	return (x > y) - (x < y);
 }
 
+/* A text is put in order by so many bytes: a place in a list holds them, and goes
+ * into an address. */
+#define KEY_MAX 256
+
 /* Unset comes last, whatever the direction. */
 static int compare_texts(const char *s, const char *t, const struct key *k)
 {
@@ -142,9 +146,9 @@ static int compare_texts(const char *s, const char *t, const struct key *k)
 		return !*s - !*t;
 	cmp = k->attr->key ? compare_own(s, t) : 0;
 	if (!cmp)
-		cmp = strcasecmp(s, t);
+		cmp = strncasecmp(s, t, KEY_MAX);
 	if (!cmp)
-		cmp = strcmp(s, t);
+		cmp = strncmp(s, t, KEY_MAX);
 	return k->down ? -cmp : cmp;
 }
 
@@ -535,7 +539,7 @@ void query_place(struct strbuf *out, const struct query *q,
 {
 	const struct row *r = &v->rows[row];
 	struct order o;
-	size_t i;
+	size_t i, n;
 
 	order_init(&o, q, v);
 	strbuf_addf(out, "%08" PRIx32, sum_of_keys(&o));
@@ -557,8 +561,8 @@ void query_place(struct strbuf *out, const struct query *q,
 			strbuf_addf(out, "-n%016" PRIx64, bits);
 		else
 			strbuf_addstr(out, "-t");
-		for (; s && *s; s++)
-			strbuf_addf(out, "%02x", (unsigned char)*s);
+		for (n = 0; s && s[n] && n < KEY_MAX; n++)
+			strbuf_addf(out, "%02x", (unsigned char)s[n]);
 		attr_walk_release(&w);
 	}
 	strbuf_addf(out, "-%s", r->id);

@@ -65,7 +65,8 @@ void query_limit(struct query *q, size_t offset, size_t limit);
  * order only what is behind that place, whether or not the task is still there.  So
  * whoever walks from place to place meets each task once whose own place in the order
  * has not changed in between, whatever else came, went or moved.  A place of another
- * order, or none at all: query_run answers ERR_INVALID.
+ * order, or none at all: query_run answers ERR_INVALID.  Texts are put in order by their
+ * first 256 bytes, then by the next key, at last by id, so that a place stays short.
  */
 void query_after(struct query *q, const char *place);
 void query_place(struct strbuf *out, const struct query *q,
