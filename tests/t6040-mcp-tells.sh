@@ -51,7 +51,15 @@ export GIT_TASK_TRACE="$TRASH/log"
 git task update "$id" --description "secret words" --priority high -q
 git -c http.extraHeader='Authorization: Basic c2VjcmV0' task push \
 	'https://ann:hunter2@127.0.0.1:1/x' -q >/dev/null 2>&1
+git-task notify add hook webhook --url "h0ok-url x" >/dev/null 2>&1
+git-task list --limit="l1mit ' x" >/dev/null 2>&1
+git-task exec 9999 --env="v4lue" -- true >/dev/null 2>&1
+git-task notify remove hook >/dev/null 2>&1
 unset GIT_TASK_TRACE
+unlike "values of settings and options are not in it" "$(cat "$TRASH/log")" \
+	"h0ok-url|l1mit|v4lue"
+like "what was wrong with them is" "$(cat "$TRASH/log")" \
+	"error: option '--limit' needs a whole number, not '\.\.\.'"
 log=$(cat "$TRASH/log")
 like "a write" "$log" "debug write: update: 0 made, 1 changed, 1 tries, [0-9a-f]{40,} \("
 like "a command with the names of its options" "$log" \

@@ -190,6 +190,30 @@ static void add_arg(struct strbuf *out, const char *arg)
 	}
 }
 
+/* Is argv[i] the value in "git config <option>... <name> <value>"? */
+static bool is_setting(const struct strvec *argv, size_t i)
+{
+	size_t k = i - 1;
+
+	if (i < 2 || *argv->v[k] == '-' || !strchr(argv->v[k], '.'))
+		return false;
+	while (k && *argv->v[k - 1] == '-')
+		k--;
+	return k && !strcmp(argv->v[k - 1], "config");
+}
+
+void trace_said(enum trace_level level, const char *what, const char *text)
+{
+	static const char given[] = ", not '";
+	const char *at = strstr(text, given), *end = strrchr(text, '\'');
+
+	if (!at || end <= at + sizeof(given) - 2)
+		trace_f(level, what, "%s", text);
+	else
+		trace_f(level, what, "%.*s...%s",
+			(int)(at - text + (int)sizeof(given) - 1), text, end);
+}
+
 void trace_argv(struct strbuf *out, const struct strvec *argv)
 {
 	size_t i;
@@ -202,6 +226,8 @@ void trace_argv(struct strbuf *out, const struct strvec *argv)
 		if (i && !strcmp(argv->v[i - 1], "-c")) {
 			strbuf_add(out, arg, strcspn(arg, "= \n"));
 			strbuf_addstr(out, "=...");
+		} else if (is_setting(argv, i)) {
+			strbuf_addstr(out, "...");
 		} else {
 			add_arg(out, arg);
 		}

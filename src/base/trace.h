@@ -37,11 +37,13 @@ bool trace_elsewhere(enum trace_level level);
  * become '?', a long line is cut. */
 void trace_f(enum trace_level level, const char *what, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+/* A sentence for the user; of "..., not '<what was given>'" without what was given. */
+void trace_said(enum trace_level level, const char *what, const char *text);
 /* Microseconds of a clock that only goes on. */
 int64_t trace_now(void);
 /*
  * The arguments of a child as a line may show them: passwords in addresses become
- * ***, of "-c <name>=<value>" and of what looks like a text only the beginning is
+ * ***, of "-c <name>=<value>", of a setting that is written and of what looks like a text only the beginning is
  * there.
  */
 void trace_argv(struct strbuf *out, const struct strvec *argv);

@@ -249,7 +249,7 @@ void out_warn(struct out *o, const char *fmt, ...)
 		va_start(ap, fmt);
 		strbuf_vaddf(&sb, fmt, ap);
 		va_end(ap);
-		trace_f(TRACE_WARN, "warning", "%s", sb.buf);
+		trace_said(TRACE_WARN, "warning", sb.buf);
 		strbuf_release(&sb);
 	}
 	va_start(ap, fmt);
@@ -262,7 +262,7 @@ void out_error(struct out *o, const char *msg)
 	struct strbuf sb = STRBUF_INIT;
 
 	if (trace_elsewhere(TRACE_ERROR))
-		trace_f(TRACE_ERROR, "error", "%s", msg);
+		trace_said(TRACE_ERROR, "error", msg);
 	/* scripts that call tm look for the word */
 	strbuf_addf(&sb, "%s: %s", o->prog, strcmp(o->prog, "tm") ? "" :
 		    "Error: ");
