@@ -163,6 +163,9 @@ git config task.bridge.hub.kind github
 git config task.bridge.hub.project ann/shop
 git config task.notify.team.kind desktop
 git remote add elsewhere https://example.com/x
+git-task session start task-7-session --model own-model-1 >/dev/null 2>&1
+git-task remember "the sky is blue" >/dev/null 2>&1
+fact=$(git-task recall --format json | jq -r '.[0].id' | cut -c1-8)
 git branch -q side
 jq -r '[.commands[] | .options[] | .takes // "text"] | unique[]' \
 	"$TRASH/table.json" >kinds
@@ -172,7 +175,7 @@ do
 	text|size|expression|criteria|criterion|lines|supposed) ;;
 	file|rev|remote|id) ;;
 	*)
-		run git-task completion-words "$kind" ""
+		run git-task completion-words "$kind" "" task.hooks.strict
 		test "$status.$err" = 0. && test -n "$out" || echo "$kind"
 		;;
 	esac
@@ -208,7 +211,13 @@ cat >"$TRASH/places" <<-\END
 	list --project sh|shop
 	add x --meta te|team
 	prd parse a-|a-file
+	session show task-7|task-7-session
+	session end task-7|task-7-session
+	session start x --model own|own-model-1
+	config set task.hooks.strict tr|true
+	config set task.hooks.todo cr|create
 END
+printf '\tforget %.4s|%s\n' "$fact" "$fact" >>"$TRASH/places"
 while IFS='|' read -r line want
 do
 	# shellcheck disable=SC2086 # words

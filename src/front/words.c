@@ -25,6 +25,11 @@ static const struct {
 	{ "report", "template", WORD_REPORT },
 	{ "prd", "name", WORD_FREE },
 	{ "prd", "same", WORD_FREE },
+	{ "session start", "session", WORD_FREE },
+	{ "session", "session", WORD_SESSION },
+	{ "session", "model", WORD_MODEL },
+	{ "forget", "id", WORD_FACT }, { "remember", "instead", WORD_FACT },
+	{ "config set", "value", WORD_VALUE },
 	{ "session", "type", WORD_FREE },
 	{ "session", "task", WORD_ID },
 	{ "criteria add", "criterion", WORD_FREE },
@@ -77,7 +82,7 @@ static const struct {
 
 /* Texts that can be anything. */
 static const char *const anything[] = {
-	"agent", "agent-id", "arg", "code", "command", "context", "default",
+	"agent", "agent-id", "arg", "before", "code", "command", "context", "default",
 	"description", "digest", "host", "id", "issue-type", "json", "kind", "listen",
 	"man", "message", "model", "name", "note", "package", "prefix", "quiet",
 	"reason", "request", "room", "secret-env", "sendmail", "session",

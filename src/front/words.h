@@ -28,6 +28,8 @@
 	X(SETTING, "setting") X(FEATURE, "feature") X(TOPIC, "topic")	\
 	X(TEMPLATE, "template") X(REPORT, "report") X(EVENT, "event")	\
 	X(BRIDGE, "bridge") X(RULE, "rule") X(TOOLS, "tools")		\
+	X(SESSION, "session") X(FACT, "fact") X(MODEL, "model")		\
+	X(VALUE, "value")		/* of the setting in front of it */	\
 	/* nothing to offer, but a form */				\
 	X(SIZE, "size") X(EXPRESSION, "expression") X(CRITERIA, "criteria")	\
 	X(CRITERION, "criterion") X(LINES, "lines") X(SUPPOSED, "supposed")

@@ -119,7 +119,8 @@ static int completion_words_run(struct ctx *ctx, const struct args *args,
 	if (kind == WORD_NR)
 		return err_set(err, ERR_USAGE, "no words are called '%s'",
 			       name);
-	words_offer(ctx, (enum word_kind)kind, typed ? typed : "");
+	words_offer(ctx, (enum word_kind)kind, typed ? typed : "",
+		    args_str(args, "before"));
 	return 0;
 }
 
@@ -127,6 +128,8 @@ static const struct opt completion_words_opts[] = {
 	{ "kind", 0, OPT_STR, NULL, "what they name", OPT_POS | OPT_REQUIRED,
 	  NULL, 0, 0, NULL },
 	{ "typed", 0, OPT_STR, NULL, "how they begin", OPT_POS | OPT_EMPTY,
+	  NULL, 0, 0, NULL },
+	{ "before", 0, OPT_STR, NULL, "the word in front", OPT_POS | OPT_EMPTY,
 	  NULL, 0, 0, NULL },
 	OPT_END
 };

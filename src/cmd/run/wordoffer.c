@@ -8,10 +8,15 @@
 #include "base/mem.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/names.h"
+#include "cmd/kit/sessiondb.h"
 #include "cmd/kit/settings.h"
+#include "data/embed.h"
+#include "data/json.h"
 #include "db/index/attr.h"
+#include "feat/agent/memory.h"
 #include "feat/bridge/bridge.h"
 #include "feat/project/hooks.h"
+#include "feat/session/session.h"
 #include "feat/tell/tell.h"
 #include "feat/template/template.h"
 
@@ -19,6 +24,7 @@
 struct offer {
 	struct ctx *ctx;
 	const char *typed, *front;	/* `front` is put before each word */
+	const char *before;		/* the word in front, or NULL */
 	struct map seen;
 };
 
@@ -202,6 +208,71 @@ static void offer_rules(struct offer *o)
 	tell_rules_release(&r);
 }
 
+/* Sessions by their ids, or the models that worked in them. */
+static void offer_sessions(struct offer *o, bool models)
+{
+	struct session_list l;
+	struct db *db;
+	size_t i;
+
+	if (!o->ctx->db || session_db(&db, o->ctx, NULL) < 0)
+		return;
+	if (session_all(&l, db, NULL) == 0) {
+		for (i = 0; i < l.nr; i++)
+			offer(o, models ? l.v[i].model : l.v[i].name,
+			      models ? NULL : l.v[i].agent);
+		session_list_release(&l);
+	}
+	db_close(db);
+}
+
+/* Those that worked here, then those whose prices are known. */
+static void offer_models(struct offer *o)
+{
+	const struct embedded *e = embed_find("templates/model-prices.json");
+	struct json *table = NULL, *j;
+
+	offer_sessions(o, true);
+	if (e && json_parse(&table, (const char *)e->data, e->len,
+			     NULL) == 0)
+		json_each(j, json_get(table, "models"))
+			offer(o, json_key(j), NULL);
+	json_free(table);
+}
+
+static void offer_facts(struct offer *o)
+{
+	struct memory_query q = { .words = NULL };
+	struct memory_list l;
+	struct db *db;
+	char id[9];
+	size_t i;
+
+	if (!o->ctx->db || session_db(&db, o->ctx, NULL) < 0)
+		return;
+	if (memory_recall(&l, db, &q, NULL) == 0) {
+		for (i = 0; i < l.nr; i++) {
+			snprintf(id, sizeof(id), "%.8s", l.v[i].id);
+			offer(o, id, l.v[i].text);
+		}
+		memory_list_release(&l);
+	}
+	db_close(db);
+}
+
+/* What the setting in front takes. */
+static void offer_setting_values(struct offer *o)
+{
+	const struct setting *s = o->before ? settings_find(o->before) : NULL;
+
+	if (s && s->type == OPT_FLAG)
+		offer_list(o, "true|false");
+	else if (s && s->type == OPT_ENUM)
+		offer_list(o, s->values);
+	if (s && *s->dflt)
+		offer(o, s->dflt, "the default");
+}
+
 #define STATUS_WORDS "pending|in_progress|blocked|completed|cancelled"
 #define STATE_WORDS STATUS_WORDS "|open|closed|ready|overdue|all"
 #define DATE_WORDS "today|tomorrow|yesterday|monday|tuesday|wednesday|thursday|" \
@@ -313,15 +384,20 @@ static void offer_kind(struct offer *o, enum word_kind kind)
 		break;
 	case WORD_BRIDGE: offer_bridges(o); break;
 	case WORD_RULE: offer_rules(o); break;
+	case WORD_SESSION: offer_sessions(o, false); break;
+	case WORD_MODEL: offer_models(o); break;
+	case WORD_FACT: offer_facts(o); break;
+	case WORD_VALUE: offer_setting_values(o); break;
 	default:
 		if (field_of(kind))
 			offer_values(o, field_of(kind));
 	}
 }
 
-void words_offer(struct ctx *ctx, enum word_kind kind, const char *typed)
+void words_offer(struct ctx *ctx, enum word_kind kind, const char *typed,
+		 const char *before)
 {
-	struct offer o = { ctx, typed, "", MAP_INIT_FREE(NULL) };
+	struct offer o = { ctx, typed, "", before, MAP_INIT_FREE(NULL) };
 
 	offer_kind(&o, kind);
 	map_clear(&o.seen);
