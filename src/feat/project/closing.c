@@ -105,6 +105,15 @@ static bool is_foreign(const char *s, size_t n)
 		"aldrig", "kanske", "nie", "jeszcze",
 		/* ru, uk */ "\xd0\xbd\xd0\xb5", "\xd0\x9d\xd0\xb5", "\xd0\xbd\xd0\xb5\xd1\x82",
 		"\xd0\xbd\xd1\x96", "\xd0\xb5\xd1\x89\xd1\x91", "\xd0\xb5\xd1\x89\xd0\xb5",
+		/* da, no, fi, cs, hu */ "ikke", "aldri", "endnu", "ei",
+		"nen\xc3\xad", "je\xc5\xa1t\xc4\x9b", "nem", "m\xc3\xa9g",
+		/* tr, id, vi */ "de\xc4\x9fil", "hen\xc3\xbcz", "belum", "tidak",
+		"bukan", "ch\xc6\xb0""a", "kh\xc3\xb4ng",
+		/* el, he, ar, fa, hi, uk */ "\xce\xb4\xce\xb5\xce\xbd",
+		"\xd7\x9c\xd7\x90", "\xd9\x84\xd9\x85", "\xd9\x84\xd8\xa7",
+		"\xd9\x84\xd9\x8a\xd8\xb3", "\xd9\x87\xd9\x86\xd9\x88\xd8\xb2",
+		"\xe0\xa4\xa8\xe0\xa4\xb9\xe0\xa5\x80\xe0\xa4\x82",
+		"\xd1\x89\xd0\xb5",
 	};
 	/* without blanks between words: ja, zh, ko */
 	static const char *const parts[] = {
@@ -174,7 +183,8 @@ static bool is_hedge_of_verb(const char *s, size_t n)
 		"write", "writes", "say", "says", "said", "type", "words",
 		"word", "keyword", "keywords", "phrase", "like", "as",
 		"example", "means", "undo", "undoes", "unlike", "give",
-		"gives", "gave", "giving",
+		"gives", "gave", "giving", "possible", "groundwork", "basis",
+		"foundation", "foundations", "stab",
 	};
 
 	return is_in(words, ARRAY_SIZE(words), s, n);
@@ -197,6 +207,7 @@ static bool is_small(const char *s, size_t n)
 {
 	static const char *const words[] = {
 		"to", "from", "for", "of", "the", "than", "on", "it", "a", "up",
+		"at",
 	};
 
 	return is_in(words, ARRAY_SIZE(words), s, n);
@@ -395,9 +406,44 @@ static bool is_numbered_part(const char *start, const char *verb)
 	return false;
 }
 
-/* The word in front of a colon. */
-static bool denied_by_label(const char *s, size_t n)
+/* Is it "ready", "done", ... with a denial in front of it? */
+static bool is_undone(const char *start, const char *s, size_t n)
 {
+	static const char *const words[] = {
+		"ready", "done", "finished", "complete", "tested", "sure",
+		"merge", "fertig", "klar",
+	};
+
+	if (!is_in(words, ARRAY_SIZE(words), s, n))
+		return false;
+	s = skip_back(start, s, false);
+	n = word_before(&s, start);
+	return n && (is_negation(s, n) || is_foreign(s, n));
+}
+
+/* A tag in brackets that ends at `s`, "[WIP]": the work goes on. */
+static bool is_open_tag(const char *start, const char *s)
+{
+	static const char *const words[] = {
+		"wip", "draft", "todo", "tbd", "poc", "rfc", "dnm",
+	};
+	const char *end = s - 1, *p;
+	size_t n;
+
+	if (s == start || *end != ']')
+		return false;
+	for (p = end; p > start && end - p < 30 && p[-1] != '['; p--)
+		;
+	n = word_before(&end, p);
+	return is_in(words, ARRAY_SIZE(words), end, n) ||
+		is_undone(p, end, n);
+}
+
+/* The word in front of a colon. */
+static bool denied_by_label(const char *start, const char *s, size_t n)
+{
+	if (is_undone(start, s, n))
+		return true;
 	if (n == 4 && !strncasecmp(s, "once", n))
 		return false;	/* "Read it once: ..." */
 	return is_negation(s, n) || is_hedge(s, n) || is_label(s, n) ||
@@ -466,6 +512,8 @@ bool closing_denied(const char *start, const char *verb)
 			s--;
 		if (!words && s - start >= 4 && !strncasecmp(s - 4, "e.g.", 4))
 			return true;
+		if (is_open_tag(start, s))
+			return true;
 		before = insertion(start, s);
 		if (before && s[-1] == ')' && has_denial(before, s))
 			return true;
@@ -482,7 +530,7 @@ bool closing_denied(const char *start, const char *verb)
 		if (s == end)
 			return false;
 		if (*end == ':')
-			return denied_by_label(s, n);
+			return denied_by_label(start, s, n);
 		verdict = word_denies(start, s, n, near, base);
 		if (verdict)
 			return verdict > 0;
@@ -620,7 +668,7 @@ static bool is_pair(const char *s, size_t n, const char *end)
 		{ "for", "now" }, { "by", "mistake" }, { "by", "accident" },
 		{ "too", "early" }, { "i", "think" }, { "i", "hope" },
 		{ "i", "guess" }, { "we", "hope" }, { "we", "think" },
-		{ "or", "so" }, { "or", "not" }, { "to", "be" },
+		{ "or", "so" }, { "or", "not" }, { "as", "soon" }, { "to", "be" },
 		{ "plus", "tard" }, { "mais", "tarde" }, { "em", "breve" },
 		{ "m\xc3\xa1s", "tarde" }, { "nur", "teilweise" },
 		{ "leider", "nicht" },

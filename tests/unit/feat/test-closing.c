@@ -152,6 +152,35 @@ static void test_denied(void **state)
 	check(v, ARRAY_SIZE(v), false);
 }
 
+/* A tag in brackets, a label, and denials in yet other languages. */
+static void test_labels_and_languages(void **state)
+{
+	static const char *const no[] = {
+		"[WIP] closes #ID", "[draft] fixes #ID", "[not ready] closes #ID",
+		"Not ready: closes #ID", "Inte klar: closes #ID",
+		"Hen\xc3\xbcz de\xc4\x9fil: closes #ID", "Belum: closes #ID",
+		"tidak closes #ID", "ikke closes #ID", "closes #ID ikke",
+		"Ch\xc6\xb0""a fixes #ID", "Ei fixes #ID", "Je\xc5\xa1t\xc4\x9b closes #ID",
+		"nem closes #ID", "\xd7\x9c\xd7\x90 fixes #ID",
+		"\xe0\xa4\xa8\xe0\xa4\xb9\xe0\xa5\x80\xe0\xa4\x82 fixes #ID",
+		"\xce\xb4\xce\xb5\xce\xbd fixes #ID", "Makes it possible to fix #ID",
+		"Groundwork to close #ID", "Lays the groundwork for fixing #ID",
+		"A first stab at fixing #ID", "fixes #ID as soon as the server is up",
+	};
+	static const char *const yes[] = {
+		"[api] closes #ID", "[no-ci] fixes #ID", "[skip ci] closes #ID",
+		"[rfc3339] fixes #ID", "Draw what is ready: closes #ID",
+		"Do not stop when done; closes #ID", "Tidak crash lagi, fixes #ID",
+		"Ei kaadu, fixes #ID", "Ikke krasj. Closes #ID", "Look at the end, fixes #ID",
+		"Say when done: fixes #ID", "S\xe1\xbb\xad""a l\xe1\xbb\x97i (fixes #ID)",
+		"Nezobraz\xc3\xad se dvakr\xc3\xa1t, fixes #ID",
+	};
+
+	(void)state;
+	check(no, ARRAY_SIZE(no), false);
+	check(yes, ARRAY_SIZE(yes), true);
+}
+
 static void test_hoped(void **state)
 {
 	static const char *const v[] = {
@@ -310,6 +339,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good_forms),
 		cmocka_unit_test(test_denied),
+		cmocka_unit_test(test_labels_and_languages),
 		cmocka_unit_test(test_hoped),
 		cmocka_unit_test(test_taken_back),
 		cmocka_unit_test(test_quoted),
