@@ -245,11 +245,12 @@ same_everywhere()	# same_everywhere NAME KIND PROJECT OPTION...
 	admin '{"op": "forget"}' >/dev/null
 	new_repo "$TRASH/same-$name"
 	git-task bridge add "$kind" "$project" --url "$url/$kind" "$@" 2>/dev/null
-	admin '{"op": "new", "title": "One", "assignees": ["ann"]}' >/dev/null
+	admin '{"op": "new", "title": "One", "author": "ann", "assignees": ["ann"]}' >/dev/null
 	hers=$(admin '{"op": "comment", "n": 1, "body": "hers"}' | jq .id)
 	git-task bridge sync >/dev/null 2>&1
 	t=$(git-task list --format '%(id:short)')
-	is "$name: who she is" "$(here "$t" '"\(.assignee) \(.progress[0].by)"')" "ann@example.com ann@example.com"
+	is "$name: who she is" "$(here "$t" '"\(.assignee) \(.progress[0].by) \(.created_by)"')" \
+		"ann@example.com ann@example.com ann@example.com"
 	git-task progress -q "$t" "ours" >/dev/null
 	git-task progress -q "$t" "a slip" >/dev/null
 	git-task bridge sync >/dev/null 2>&1

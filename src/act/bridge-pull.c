@@ -366,7 +366,9 @@ static void drop_comment(struct pull *p, struct pulled *it, struct change *c,
 static void set_source(struct change *c, const struct bridge *b,
 		       const struct pulled *it)
 {
-	struct strbuf key = STRBUF_INIT;
+	const char *author = json_get_str(it->issue, "author");
+	struct strbuf key = STRBUF_INIT, buf = STRBUF_INIT;
+	const char *who = bridge_map_ours(&buf, b->config->people, author);
 	struct json *src = json_new_obj();
 
 	strbuf_addf(&key, "%s:", b->tracker->prefix);
@@ -376,9 +378,9 @@ static void set_source(struct change *c, const struct bridge *b,
 	if (json_get_str(it->issue, "created"))
 		change_set_str(c, F_CREATED_AT,
 			       json_get_str(it->issue, "created"));
-	if (json_get_str(it->issue, "author"))
-		change_set_str(c, F_CREATED_BY,
-			       json_get_str(it->issue, "author"));
+	if (author)
+		change_set_str(c, F_CREATED_BY, who ? who : author);
+	strbuf_release(&buf);
 	strbuf_release(&key);
 }
 

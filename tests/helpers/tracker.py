@@ -806,9 +806,9 @@ def admin(a):
         for i in T.issues.values():
             i["assignees"] = [a["to"] if x == a["from"] else x
                               for x in i["assignees"]]
-            for c in i["comments"]:
-                if c["author"] == a["from"]:
-                    c["author"] = a["to"]
+            for x in [i] + i["comments"]:
+                if x["author"] == a["from"]:
+                    x["author"] = a["to"]
         return {}
     if op == "meanwhile":
         # done when a list of issues was answered
