@@ -301,6 +301,14 @@ exit_is "the budget ends it" 1 git task expand "$(task)" --provider openai
 exit_is "... for an estimate, too" 1 git task estimate "$id" --assist --provider openai
 like "... says so" "$err" "the budget for language models is used up"
 git config task.llm.budget 1000
+says quiet
+run git task expand "$(task)" --provider openai
+like "tokens that are not told are not taken for none" "$status $err" \
+	'^0 .*the tokens are not logged: openai told none, so that task.llm.budget'
+says 302
+run git task expand "$(task)" --provider openai
+unlike "... where there was no answer there are none" "$err" 'told none'
+says good
 exit_is "no price, no budget" 1 git task expand "$(task)" --provider openai \
 	--model never-heard-of
 like "... says so" "$err" "the price of 'never-heard-of' is not known"

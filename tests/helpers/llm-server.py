@@ -5,7 +5,7 @@ descriptions of OpenAI (chat completions) and Anthropic (messages) have it.
 Writes its port to DIR/port; each request to DIR/request-N.json (path, headers,
 body). Answers are scripted: the words in DIR/script, one a request, the last one
 for all that follow: good, whole (no stream), 429, 500, 401, cut, text, shape,
-refusal, length, gzip, 302 (to itself), page, slow (DIR/slow is made, and DIR/go waited for). DIR/answer is what a good answer says. Ends after 60 seconds."""
+refusal, length, quiet (no usage), gzip, 302 (to itself), page, slow (DIR/slow is made, and DIR/go waited for). DIR/answer is what a good answer says. Ends after 60 seconds."""
 import gzip
 import json
 import os
@@ -63,7 +63,8 @@ class Handler(BaseHTTPRequestHandler):
                                 "finish_reason": None}]} for p in parts]
         chunks.append({"choices": [{"index": 0, "delta": {},
                                     "finish_reason": end}]})
-        chunks.append({"choices": [], "usage": usage})
+        if how != "quiet":
+            chunks.append({"choices": [], "usage": usage})
         return ": hello\n\n" + "".join("data: %s\n\n" % json.dumps(c)
                                        for c in chunks) + "data: [DONE]\n\n"
 

@@ -137,7 +137,7 @@ static void set_manner(struct llm *l, const struct args *args)
 static int ask_one(struct expanding *x, const struct expand_input *in,
 		   const char *provider, const char *model, struct err *err)
 {
-	struct llm_expand ask = { NULL, { 0, 0, false, 0 } };
+	struct llm_expand ask = { NULL, { 0 } };
 	struct db *sessions = NULL;
 	struct llm l;
 	int ret = llm_open(&l, x->ctx->db, provider, model, err);

@@ -268,6 +268,7 @@ static int ask_once(struct json **answer, struct llm_usage *usage,
 			usage->input += h.usage.input;
 			usage->output += h.usage.output;
 			usage->known |= h.usage.known;
+			usage->untold |= !h.usage.known;
 			ret = judge(answer, l, &h, err);
 		}
 	}
@@ -373,9 +374,15 @@ int llm_log(struct db *sessions, const struct llm *l,
 	struct session_start in = { NULL, LOG_AGENT, NULL, WHEN_NONE };
 	struct session_entry e = SESSION_ENTRY_INIT("tokens");
 	char day[WHEN_LEN], id[ID_LEN + 1], *name;
+	const char *text;
 	bool again;
 	int ret;
 
+	text = db_git_config(sessions, "task.llm.budget");
+	if (!usage->known && usage->untold && text && *text)
+		return err_set(err, ERR_FAILED, "%s told none, so that "
+			       "task.llm.budget does not count this request",
+			       l->provider);
 	if (!usage->known)
 		return 0;
 	when_format(day, db_now(sessions));

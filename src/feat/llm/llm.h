@@ -61,6 +61,7 @@ struct json *llm_preview(const struct llm *l, const struct llm_question *q);
 struct llm_usage {
 	double input, output;
 	bool known;
+	bool untold;		/* there was an answer that does not say */
 	int tries;
 };
 
@@ -79,7 +80,8 @@ int llm_ask(struct json **answer, struct llm_usage *usage,
  * model is not known, so that nobody could tell.
  */
 int llm_may_ask(struct db *sessions, const struct llm *l, struct err *err);
-/* Logs what was used, for the task (may be NULL), in the session of the day. */
+/* Logs what was used, for the task (may be NULL), in the session of the day.
+ * ERR_FAILED: there is a budget, and the server did not tell what was used. */
 int llm_log(struct db *sessions, const struct llm *l,
 	    const struct llm_usage *usage, const char *task, const char *task_id, struct err *err);
 
