@@ -253,6 +253,8 @@ like "... with a reason" "$out" "its budget is 0.00 .task.session.budget"
 run git task hook claude Stop </dev/null
 is "no JSON: a word, no failure" "$status" 0
 like "... " "$err" "claude Stop: what the agent said is no JSON"
+run git task hook codex notify ""
+like "... of an argument, too" "$status $err" "^0 .*codex notify: what the agent said is no JSON"
 run sh -c 'echo "{}" | git task hook claude Stop'
 like "no session: a word" "$status $err" "^0 .*names no session"
 run sh -c 'echo "{}" | git task hook claude Unheard'

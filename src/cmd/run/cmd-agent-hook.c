@@ -444,7 +444,7 @@ static const struct opt agent_opts[] = {
 	O_STR("event", 0, "<event>", "what happens, as the agent calls it",
 	      OPT_POS | OPT_REQUIRED),
 	O_STR("json", 0, "<json>", "what the agent says about it (default: "
-	      "standard input)", OPT_POS),
+	      "standard input)", OPT_POS | OPT_EMPTY),
 	O_FLAG("mcp", 0, "the agent has the tools of the MCP server"),
 	OPT_END
 };
