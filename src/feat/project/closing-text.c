@@ -127,5 +127,9 @@ bool closing_speaks(struct closing_text *t, const char *line, const char *end)
 		return false;
 	}
 	item = item ? item : s;
-	return *s != '>' && (end - item < 3 || strncmp(item, "[ ]", 3) != 0);
+	/* a quotation, a row of a table, a comment */
+	if (strchr(">|;", *s) || str_starts(s, "//") || str_starts(s, "# ") ||
+	    str_starts(s, "\xc2\xbb"))
+		return false;
+	return (end - item < 3 || strncmp(item, "[ ]", 3) != 0);
 }

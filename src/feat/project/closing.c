@@ -59,7 +59,7 @@ static bool is_negation(const char *s, size_t n)
 {
 	static const char *const whole[] = {
 		"not", "never", "without", "cannot", "dont", "doesnt",
-		"didnt", "wont", "isnt", "cant", "nothing", "neither", "nor",
+		"didnt", "wont", "isnt", "cant", "nothing", "none", "neither", "nor",
 		"no", "nowhere", "nobody", "hardly", "barely", "scarcely",
 		"rarely", "shouldnt", "wouldnt", "couldnt", "hasnt", "havent",
 		"arent", "wasnt", "mustnt", "neednt", "aint",
@@ -101,6 +101,9 @@ static bool is_foreign(const char *s, size_t n)
 		"jamais", "depois", "breve",
 		/* it */ "non", "ancora", "mai", "forse", "quasi", "senza",
 		"parzialmente",
+		"folgt", "erst", "morgen", "demain", "ma\xc3\xb1""ana",
+		"despu\xc3\xa9s", "amanh\xc3\xa3", "apr\xc3\xa8s",
+		"\xd0\xbf\xd0\xbe\xd0\xb7\xd0\xb6\xd0\xb5",
 		/* nl, sv, pl */ "niet", "nooit", "misschien", "bijna", "nog", "inte",
 		"aldrig", "kanske", "nie", "jeszcze",
 		/* ru, uk */ "\xd0\xbd\xd0\xb5", "\xd0\x9d\xd0\xb5", "\xd0\xbd\xd0\xb5\xd1\x82",
@@ -120,6 +123,7 @@ static bool is_foreign(const char *s, size_t n)
 		"\xe3\x81\xbe\xe3\x81\xa0", "\xe3\x81\xaa\xe3\x81\x84",
 		"\xe3\x81\xbe\xe3\x81\x9b\xe3\x82\x93", "\xe6\x9c\xaa",
 		"\xe4\xb8\x8d", "\xe6\xb2\xa1", "\xe6\xb2\x92",
+		"\xe4\xba\x88\xe5\xae\x9a",
 		"\xec\x95\x84\xec\xa7\x81", "\xec\x95\x8a",
 	};
 	size_t i, j;
@@ -153,6 +157,8 @@ static bool is_hedge(const char *s, size_t n)
 		"potentially", "temporarily", "provisionally", "somewhat",
 		"wrongly", "mistakenly", "accidentally", "erroneously",
 		"incorrectly", "prematurely", "incompletely", "please",
+		"next", "follow-up", "followup", "another", "future",
+		"anyone", "anybody", "someone", "somebody", "else",
 	};
 
 	return is_in(words, ARRAY_SIZE(words), s, n);
@@ -185,6 +191,11 @@ static bool is_hedge_of_verb(const char *s, size_t n)
 		"example", "means", "undo", "undoes", "unlike", "give",
 		"gives", "gave", "giving", "possible", "groundwork", "basis",
 		"foundation", "foundations", "stab",
+		"partial",
+		"incomplete", "what", "who", "whoever", "parse", "parses",
+		"recognise", "recognises", "recognize", "recognizes", "read",
+		"reads", "match", "matches", "understand", "accept",
+		"accepts", "document", "documents", "support",
 	};
 
 	return is_in(words, ARRAY_SIZE(words), s, n);
@@ -196,7 +207,7 @@ static bool is_label(const char *s, size_t n)
 	static const char *const words[] = {
 		"next", "later", "goal", "plan", "aim", "usage", "example",
 		"reverts", "reverted", "undo", "undone", "wrong", "syntax",
-		"rejected", "wontfix",
+		"rejected", "wontfix", "rfc", "document",
 	};
 
 	return is_in(words, ARRAY_SIZE(words), s, n);
@@ -314,7 +325,9 @@ static bool has_denial(const char *s, const char *end)
 static const char *const quotes[][2] = {
 	{ "\"", "\"" }, { "`", "`" }, { "\xe2\x80\x9e", "\xe2\x80\x9c" },
 	{ "\xe2\x80\x9c", "\xe2\x80\x9d" }, { "\xc2\xab", "\xc2\xbb" },
-	{ "\xe3\x80\x8c", "\xe3\x80\x8d" }, { "~~", "~~" },
+	{ "\xe3\x80\x8c", "\xe3\x80\x8d" }, { "~~", "~~" }, { "~", "~" },
+	{ "<del>", "</del>" }, { "<s>", "</s>" }, { "<code>", "</code>" },
+	{ "<pre>", "</pre>" }, { "<blockquote>", "</blockquote>" },
 	{ "<!--", "-->" },
 	{ "'", "'" },	/* also an apostrophe: see opens() */
 };
@@ -327,6 +340,8 @@ static bool opens(size_t i, const char *start, const char *s)
 		return false;
 	if (*s == '"' && s > start && isdigit((unsigned char)s[-1]))
 		return false;	/* inches */
+	if (*s == '~' && s[1] != '~')
+		return is_word(s[1]);
 	return *s != '\'' || ((s == start || !is_word(s[-1])) && is_word(s[1]));
 }
 
@@ -450,6 +465,34 @@ static bool denied_by_label(const char *start, const char *s, size_t n)
 		is_foreign(s, n) || (n == 2 && !strncasecmp(s, "be", 2));
 }
 
+/* "e.g. ", "e.g., " */
+static bool is_example(const char *start, const char *s)
+{
+	if (s > start && s[-1] == ',')
+		s--;
+	return s - start >= 4 && !strncasecmp(s - 4, "e.g.", 4);
+}
+
+/* The bracket that the one in front of `s` closes; `s` when there is none. */
+static const char *opening(const char *start, const char *s)
+{
+	const char *p = s - 1;
+	char open = *p == ']' ? '[' : '(';
+
+	while (p > start && s - p < 60 && *p != open && *p != '\n')
+		p--;
+	return *p == open ? p : s;
+}
+
+/* "(scope):" behind a label */
+static bool is_scope(const char *s)
+{
+	if (*s != '(')
+		return false;
+	s += strcspn(s, ")\n");
+	return *s == ')' && s[1] == ':';
+}
+
 /* "all but fixes", "anything but closes" */
 static bool is_all_but(const char *start, const char *s)
 {
@@ -474,6 +517,20 @@ static bool is_duty(const char *start, const char *s)
 	return is_in(words, ARRAY_SIZE(words), s, n);
 }
 
+/* "the commit that fixes": another one, it seems. */
+static bool is_of_another(const char *start, const char *s, size_t n)
+{
+	static const char *const pronouns[] = { "that", "which" };
+	static const char *const words[] = {
+		"commit", "change", "patch", "pr", "mr", "release", "version",
+	};
+
+	if (!is_in(pronouns, ARRAY_SIZE(pronouns), s, n))
+		return false;
+	s = skip_back(start, s, true);
+	return has_word(words, ARRAY_SIZE(words), &s, start);
+}
+
 /* Does the word [s, s + n) in front of a verb deny it?  1, 0, or -1: it does not,
  * and neither do those before it. */
 static int word_denies(const char *start, const char *s, size_t n, bool near,
@@ -485,6 +542,8 @@ static int word_denies(const char *start, const char *s, size_t n, bool near,
 		return 1;
 	if (!strncmp(s + n, "\xe2\x80\x99ll", 5))
 		return 1;	/* as "'ll", which is a word of its own here */
+	if (near && is_of_another(start, s, n))
+		return 1;
 	if (is_turn(s, n) && !(base && (*s | 32) == 'a'))
 		return -1;
 	return is_negation(s, n) || is_hedge(s, n) || is_foreign(s, n) ||
@@ -510,10 +569,16 @@ bool closing_denied(const char *start, const char *verb)
 		/* "TODO: fix #..." and "WIP: fix #..." stand for themselves */
 		if (!words && s > start && s[-1] == ':')
 			s--;
-		if (!words && s - start >= 4 && !strncasecmp(s - 4, "e.g.", 4))
+		if (!words && is_example(start, s))
 			return true;
 		if (is_open_tag(start, s))
 			return true;
+		/* "(WIP) ", "wip(scope): " */
+		if (!words && s > start && s[-1] == ')' &&
+		    has_denial(opening(start, s), s))
+			return true;
+		if (!words && *s == ':' && s > start && s[-1] == ')')
+			s = opening(start, s);
 		before = insertion(start, s);
 		if (before && s[-1] == ')' && has_denial(before, s))
 			return true;
@@ -529,7 +594,10 @@ bool closing_denied(const char *start, const char *verb)
 		n = word_before(&s, start);
 		if (s == end)
 			return false;
-		if (*end == ':')
+		if (!words && n == 3 && !strncasecmp(s, "for", n) &&
+		    letters - verb > 3 && !strncasecmp(letters - 3, "ing", 3))
+			return true;
+		if (*end == ':' || (!words && is_scope(end)))
 			return denied_by_label(start, s, n);
 		verdict = word_denies(start, s, n, near, base);
 		if (verdict)
@@ -566,7 +634,7 @@ static bool is_about_closing(const char *s, const char *end)
 		"yet", "quite", "really", "fully", "completely", "entirely",
 		"done", "finished", "fixed", "closed", "complete", "ready",
 		"now", "today", "here", "so", "all", "everything", "work",
-		"fix", "close", "hold", "help",
+		"fix", "close", "hold", "help", "this",
 	};
 	size_t n;
 
@@ -601,7 +669,7 @@ static bool is_elsewhere(const char *s, const char *end)
 	static const char *const words[] = {
 		"next", "later", "another", "other", "separate", "future",
 		"follow-up", "followup", "part", "theory", "error", "parts",
-		"coming", "following",
+		"coming", "following", "branch",
 	};
 	size_t n;
 	int i;
@@ -619,7 +687,7 @@ static bool makes_subject(const char *s, const char *end)
 		"was", "were", "is", "isn", "wasn", "did", "didn", "does",
 		"doesn", "has", "hasn", "had", "turned", "proved", "seems",
 		"should", "would", "could", "can", "cannot", "might", "may",
-		"will", "won", "needs", "must",
+		"will", "won", "needs", "must", "works", "gets", "means",
 	};
 	const char *p = s;
 	size_t n;
@@ -656,6 +724,7 @@ static bool is_later(const char *s, size_t n)
 		"erroneously", "mistakenly", "probably", "presumably",
 		"supposedly", "allegedly", "apparently", "partial", "part",
 		"wip", "draft", "todo", "tbd", "reverted", "undone", "pending",
+		"upon", "assuming", "provided", "subject",
 	};
 
 	return is_in(words, ARRAY_SIZE(words), s, n) || is_foreign(s, n);
@@ -669,6 +738,10 @@ static bool is_pair(const char *s, size_t n, const char *end)
 		{ "too", "early" }, { "i", "think" }, { "i", "hope" },
 		{ "i", "guess" }, { "we", "hope" }, { "we", "think" },
 		{ "or", "so" }, { "or", "not" }, { "as", "soon" }, { "to", "be" },
+				{ "i", "believe" }, { "we", "believe" },
+		{ "zum", "teil" }, { "en", "partie" }, { "en", "parte" },
+		{ "em", "parte" }, { "a", "medias" }, { "s\xc3\xb3", "em" },
+		{ "s\xc3\xb3lo", "en" }, { "in", "parte" },
 		{ "plus", "tard" }, { "mais", "tarde" }, { "em", "breve" },
 		{ "m\xc3\xa1s", "tarde" }, { "nur", "teilweise" },
 		{ "leider", "nicht" },
@@ -803,6 +876,10 @@ bool closing_taken_back(const char *s, const char *end)
 	end = sentence_end(s, end);
 	while (p < end && strchr(" )*_]", *p))
 		p++;
+	while (p < end && (!strncmp(p, "..", 2) || !strncmp(p, "\xe2\x80\xa6", 3)))
+		s = p += *p == '.' ? 2 + (p[2] == '.') : 3;
+	while (p < end && strchr(" (", *p))
+		p++;
 	if (p < end && *p == '.' && end - p >= 5 && !strncasecmp(p, ". not", 5) &&
 	    (p + 5 == end || !is_word(p[5])) && (p + 5 == end || p[5] != ' '))
 		return true;	/* ". Not!" */
@@ -815,6 +892,7 @@ bool closing_never(const char *message)
 {
 	static const char *const starts[] = {
 		"squash! ", "fixup! ", "amend! ", "Revert \"", "Reapply \"",
+		"draft! ", "wip! ",
 	};
 	size_t i, n;
 
