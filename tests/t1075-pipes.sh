@@ -117,6 +117,10 @@ done <<-\END
 	active.json which task is active
 	conflicts how many conflicts are new
 END
+echo "what is this" >.git/git-task/conflicts
+run git-task status
+like "a line that is none: said" "$err" "conflicts are new is not known: its record"
+rm .git/git-task/conflicts
 : >.git/git-task/active.json
 run git-task current
 like "cut to nothing: said" "$err" "which task is active is not known"

@@ -244,6 +244,21 @@ static bool still_so(const struct view *v, const char *line)
 	return so;
 }
 
+/* Does it have the form at all? */
+static bool is_note(const char *line)
+{
+	char id[ID_LEN + 1], stamp[STAMP_LEN + 2];
+
+	return word(id, sizeof(id), &line, "") && id_valid(id) &&
+		word(stamp, sizeof(stamp), &line, " ") && *line == ' ';
+}
+
+static void warn_unseen(struct db *db, const char *path, const char *why)
+{
+	db_warn(db, "how many conflicts are new is not known: %s; 'git task "
+		"conflicts' shows all (then take '%s' away)", why, path);
+}
+
 size_t conflicts_unseen(struct db *db, const struct view *v)
 {
 	char *path = db_local_path(db, "conflicts");
@@ -253,15 +268,15 @@ size_t conflicts_unseen(struct db *db, const struct view *v)
 	size_t i, nr = 0;
 
 	if (file_exists(path) && file_read_plain(&sb, path, NOTES_MAX, &why) < 0) {
-		db_warn(db, "how many conflicts are new is not known: %s; 'git "
-			"task conflicts' shows all (then take '%s' away)",
-			why.msg, path);
+		warn_unseen(db, path, why.msg);
 	} else if (sb.len) {
 		strvec_split(&lines, sb.buf, "\n");
 		strvec_sort(&lines);
 		strvec_uniq(&lines);
-		for (i = 0; i < lines.nr; i++)
+		for (i = 0; i < lines.nr && is_note(lines.v[i]); i++)
 			nr += still_so(v, lines.v[i]);
+		if (i < lines.nr)
+			warn_unseen(db, path, "its record is damaged");
 	}
 	strvec_clear(&lines);
 	strbuf_release(&sb);
