@@ -45,6 +45,7 @@ git config task.price.claude-sonnet-4.input 3
 git config task.price.claude-sonnet-4.output 15
 git config task.price.claude-opus-4.input 15
 git config task.price.claude-opus-4.output 75
+git config task.price.currency USD
 s() { git task session "$@" -q >/dev/null; }
 s start infra-001 --agent infrastructure-specialist --model claude-sonnet-4
 s task infra-001 "$schema" --description "Design the schema" --priority medium

@@ -14,7 +14,7 @@ export function span(ms) {
 		return "–";
 	const s = Math.round(ms / 1000), m = Math.floor(s / 60), hh = Math.floor(m / 60);
 
-	return s < 60 ? `${s} s` : m < 5 && s % 60 ? `${m} min ${s % 60} s` : m < 60 ? `${m} min` : hh < 48 ? `${hh} h ${m % 60} min` : `${Math.floor(hh / 24)} days`;
+	return s < 120 ? `${s} s` : m < 60 ? `${m} min` : hh < 48 ? `${hh} h ${m % 60} min` : `${Math.floor(hh / 24)} days`;
 }
 
 const uptime = s => new Date(s.ended_at || (s.state === "active" ? Date.now() : s.last_seen)) - new Date(s.started_at);

@@ -92,8 +92,13 @@ function fit() {
 
 	if (!all)
 		return;
-	if (!view.zoom)
-		return whole();
+	/* all of it first, but a few boxes so that they can be read */
+	if (!view.zoom) {
+		whole();
+		if (view.zoom > .7 || document.querySelectorAll(".picture .node").length > 40)
+			return;
+		view.zoom = .75;
+	}
 	svg.setAttribute("width", Math.round(all.width * view.zoom));
 	svg.setAttribute("height", Math.round(all.height * view.zoom));
 	picture().classList.toggle("far", view.zoom < FAR);

@@ -53,6 +53,15 @@ like "is named" "$err" "port $port"
 http api/v1/tasks
 is "reading needs nothing here" "$code" 200
 is "and gives the tasks" "$(jb '.data | length')" 2
+for head_of in api/v1/tasks "" healthz api/v1/nosuch
+do
+	http "$head_of"
+	for line in 'Cache-Control: no-cache, private' 'X-Content-Type-Options: nosniff' \
+		'Referrer-Policy: no-referrer' 'Cross-Origin-Resource-Policy: same-origin'
+	do
+		like "/$head_of: $line" "$head" "^$line"
+	done
+done
 http -H "Host: evil.example" api/v1/tasks
 is "a foreign name that leads here" "$code" 421
 http -H "Host: evil.example:$port" api/v1/tasks
@@ -585,6 +594,45 @@ is "what is no place" "$code" 400
 http -H "Last-Event-ID: $(printf '%040d' 1)" api/v1/events
 is "a place that is gone" "$code" 410
 
+# ---- a join ----
+
+git init -q --bare "$TRASH/hub.git"
+git remote add origin "$TRASH/hub.git"
+git task sync >/dev/null 2>&1
+git clone -q "$TRASH/hub.git" "$TRASH/other" 2>/dev/null
+other() { git -C "$TRASH/other" "$@" 2>/dev/null; }
+other task pull >/dev/null
+place=$(git rev-parse refs/tasks/main)
+listen joined
+git task add "Ours 1" >/dev/null
+other task add "Theirs 1" >/dev/null
+other task add "Theirs 2" >/dev/null
+other task update "$id" --title "Their name for it" >/dev/null
+# a second later, so that it is ours that stays
+GIT_TASK_TEST_NOW=$(date -u -d '+2 seconds' +%FT%TZ) git task update "$id" \
+	--title "Our name for it" >/dev/null
+other task sync >/dev/null
+git task sync >/dev/null 2>&1
+wait_for "what the other clone did is told" 20 grep -q '^event: conflict' joined
+kill "$ear"
+wait "$ear" 2>/dev/null
+# what FILE: which event of which task, each as often as it was told
+what() { sed -n 's/^data: //p' "$1" | jq -r '"\(.event) \(.id)"' | sort; }
+what joined >whole
+is "each of it once" "$(wc -l <whole) $(uniq -d whole)" "5 "
+listen away -H "Last-Event-ID: $place"
+wait_for "who was away hears of the join" 20 grep -q '^event: conflict' away
+kill "$ear"
+wait "$ear" 2>/dev/null
+what away >told
+same "the same, once" told whole
+middle=$(sed -n 's/^id: //p' joined | grep '\..*\.1$')
+listen rest -H "Last-Event-ID: $middle"
+wait_for "and who left in the midst of it" 20 grep -q '^event: conflict' rest
+kill "$ear"
+wait "$ear" 2>/dev/null
+is "the rest" "$(grep '^id' rest)" "$(grep '^id' joined | sed "1,/$middle/d")"
+
 # ---- memory ----
 
 many()
@@ -663,6 +711,10 @@ http api/v1/tasks
 is "reading needs a token then" "$code" 401
 http metrics
 is "metrics, too" "$code" 401
+http api/v1/nosuch
+is "and what there is not" "$code" 401
+http -X PUT api/v1/tasks
+is "or not in this way" "$code" 401
 http healthz
 is "health does not" "$code" 200
 http ""

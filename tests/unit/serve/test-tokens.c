@@ -114,6 +114,7 @@ static void takes_the_same_time(void **state)
 {
 	char right[65], first[65], last[65], none[65];
 	struct tokens t = TOKENS_INIT;
+	struct err err = ERR_INIT;
 	long want;
 
 	(void)state;
@@ -134,6 +135,14 @@ static void takes_the_same_time(void **state)
 	assert_true(want > 128);
 	assert_int_equal(steps(&t, last), want);
 	assert_int_equal(steps(&t, none), want);
+	tokens_release(&t);
+	/* nor does it tell which one of several it was */
+	assert_int_equal(tokens_read(&t, "0123456789abcdef-one read\n"
+				     "0123456789abcdef-two read\n"
+				     "0123456789abcdef-six read\n", "f",
+				     &err), 0);
+	assert_int_equal(steps(&t, "0123456789abcdef-one"),
+			 steps(&t, "0123456789abcdef-six"));
 	tokens_release(&t);
 }
 
