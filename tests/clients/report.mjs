@@ -12,7 +12,8 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || 
 const kinds = [
 	{ name: '390', viewport: { width: 390, height: 844 } },
 	{ name: '1280', viewport: { width: 1280, height: 800 } },
-	{ name: 'print', viewport: { width: 794, height: 1123 }, media: 'print' },
+	// A4 without the margins that Chromium leaves
+	{ name: 'print', viewport: { width: 717, height: 1046 }, media: 'print' },
 ];
 let failed = 0;
 function check(what, good, detail) {
@@ -45,6 +46,15 @@ for (const file of process.argv.slice(2))
 				.map(node => `${node.tagName} ${node.textContent.slice(0, 40)}`);
 		});
 		check(`${what}: nothing sticks out`, !out.length, out);
+		if (media) {
+			// paper does not scroll: what is wider than its box is lost
+			const cut = await page.evaluate(() => [...document.body.querySelectorAll('*')]
+				.filter(node => node.clientWidth && node.scrollWidth > node.clientWidth + 1 && !node.closest('svg'))
+				.map(node => `${node.tagName} ${node.className} ${node.textContent.slice(0, 40)}`));
+			check(`${what}: paper cuts nothing`, !cut.length, cut);
+			const pdf = await page.pdf({ format: 'A4' });
+			check(`${what}: prints`, pdf.subarray(0, 5).toString() === '%PDF-', pdf.length);
+		}
 		check(`${what}: has a heading and tasks`, await page.evaluate(() =>
 			document.querySelectorAll('h1').length === 1 && document.querySelectorAll('li, td').length > 1));
 		await page.evaluate(axe);
