@@ -198,4 +198,9 @@ is "without history a factor has no score" \
 cd "$TRASH" && new_repo still_without
 run git task metrics --forecast
 like "no forecast without completions" "$out" 'no forecast'
+git-task add -q "One" >/dev/null
+TZ=Europe/Berlin GIT_TASK_TEST_NOW=2026-11-26T10:00:00Z git-task metrics --period 2026-10 >month
+like "a month is that month in every zone" "$(cat month)" 'Period: 2026-10-01 to 2026-10-31 \(2026-10\)'
+TZ=America/Los_Angeles GIT_TASK_TEST_NOW=2026-11-26T10:00:00Z git-task metrics --period 2026-10 >month
+like "also in the west" "$(cat month)" 'Period: 2026-10-01 to 2026-10-31 \(2026-10\)'
 done_testing

@@ -56,6 +56,29 @@ clock 2026-11-09T09:00:00Z; git task start -q "$first"; task "The next"
 clock 2026-11-10T09:00:00Z; run git task start "$id"
 like "starting another one cuts, too" "$err" "the clock of $first stood still"
 git task stop -q
+# ---- hours over midnight: a night shift is no forgotten clock ----
+git config task.work.hours 22:00-06:00
+clock 2026-10-24T20:30:00Z; task "Night shift"
+TZ=Europe/Berlin git task start -q "$id"
+clock 2026-10-25T04:30:00Z
+TZ=Europe/Berlin run git task stop
+is "it goes on over midnight, also when the clocks go back" "$(last)" "8 2026-10-25T04:30:00Z"
+unlike "and nothing is cut" "$err" 'stood still'
+clock 2026-11-06T23:00:00Z; git task start -q "$id"
+clock 2026-11-07T12:00:00Z; git task stop -q 2>/dev/null
+is "it ends in the morning" "$(last)" "7 2026-11-07T06:00:00Z"
+clock 2026-11-07T02:00:00Z; git task start -q "$id"
+clock 2026-11-07T12:00:00Z; git task stop -q 2>/dev/null
+is "begun after midnight, too" "$(last)" "4 2026-11-07T06:00:00Z"
+clock 2026-11-07T13:00:00Z; git task start -q "$id"
+clock 2026-11-08T12:00:00Z; git task stop -q 2>/dev/null
+is "who begins by day stops at midnight" "$(last)" "11 2026-11-08T00:00:00Z"
+for hours in 25:00-26:00 9:00-9:00 often
+do
+	exit_is "hours of $hours" 1 git task config set task.work.hours "$hours"
+done
+exit_is "days of none" 1 git task config set task.work.days never
+is "nothing is set" "$(git config task.work.hours) $(git config task.work.days)" "22:00-06:00 "
 git config --unset task.work.hours
 
 # ---- nothing was done for a while ----

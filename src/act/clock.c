@@ -23,6 +23,20 @@ static void limit(struct work_clock *c, int64_t at, const char *why)
 	c->why = why;
 }
 
+/* The end of the hours that go on at `since`, or begin later on its day; WHEN_NONE: those
+ * of its day are over. */
+static int64_t end_of_hours(int64_t since, int from, int to)
+{
+	int64_t day = when_day_number(when_local_day(since));
+	int secs = when_local_secs(since);
+	bool night = to < from;
+
+	if (secs < to)
+		return when_day_at(when_day_from(day), to);
+	return night && secs >= from ?
+		when_day_at(when_day_from(day + 1), to) : WHEN_NONE;
+}
+
 static void limit_day(struct work_clock *c, struct db *db)
 {
 	const char *set = db_config(db, "task.work.hours");
@@ -30,6 +44,7 @@ static void limit_day(struct work_clock *c, struct db *db)
 	int64_t midnight = when_day_start(when_day_from(when_day_number(day) +
 							1));
 	double hours = HOURS_USUAL;
+	int64_t end;
 	int from = -1, to = -1;
 	bool ok = set && *set &&
 		  workhours_parse(&hours, &from, &to, set, NULL) == 0;
@@ -37,8 +52,12 @@ static void limit_day(struct work_clock *c, struct db *db)
 	if (!ok)
 		hours = HOURS_USUAL;
 	if (ok && to >= 0) {
-		if (when_local_secs(c->since) < to)
-			limit(c, when_day_at(day, to), "task.work.hours");
+		end = end_of_hours(c->since, from, to);
+		if (end != WHEN_NONE)
+			limit(c, end, "task.work.hours");
+		/* whoever works at night goes on over midnight */
+		if (end != WHEN_NONE && end > midnight)
+			return;
 	} else if (ok || c->until > midnight) {
 		limit(c, c->since + (int64_t)(hours * MS_HOUR),
 		      "task.work.hours");

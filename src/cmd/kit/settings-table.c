@@ -118,7 +118,8 @@ const struct setting settings_table[] = {
 	{ "task.work.holidays", OPT_STR, NULL, "",
 	  "days without work: 2026-12-25,2026-12-28..2027-01-01" },
 	{ "task.work.hours", OPT_STR, NULL, "8",
-	  "hours of work a day, or from when to when: 9:00-17:30; "
+	  "hours of work a day, or from when to when: 9:00-17:30, also "
+	  "over midnight: 22:00-6:00; "
 	  "task.work.<name>.hours: one person; the clock of the active task "
 	  "stands still behind them" },
 	{ "task.work.idle", OPT_DUR, NULL, "",

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "data/yaml.h"
+#include "feat/plan/workdays.h"
 #include "front/optcheck.h"
 
 #define SHARED_FILE ".git-task.yaml"
@@ -55,12 +56,28 @@ static bool is_bool(const char *value)
 	return false;
 }
 
+/* Texts that have a form. */
+static int check_form(const struct setting *s, const char *value,
+		      struct err *err)
+{
+	unsigned days;
+	double hours;
+
+	if (!strcmp(s->key, "task.work.hours"))
+		return workhours_parse(&hours, NULL, NULL, value, err);
+	if (!strcmp(s->key, "task.work.days"))
+		return workdays_parse(&days, value, err);
+	return 0;
+}
+
 int settings_check(const struct setting *s, const char *value,
 		   struct err *err)
 {
 	struct opt o = { s->key, 0, s->type, NULL, NULL, OPT_POS | OPT_EMPTY,
 			 s->values, 0, 0, NULL };
 
+	if (s->type == OPT_STR && *value && check_form(s, value, err) < 0)
+		return -1;
 	if (s->type != OPT_FLAG)
 		return opt_check(&o, value, ERR_INVALID, err);
 	if (is_bool(value))

@@ -347,7 +347,8 @@ static void show_forecast(struct shown *s)
 	static const int chance[3] = { 50, 85, 95 };
 	int64_t now = s->opt.now;
 
-	out_f(s->ctx->out, "Forecast for %zu open tasks:\n", s->open);
+	out_f(s->ctx->out, "Forecast for %zu open task%s:\n", s->open,
+	      s->open == 1 ? "" : "s");
 	if (!s->predicted) {
 		out_f(s->ctx->out, "  ");
 		out_hanging(s->ctx->out, "nothing was completed in the last "
@@ -369,11 +370,13 @@ static void show_period(struct shown *s)
 {
 	const char *period = args_str(s->args, "period");
 	struct strbuf sb = STRBUF_INIT;
-	char a[WHEN_LEN], b[WHEN_LEN];
+	struct when_day from, to;
 
-	when_format(a, s->set.since);
-	when_format(b, s->set.until);
-	strbuf_addf(&sb, "Period: %.10s to %.10s", a, b);
+	/* days of the reader; a period that ends with a day ends at the next */
+	from = when_local_day(s->set.since);
+	to = when_local_day(s->set.until - 1);
+	strbuf_addf(&sb, "Period: %04d-%02d-%02d to %04d-%02d-%02d",
+		    from.year, from.month, from.day, to.year, to.month, to.day);
 	if (period)
 		strbuf_addf(&sb, " (%s)", period);
 	out_hanging(s->ctx->out, sb.buf, 2);

@@ -83,8 +83,8 @@ int workhours_parse(double *hours, int *from, int *to, const char *s,
 	double h;
 
 	if (strchr(s, '-') && clock_time(&a, &p) && *p++ == '-' &&
-	    clock_time(&b, &p) && !*p && b > a) {
-		h = (b - a) / 3600.0;
+	    clock_time(&b, &p) && !*p && b != a) {
+		h = (b - a + (b < a ? 86400 : 0)) / 3600.0;
 	} else {
 		a = b = -1;
 		h = strtod(s, &end);
