@@ -15,7 +15,8 @@
 #define NEEDS_REPO 1u	/* a Git repository */
 #define NEEDS_DB 2u	/* ... with task refs: made by the first write */
 #define WRITES 4u	/* changes tasks (auto-push applies) */
-#define TTY_ONLY 8u	/* editor and the like: not for servers */
+#define TTY_ONLY 8u	/* for its user alone: opens an editor, runs programs or
+			 * takes over the standard streams; not for servers */
 #define TOOL 16u	/* fit to be offered to coding agents */
 #define NO_PAGER 32u
 #define PAGER 64u	/* long output: page it on a terminal */
@@ -111,12 +112,17 @@ int cmd_value(struct json **result, struct ctx *ctx, const struct cmd *cmd,
 int cmd_sub(struct strbuf *text, struct ctx *ctx, const struct cmd *cmd,
 	    const struct args *args, struct err *err);
 /*
- * For servers: a row with its arguments from a JSON object (NULL: none), in a
- * context of its own, with the clock, table and agent of `base` and a database
- * opened and closed for it.  An option "agent" of the row names another agent.
- * What it answers is *result, a value as of cmd_value,
- * which the caller frees; it is never printed. notes and warnings are added to `notes`, a line each.
- * Returns what run returns.
+ * For servers: a row with its arguments from a JSON object (NULL: none) of the names of
+ * its options and positionals, in a context of its own, with the clock, table, agent and
+ * subscribers of `base` and a database opened and closed for it, in the current directory.
+ * An option "agent" of the row names another agent; "-" reads base->input, or our own
+ * standard input when that is NULL.
+ * What it answers is *result, a value as of cmd_value whatever format is asked for,
+ * which the caller frees; it is never printed.  Notes and warnings are added to `notes`,
+ * a line each.  Who may run what is the caller's to decide (TTY_ONLY, WRITES,
+ * opt_for_servers).
+ * Returns what run returns: 0; > 0 a plain "no", with a result; -1 with err filled, whose
+ * code has a name, an exit status and an HTTP status (err.h).
  */
 int cmd_call(struct json **result, struct strbuf *notes,
 	     const struct ctx *base, const struct cmd *cmd,

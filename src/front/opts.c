@@ -419,3 +419,27 @@ double args_num(const struct args *a, const char *name, double dflt)
 
 	return s && *s ? strtod(s, NULL) : dflt;
 }
+
+static bool is_named(const char *name, const char *const *names)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names;
+}
+
+bool opt_for_servers(const struct opt *o, bool writes)
+{
+	static const char *const never[] = {
+		"format", "columns", "by", "count", "edit", "sync", "remote",
+		"width", "oneline", "explain", "offset",
+		/* a language model: nobody else spends the user's money */
+		"assist", "provider", "model", NULL
+	};
+	static const char *const writing[] = {
+		"claim", "lease", "save", NULL
+	};
+
+	return o->type != OPT_PATH && !(o->flags & OPT_HIDDEN) &&
+		!is_named(o->name, never) &&
+		(writes || !is_named(o->name, writing));
+}

@@ -131,6 +131,13 @@ double args_num(const struct args *a, const char *name, double dflt);
 
 /* By long name or alias, '_' equal to '-'; NULL: none. */
 const struct opt *opt_find(const struct opt *opts, const char *name);
+/*
+ * May whoever talks to a server give this option of a row?  Not those that are for
+ * terminals, name files of the server's machine, make a request wait for a remote, or
+ * spend its user's money; without `writes` not those by which a row that looks writes,
+ * either ("next --claim": such a row has no WRITES).
+ */
+bool opt_for_servers(const struct opt *o, bool writes);
 /* "<id>": the option's `arg`, or what its type is called; "" for flags. */
 const char *opt_arg(const struct opt *o);
 

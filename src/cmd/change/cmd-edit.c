@@ -218,5 +218,5 @@ const struct cmd cmd_edit = {
 	"dashes, then the description. Only what you change is written, so "
 	"edits that others make meanwhile stay. A text that is refused is "
 	"kept in a file whose name is told.",
-	edit_opts, NEEDS_REPO | NEEDS_DB | WRITES, run_edit
+	edit_opts, NEEDS_REPO | NEEDS_DB | WRITES | TTY_ONLY, run_edit
 };

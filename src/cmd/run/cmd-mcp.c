@@ -215,5 +215,5 @@ const struct cmd cmd_mcp = {
 	"all or by its name, and only where 'git config task.mcp.exec true' "
 	"was said. What is wrong with a call is told in its result, so that "
 	"the agent can mend it.",
-	mcp_opts, NO_PAGER, run_mcp
+	mcp_opts, NO_PAGER | TTY_ONLY, run_mcp
 };

@@ -423,5 +423,5 @@ const struct cmd cmd_serve = {
 	"this below /r/<name>/, and a page in front that leads to them:\n\n"
 	"\tgit task serve --repos ~/src\n\n"
 	"Tokens are for all of them.",
-	serve_opts, OPTIONAL_REPO | NO_PAGER, run_serve
+	serve_opts, OPTIONAL_REPO | NO_PAGER | TTY_ONLY, run_serve
 };

@@ -98,29 +98,12 @@ const struct route *api_routes(size_t *nr)
 	return routes;
 }
 
-/* Options that are for terminals, read files of the server's machine, or make a
- * request wait for a remote. */
 bool api_takes(const struct route *route, const struct cmd *cmd,
 	       const struct opt *o)
 {
-	static const char *const never[] = {
-		"format", "columns", "by", "count", "edit", "sync", "remote",
-		"width", "oneline", "explain", "offset",
-		/* a language model: nobody else spends the user's money */
-		"assist", "provider", "model"
-	};
-	size_t i;
-
-	if (o->type == OPT_PATH || o->flags & OPT_HIDDEN)
-		return false;
-	for (i = 0; i < ARRAY_SIZE(never); i++)
-		if (!strcmp(o->name, never[i]))
-			return false;
 	if (strstr(route->path, "{id}") && !strcmp(o->name, subject_of(cmd)))
 		return false;
-	/* what only looks does not claim */
-	return route->flags & R_WRITES ||
-	       (strcmp(o->name, "claim") && strcmp(o->name, "lease"));
+	return opt_for_servers(o, route->flags & R_WRITES);
 }
 
 /* ---- finding the route ---- */

@@ -26,8 +26,8 @@ struct route {
 };
 
 const struct route *api_routes(size_t *nr);
-/* May requests have this option of the row?  Not those for terminals, of files or
- * remotes, nor, when it only looks, those that write. */
+/* May requests have this option of the row?  Those of opt_for_servers, but for the one
+ * that the address fills. */
 bool api_takes(const struct route *route, const struct cmd *cmd,
 	       const struct opt *o);
 

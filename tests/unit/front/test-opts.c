@@ -310,6 +310,31 @@ static void test_set(void **state)
 	args_release(&a);
 }
 
+static void test_for_servers(void **state)
+{
+	static const struct { const char *name; enum opt_type type;
+			      bool looks, writes; } all[] = {
+		{ "title", OPT_STR, true, true },
+		{ "file", OPT_PATH, false, false },
+		{ "sync", OPT_FLAG, false, false },
+		{ "provider", OPT_STR, false, false },
+		{ "claim", OPT_FLAG, false, true },
+		{ "save", OPT_FLAG, false, true },
+	};
+	struct opt o = OPT_END;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(all); i++) {
+		o.name = all[i].name;
+		o.type = all[i].type;
+		assert_int_equal(opt_for_servers(&o, false), all[i].looks);
+		assert_int_equal(opt_for_servers(&o, true), all[i].writes);
+	}
+	o.flags = OPT_HIDDEN;
+	assert_false(opt_for_servers(&o, true));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +348,7 @@ int main(void)
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_json_wrong),
 		cmocka_unit_test(test_set),
+		cmocka_unit_test(test_for_servers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
