@@ -7,7 +7,7 @@ import { ask, badge, field, hours, phase_of, PRIORITY, short, STATUS, to_task, v
 import { choose_status, move } from "./board.js";
 
 /* The description while it is edited: what it was, and whether it is looked at. */
-const edit = { id: null, base: "", preview: null };
+const edit = { id: null, base: "", draft: "", preview: null };
 let known = null;
 
 const REL = "id,title,status,priority,assignee";
@@ -116,7 +116,7 @@ function side(ctx, t) {
 
 function begin_edit(ctx, t) {
 	edit.id = t.id;
-	edit.base = t.description || "";
+	edit.base = edit.draft = t.description || "";
 	edit.preview = null;
 	ctx.redraw();
 	document.querySelector("#description")?.focus();
@@ -145,14 +145,18 @@ function description(data, ctx) {
 			t.description ? from_html(data.html(t.description)) : h("p", { class: "quiet" }, "No description."),
 			ctx.writes && h("button", { on: { click: () => begin_edit(ctx, t) } }, "Edit"));
 	const changed = (t.description || "") !== edit.base;
+	const box = h("textarea", { id: "description", value: edit.base, rows: 12, on: {
+		input: e => { edit.draft = e.target.value; },
+		keydown: e => {
+			if (e.key === "Enter" && (e.ctrlKey || e.metaKey))
+				save(ctx, t);
+		} } });
+
+	box.value = edit.draft;
 	return h("section", { key: "edit", "aria-label": "Description", class: "text" },
 		changed && h("div", { class: "problem", role: "alert" }, h("p", null, "Changed meanwhile; it is now:"),
 			from_html(data.html(t.description))),
-		field("Description (Markdown)", h("textarea", { id: "description", value: edit.base, rows: 12,
-			on: { keydown: e => {
-				if (e.key === "Enter" && (e.ctrlKey || e.metaKey))
-					save(ctx, t);
-			} } })),
+		field("Description (Markdown)", box),
 		edit.preview !== null && h("div", { class: "preview", role: "region", "aria-label": "Preview" }, from_html(edit.preview)),
 		h("div", { class: "buttons" },
 			h("button", { class: "main", on: { click: () => save(ctx, t) } }, "Save"),
@@ -250,8 +254,14 @@ function comment_buttons(e, data, ctx) {
 			click: () => ctx.act("Comment deleted", back) } }, "delete"));
 }
 
+/* What was typed and not sent, by task: it is there again when one comes back. */
+const drafts = new Map();
+
 function talk(data, ctx) {
-	const t = data.task;
+	const t = data.task, box = h("textarea", { name: "text", id: "comment", rows: 2, "aria-label": "Comment",
+		placeholder: "Say something (Markdown)", on: { input: e => drafts.set(t.id, e.target.value) } });
+
+	box.value = drafts.get(t.id) || "";
 
 	return h("section", { key: "talk" }, h("h2", null, "Talk"),
 		h("ol", { class: "talk" }, data.talk.map(e => h("li", { key: e.id }, h("div", { class: "quiet" },
@@ -260,9 +270,11 @@ function talk(data, ctx) {
 		ctx.writes && h("form", { class: "adder", on: { submit: async e => {
 			e.preventDefault();
 			const el = e.target.elements.text;
-			if (el.value.trim() && await ctx.act("Said", () => send("POST", `tasks/${t.id}/comments`, { message: el.value })))
+			if (el.value.trim() && await ctx.act("Said", () => send("POST", `tasks/${t.id}/comments`, { message: el.value }))) {
+				drafts.delete(t.id);
 				el.value = "";
-		} } }, h("textarea", { name: "text", id: "comment", rows: 2, "aria-label": "Comment", placeholder: "Say something (Markdown)" }),
+			}
+		} } }, box,
 		h("button", { type: "submit" }, "Comment")));
 }
 

@@ -181,6 +181,12 @@ await soon('a field is saved', () => JSON.parse(task('show', milk, '--json')).pr
 await soon('and seen by the other', async () => await bob.locator('input[name=project]').inputValue() === 'kitchen');
 await ann.locator('body').press('e');
 await ann.locator('#description').fill('Two **litres**\n\n<img src=x onerror="document.title=1">');
+await ann.locator('#comment').fill('Half a thought');
+await go(ann, 'board');
+await go(ann, 'task/' + milk);
+await soon('what was typed is there when one comes back', async () => await ann.locator('#comment').inputValue() === 'Half a thought' &&
+	/^Two/.test(await ann.locator('#description').inputValue()));
+await ann.locator('#comment').fill('');
 await ann.locator('button', { hasText: 'Preview' }).click();
 await ann.waitForSelector('.preview strong');
 task('update', milk, '--description', 'One litre');
