@@ -75,7 +75,12 @@ function toast(text, kind, action) {
  * `force` a refusal can be overruled: it is called when somebody wants that.
  * True: it is done.
  */
+const running = new Set();
+
 async function act(text, run, force) {
+	/* a second click while the server is slow is the same wish */
+	if (running.has(text))
+		return false;
 	if (!ctx.writes) {
 		toast(state.info?.read_only ? "This server only reads." :
 			"Writing needs a token: open the address that 'git task serve' printed.", "bad",
@@ -83,6 +88,8 @@ async function act(text, run, force) {
 		return false;
 	}
 	try {
+		if (text)
+			running.add(text);
 		const out = await run();
 		if (text)
 			toast(text, "good", { name: "Undo", run: () => act("Taken back", () => api.send("POST", "undo")) });
@@ -94,6 +101,8 @@ async function act(text, run, force) {
 			{ name: "Do it anyway", run: () => act(text, force) } : null);
 		draw();
 		return false;
+	} finally {
+		running.delete(text);
 	}
 }
 

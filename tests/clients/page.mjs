@@ -210,6 +210,17 @@ await soon('which is seen, too', async () => await ann.locator('.criteria li', {
 await bob.locator('#comment').fill('On my way');
 await bob.locator('button', { hasText: 'Comment' }).tap();
 await soon('talk arrives', () => ann.locator('.talk li', { hasText: 'On my way' }).count());
+await ann.route('**/comments', async route => {
+	await new Promise(go => setTimeout(go, 300));	// a slow server
+	await route.continue();
+});
+await ann.locator('#comment').fill('Once only');
+await ann.locator('button', { hasText: 'Comment' }).dblclick();
+await soon('who clicks twice says it once', () => ann.locator('.talk li', { hasText: 'Once only' }).count());
+await soon('and the box is empty', async () => await ann.locator('#comment').inputValue() === '');
+await ann.unroute('**/comments', { behavior: 'wait' });
+check('not twice', JSON.parse(task('show', milk, '--json')).progress.filter(e => e.text === 'Once only').length === 1,
+	JSON.parse(task('show', milk, '--json')).progress);
 const said = ann.locator('.talk li', { hasText: 'On my way' });
 task('update', milk, '--tag', 'cold');
 await said.locator('button[aria-label="Edit comment"]').click();
