@@ -198,7 +198,12 @@ is "without history a factor has no score" \
 cd "$TRASH" && new_repo still_without
 run git task metrics --forecast
 like "no forecast without completions" "$out" 'no forecast'
-git-task add -q "One" >/dev/null
+GIT_TASK_TEST_NOW=2026-10-24T22:30:00Z git-task add -q "One" >/dev/null
+TZ=Europe/Berlin GIT_TASK_TEST_NOW=2026-11-26T10:00:00Z git-task metrics --period 2026-10 --series >month
+is "weeks begin at midnight, also over a change of the clocks" \
+	"$(sed -n '/^Burn-down/,/^Cum/s/^  \(2026-10-[23].\) .* /\1:/p' month | tr '\n' ' ')" "2026-10-24:0 2026-10-31:1 "
+TZ=Europe/Berlin GIT_TASK_TEST_NOW=2026-11-26T10:00:00Z git-task report --period 2026-10 >month
+like "a report of a month, too" "$(cat month)" '^# .*1 to 31 Oct 2026$'
 TZ=Europe/Berlin GIT_TASK_TEST_NOW=2026-11-26T10:00:00Z git-task metrics --period 2026-10 >month
 like "a month is that month in every zone" "$(cat month)" 'Period: 2026-10-01 to 2026-10-31 \(2026-10\)'
 TZ=America/Los_Angeles GIT_TASK_TEST_NOW=2026-11-26T10:00:00Z git-task metrics --period 2026-10 >month

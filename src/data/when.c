@@ -129,6 +129,14 @@ void when_format(char out[WHEN_LEN], int64_t ms)
 		 (unsigned)(left / 60 % 60), (unsigned)(left % 60));
 }
 
+void when_format_day(char out[WHEN_LEN], int64_t ms)
+{
+	struct when_day d = when_local_day(ms);
+
+	snprintf(out, WHEN_LEN, "%04u-%02u-%02u", (unsigned)d.year % 10000,
+		 (unsigned)d.month % 100, (unsigned)d.day % 100);
+}
+
 int64_t when_from_seconds(int64_t seconds)
 {
 	if (seconds < MIN_MS / 1000)

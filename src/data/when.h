@@ -31,6 +31,8 @@ int64_t clock_now(const struct clock *clock);
  * held to the years 0000 to 9999.
  */
 void when_format(char out[WHEN_LEN], int64_t ms);
+/* The day of the local calendar that it is on: "2026-11-21". */
+void when_format_day(char out[WHEN_LEN], int64_t ms);
 /* Seconds, as commits have them, held to the same years: who made the commit
  * may have written any number. */
 int64_t when_from_seconds(int64_t seconds);

@@ -323,7 +323,7 @@ static void show_bars(struct shown *s, enum bar kind)
 		const struct metrics_point *p = &s->points[i];
 		char at[WHEN_LEN];
 
-		when_format(at, p->at - 1);	/* the day that ends then */
+		when_format_day(at, p->at - 1);	/* which ends then */
 		strbuf_reset(&bar);
 		strbuf_reset(&numbers);
 		bar_add(&bar, kind, p, top, width);
@@ -370,13 +370,12 @@ static void show_period(struct shown *s)
 {
 	const char *period = args_str(s->args, "period");
 	struct strbuf sb = STRBUF_INIT;
-	struct when_day from, to;
+	char a[WHEN_LEN], b[WHEN_LEN];
 
-	/* days of the reader; a period that ends with a day ends at the next */
-	from = when_local_day(s->set.since);
-	to = when_local_day(s->set.until - 1);
-	strbuf_addf(&sb, "Period: %04d-%02d-%02d to %04d-%02d-%02d",
-		    from.year, from.month, from.day, to.year, to.month, to.day);
+	/* a period that ends with a day ends where the next begins */
+	when_format_day(a, s->set.since);
+	when_format_day(b, s->set.until - 1);
+	strbuf_addf(&sb, "Period: %s to %s", a, b);
 	if (period)
 		strbuf_addf(&sb, " (%s)", period);
 	out_hanging(s->ctx->out, sb.buf, 2);

@@ -69,7 +69,7 @@ static void date_at(struct frame *f, double x, const char *anchor, int64_t ms)
 	};
 	char at[WHEN_LEN];
 
-	when_format(at, ms);
+	when_format_day(at, ms);
 	strbuf_addf(f->out, "<text x=\"%.1f\" y=\"%g\" text-anchor=\"%s\" "
 		    "fill=\"#444\">%ld %s</text>\n", x, HEIGHT - 8, anchor,
 		    strtol(at + 8, NULL, 10),

@@ -293,6 +293,21 @@ void metrics_release(struct metrics_set *set)
 	memset(set, 0, sizeof(*set));
 }
 
+/*
+ * The end of the bucket that is `back` before the last one.  Whole days are days of the
+ * calendar: where a clock changes they have 23 or 25 hours.
+ */
+static int64_t bucket_end(int64_t until, int64_t back, int64_t step)
+{
+	struct when_day day = when_local_day(until);
+	int64_t days = back * (step / MS_DAY);
+
+	if (!back || step % MS_DAY || days > 4000000)
+		return until - back * step;
+	return when_day_at(when_day_from(when_day_number(day) - days),
+			   when_local_secs(until));
+}
+
 /* Adds one task to every bucket that it was alive in. */
 static void add_points(struct metrics_point *p, size_t nr,
 		       const struct timeline *t, int64_t step)
@@ -302,7 +317,8 @@ static void add_points(struct metrics_point *p, size_t nr,
 	for (size_t i = 0; i < nr; i++) {
 		while (m < t->nr && t->moments[m].at < p[i].at) {
 			if (t->moments[m].to == STATUS_COMPLETED &&
-			    t->moments[m].at >= p[i].at - step)
+			    t->moments[m].at >= (i ? p[i - 1].at :
+						 p[i].at - step))
 				p[i].done_in_bucket++;
 			m++;
 		}
@@ -344,7 +360,7 @@ int metrics_series(struct metrics_point **out, size_t *nr,
 		*nr = 1;
 	*out = xcalloc(*nr, sizeof(**out));
 	for (size_t i = 0; i < *nr; i++)
-		(*out)[i].at = until - (int64_t)(*nr - 1 - i) * step;
+		(*out)[i].at = bucket_end(until, (int64_t)(*nr - 1 - i), step);
 	for (uint32_t i = 0; i < v->nr; i++) {
 		timeline_read(&t, v, i);
 		add_points(*out, *nr, &t, step);

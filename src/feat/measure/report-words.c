@@ -103,8 +103,8 @@ static void set_period(struct json *o, int64_t since, int64_t until)
 	struct strbuf sb = STRBUF_INIT;
 	const char *ma, *mb;
 
-	when_format(a, since);
-	when_format(b, until - 1);
+	when_format_day(a, since);
+	when_format_day(b, until - 1);
 	ma = months[(strtol(a + 5, NULL, 10) + 11) % 12];
 	mb = months[(strtol(b + 5, NULL, 10) + 11) % 12];
 	strbuf_addf(&sb, "%ld", strtol(a + 8, NULL, 10));

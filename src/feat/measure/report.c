@@ -34,8 +34,7 @@ static void set_date(struct json *o, const char *key, int64_t ms)
 
 	if (ms == WHEN_NONE)
 		return;
-	when_format(at, ms);
-	at[10] = '\0';
+	when_format_day(at, ms);
 	json_set_str(o, key, at);
 }
 
