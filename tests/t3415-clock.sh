@@ -70,9 +70,12 @@ is "it ends in the morning" "$(last)" "7 2026-11-07T06:00:00Z"
 clock 2026-11-07T02:00:00Z; git task start -q "$id"
 clock 2026-11-07T12:00:00Z; git task stop -q 2>/dev/null
 is "begun after midnight, too" "$(last)" "4 2026-11-07T06:00:00Z"
-clock 2026-11-07T13:00:00Z; git task start -q "$id"
-clock 2026-11-08T12:00:00Z; git task stop -q 2>/dev/null
-is "who begins by day stops at midnight" "$(last)" "11 2026-11-08T00:00:00Z"
+clock 2026-11-07T20:50:00Z; git task start -q "$id"
+clock 2026-11-08T05:50:00Z; git task stop -q 2>/dev/null
+is "an hour before it begins is its hour, too" "$(last)" "9 2026-11-08T05:50:00Z"
+clock 2026-11-08T13:00:00Z; git task start -q "$id"
+clock 2026-11-09T12:00:00Z; git task stop -q 2>/dev/null
+is "who begins by day stops at midnight" "$(last)" "11 2026-11-09T00:00:00Z"
 for hours in 25:00-26:00 9:00-9:00 often
 do
 	exit_is "hours of $hours" 1 git task config set task.work.hours "$hours"

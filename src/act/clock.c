@@ -24,16 +24,16 @@ static void limit(struct work_clock *c, int64_t at, const char *why)
 }
 
 /* The end of the hours that go on at `since`, or begin later on its day; WHEN_NONE: those
- * of its day are over. */
+ * of its day are over.  Hours over midnight are always some behind and some ahead: those
+ * count that are nearer. */
 static int64_t end_of_hours(int64_t since, int from, int to)
 {
 	int64_t day = when_day_number(when_local_day(since));
 	int secs = when_local_secs(since);
-	bool night = to < from;
 
 	if (secs < to)
 		return when_day_at(when_day_from(day), to);
-	return night && secs >= from ?
+	return to < from && from - secs < secs - to ?
 		when_day_at(when_day_from(day + 1), to) : WHEN_NONE;
 }
 
