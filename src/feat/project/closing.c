@@ -341,7 +341,7 @@ static bool opens(size_t i, const char *start, const char *s)
 	if (*s == '"' && s > start && isdigit((unsigned char)s[-1]))
 		return false;	/* inches */
 	if (*s == '~' && s[1] != '~')
-		return is_word(s[1]);
+		return is_word(s[1]) && !isdigit((unsigned char)s[1]);	/* about */
 	return *s != '\'' || ((s == start || !is_word(s[-1])) && is_word(s[1]));
 }
 
