@@ -45,7 +45,8 @@ const struct prd_lexicon prd_lex_skips[] = {
 	  "범위 외|제외 범위|비목표|참고|참고자료|목차|глоссарий|термины|"
 	  "история изменений|вне рамок|не входит|нецели|ссылки|содержание" },
 	{ SEC_NEVER,
-	  "terms|out of scope items|not included|what is out|scope exclusions|"
+	  "terms|отклонено|отклонено при интервью|rejected ideas|"
+	  "out of scope items|not included|what is out|scope exclusions|"
 	  "anti goals|anti features|non requirements|not doing|wont do|"
 	  "won t do|version control|revisions|document metadata|"
 	  "document status|contact|contacts|authors|similar products|"

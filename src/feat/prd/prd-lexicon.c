@@ -346,6 +346,8 @@ const struct prd_lexicon prd_lex_sections[] = {
 	{ SEC_CRITERIA,
 	  "чек лист для самопроверки|критерии проверки|验收标准与测试要点|验收标准与测试|"
 	  "验收与测试" },
+	{ SEC_REQS,
+	  "비즈니스 요구사항|비즈니스 요구 사항|비즈니스 요구사항과 설계|요구사항과 설계" },
 };
 const size_t prd_lex_sections_nr = ARRAY_SIZE(prd_lex_sections);
 
@@ -561,6 +563,8 @@ const struct prd_lexicon prd_lex_labels[] = {
 	{ LAB_CRITERIA,
 	  "критерии|критерий|критерии проверки|akzeptanz|"
 	  "criterio de aceite|criterio|критерий готовности" },
+	{ LAB_TITLE,
+	  "идея" },
 };
 const size_t prd_lex_labels_nr = ARRAY_SIZE(prd_lex_labels);
 
