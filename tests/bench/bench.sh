@@ -144,17 +144,17 @@ row "show" "$show" "git --version" "$version" 3
 row "next" "$next" "git --version" "$version" 3
 row "list --limit 20" "$list20" "git --version" "$version" 3
 # Readers that print twenty rows, and those that print what there is of people.
-for reader in "next -n 20" people status board current "session list" \
+for reader in "next -n 20" people status board remind "session list" \
 	"criteria list $id" "dep list $id" "context $id"
 do
 	row "$(printf %.26s "$reader")" "$(best 40 "$T $reader")" \
 		"git --version" "$version" 3
 done
-# These look through the texts of all tasks, or through history, for their rows: what
-# they cost today, so that they do not get slower unnoticed.
+# These look through the texts of all tasks, or through history, for their rows, and
+# are over that: shown, so that it is seen what they cost.
 row "search --limit 20" "$(best 20 "$T search rewrite --limit 20")" \
-	"git --version" "$version" 9
-row "metrics" "$(best 20 "$T metrics")" "git --version" "$version" 7
+	"git --version" "$version" 0
+row "metrics" "$(best 20 "$T metrics")" "git --version" "$version" 0
 row "log -n 20" "$(best 20 "$T log -n 20")" "git --version" "$version" 0
 
 git init -q --bare ../refs.git
