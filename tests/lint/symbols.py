@@ -23,8 +23,6 @@ ROWS = re.compile(r"(cmd|tool)_\w+")
 # Files that call each other in a circle, a line each; no new one, and one that is
 # untied leaves the list.  Most are a table and its rows.
 KNOTS = """
-feat/prd/prd-doc feat/prd/prd-list feat/prd/prd-walk
-feat/prd/prd-phases feat/prd/prd-resolve
 serve/http/api serve/http/describe serve/http/http serve/http/mcp-http serve/http/stream
 """.replace("\\\n", "").strip().splitlines()
 # What the linker or the loader looks for.

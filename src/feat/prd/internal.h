@@ -172,10 +172,6 @@ bool prd_legend_status(const struct reader *r, const char *s,
 size_t prd_take_moscow(const struct reader *r, const char *s, size_t len,
 		       enum priority *prio, bool *wont);
 
-/* prd-doc.c */
-/* Columns of space in front of a line of the source; 0 when there is no such. */
-size_t prd_indent(const struct reader *r, int line);
-
 /* prd-front.c */
 /* Reads the front matter into the document's meta. */
 void prd_read_front(struct reader *r);
@@ -204,6 +200,8 @@ bool prd_hints_readme(struct reader *r, const char *text);
 void prd_read_heads(struct reader *r);
 
 /* prd-line.c */
+/* Columns of space in front of a line of the source; 0 when there is no such. */
+size_t prd_indent(const struct reader *r, int line);
 /* Bytes of numbering in front: "3.2 ", "1) ", "IV. ", "A. ". */
 size_t prd_skip_number(const char *s);
 /*
@@ -288,9 +286,9 @@ struct links {
 	size_t nr, alloc;
 };
 
-void prd_add_edge(struct links *l, size_t from, size_t to);
-
 /* prd-phases.c */
+/* Item `from` waits for item `to`; nothing waits for itself. */
+void prd_add_edge(struct links *l, size_t from, size_t to);
 /* Puts the items that a line of ids named into its phase. */
 void prd_phase_members(struct reader *r);
 /* A sentence of a dependencies section that is about phases or about the stories

@@ -68,18 +68,6 @@ static void index_lines(struct reader *r, const char *buf, size_t len)
 	}
 }
 
-size_t prd_indent(const struct reader *r, int line)
-{
-	const char *s;
-	size_t n = 0;
-
-	if (line < 1 || (size_t)line > r->nr_lines)
-		return 0;
-	for (s = r->buf + r->lines[line - 1]; *s == ' ' || *s == '\t'; s++)
-		n += *s == '\t' ? 8 - n % 8 : 1;
-	return n;
-}
-
 /* The title is the heading that is one, else what the front matter says. */
 static void read_title(struct reader *r)
 {

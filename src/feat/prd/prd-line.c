@@ -1,10 +1,22 @@
 /*
- * prd-line.c - the pieces of a line: its number, its label, its id.
+ * prd-line.c - the pieces of a line: its indent, its number, its label, its id.
  */
 #include "base/base.h"
 #include "feat/prd/internal.h"
 
 #include "base/mem.h"
+
+size_t prd_indent(const struct reader *r, int line)
+{
+	const char *s;
+	size_t n = 0;
+
+	if (line < 1 || (size_t)line > r->nr_lines)
+		return 0;
+	for (s = r->buf + r->lines[line - 1]; *s == ' ' || *s == '\t'; s++)
+		n += *s == '\t' ? 8 - n % 8 : 1;
+	return n;
+}
 
 static const char cjk_digits[] = "一二三四五六七八九十";
 

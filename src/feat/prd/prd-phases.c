@@ -14,6 +14,15 @@
 
 #define PAIRS_MAX 1024	/* between two phases; more go through a gate */
 
+void prd_add_edge(struct links *l, size_t from, size_t to)
+{
+	if (from == to)
+		return;
+	ALLOC_GROW(l->edges, l->nr + 1, l->alloc);
+	l->edges[l->nr].from = from;
+	l->edges[l->nr++].to = to;
+}
+
 void prd_phase_members(struct reader *r)
 {
 	struct strvec ids = STRVEC_INIT;

@@ -495,15 +495,6 @@ static size_t by_title(struct links *l, const char *name, size_t self)
 	return SIZE_MAX;
 }
 
-void prd_add_edge(struct links *l, size_t from, size_t to)
-{
-	if (from == to)
-		return;
-	ALLOC_GROW(l->edges, l->nr + 1, l->alloc);
-	l->edges[l->nr].from = from;
-	l->edges[l->nr++].to = to;
-}
-
 /* Items that one written name means, into `out`; false when nothing is meant. */
 static bool find_items(struct links *l, const char *name, size_t self,
 		       int line, struct strvec *ids, size_t **out, size_t *nr)
