@@ -28,8 +28,8 @@ ROOMS = {
     "feat": [["judge", "measure", "template", "exchange", "project", "prd",
               "tell"], ["bridge", "gate"], ["plan"], ["exec", "session"],
              ["agent"], ["llm"]],
-    "serve": [["events", "page", "mcp"], ["http"]],
-    "cmd": [["kit"], ["tool", "hook", "ui"], ["change", "look", "run"]],
+    "serve": [["page", "mcp"], ["http"]],
+    "cmd": [["kit"], ["tool", "hook"], ["change", "look", "run"]],
 }
 # layers whose rooms may include each other
 ROOMS_FREE = {"front"}
