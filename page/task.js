@@ -234,9 +234,11 @@ function conflicts(data, ctx) {
 
 const show_value = v => v === null || v === undefined ? "nothing" : typeof v === "string" ? v : JSON.stringify(v);
 
-/* Entries are of a log: the step that added one is taken back, and another is said. */
+/* Entries are of a log: the step that added one is taken back, and another is said.  Not
+ * where that step did more, here or to other tasks: all of it would be taken back. */
 function comment_buttons(e, data, ctx) {
-	const step = data.log.find(l => l.changes?.some(c => Array.isArray(c.added) && c.added.some(a => a?.id === e.id)));
+	const step = data.log.find(l => l.op === "progress" && l.changes?.length === 1 &&
+		Array.isArray(l.changes[0].added) && l.changes[0].added.length === 1 && l.changes[0].added[0]?.id === e.id);
 	const back = () => send("POST", "undo", { commit: step.commit });
 
 	return ctx.writes && step && !e.kind && h("span", { class: "own" },

@@ -2,7 +2,7 @@
 // terminal on the repository DIR.  Prints one "ok" or "not ok" line a check, and
 // "done" in the end.  With SHOTS=<directory> it takes pictures there instead, of the
 // graph of a second repository, too.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { check, failed, launch, serve as serve_in, soon, terminal } from './kit.mjs';
 
@@ -231,6 +231,14 @@ await soon('a comment is edited', async () => await bob.locator('.talk li strong
 check('and nothing else with it', JSON.parse(task('show', milk, '--json')).tags.includes('cold'), null);
 await said.locator('button[aria-label="Delete comment"]').click();
 await soon('and deleted', async () => await bob.locator('.talk li', { hasText: 'On my way' }).count() === 0);
+writeFileSync('said.json', JSON.stringify([{ id: JSON.parse(task('show', milk, '--json')).id, estimated_hours: 1,
+	progress: [{ text: 'Said with more' }] }]));
+task('import', process.cwd() + '/said.json');
+const more = ann.locator('.talk li', { hasText: 'Said with more' });
+await soon('a comment that came with another change', () => more.count());
+check('has no button, which would take that back, too', await more.locator('button').count() === 0, null);
+task('undo');
+await soon('and goes with it', async () => await more.count() === 0);
 const other = task('add', 'Find the shop');
 await ann.locator('input[aria-label^="Depends on"]').fill(other);
 await ann.keyboard.press('Enter');
