@@ -117,6 +117,7 @@ like "a file reference that leads out is not read" "$(ans 22 .result)" \
 
 git add PRD.md docs linked.md inside.md
 mkdir sub
+printf '# outside secret\n' >../outside/x.yaml
 # one's own link to a prepared one; another name of the work tree
 ln -s PRD.md mine.md
 ln -s "$PWD" "$TRASH/short"
@@ -126,7 +127,7 @@ while read -r dir words
 do
 	# shellcheck disable=SC2086 # words of a command
 	exit_is "$words in $dir: refused" 1 git -C "$dir" task $words
-	like "$words in $dir: why" "$err" "is a link of this repository that leads to"
+	like "$words in $dir: why" "$out$err" "is a link of this repository that leads to"
 	unlike "$words in $dir: nothing is shown" "$out$err" "outside secret"
 done <<-END
 	. prd parse PRD.md
@@ -143,6 +144,11 @@ done <<-END
 	. complete $ref --validate --junit docs/x.md
 	. criteria check $ref --sarif PRD.md
 	. ci gate $ref --no-fetch --coverage docs/x.md
+	. report docs/x.md
+	. exec $ref --language bash --file docs/x.md
+	. template show docs/x.yaml
+	. template apply docs/x.yaml
+	. template validate docs/x.yaml
 END
 is "nothing was made" "$(git task list --all --count)" "$count"
 exit_is "a tracked link that stays inside" 0 git task prd show linked.md

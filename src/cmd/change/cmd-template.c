@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "feat/template/template.h"
+#include "feat/project/planted.h"
 #include "act/many.h"
 #include "cmd/kit/common.h"
 
@@ -168,11 +169,24 @@ static void show_text(struct out *o, const struct template *t)
 	show_tasks(o, json_get(t->doc, "tasks"));
 }
 
+/* A template by its name, or a file that the user names. */
+static int find(struct template *t, struct ctx *ctx, const char *name,
+		struct strvec *problems, struct err *err)
+{
+	if (ctx->db && template_is_path(name) &&
+	    planted_refuse(ctx->db, name, err) < 0) {
+		if (problems)
+			strvec_push(problems, err->msg);
+		return -1;
+	}
+	return template_find(t, ctx->db, name, problems, err);
+}
+
 static int show_run(struct ctx *ctx, const struct args *args, struct err *err)
 {
 	struct template t = TEMPLATE_INIT;
 
-	if (template_find(&t, ctx->db, args_str(args, "name"), NULL, err))
+	if (find(&t, ctx, args_str(args, "name"), NULL, err))
 		return -1;
 	if (out_data(ctx->out)) {
 		out_json(ctx->out, t.doc);
@@ -303,7 +317,7 @@ static int apply_run(struct ctx *ctx, const struct args *args,
 	struct template t = TEMPLATE_INIT;
 	int ret;
 
-	if (template_find(&t, ctx->db, args_str(args, "name"), NULL, err))
+	if (find(&t, ctx, args_str(args, "name"), NULL, err))
 		return -1;
 	ret = template_fill(&plan, &t, args_list(args, "var"),
 			    clock_now(ctx->clock), err);
@@ -444,7 +458,7 @@ static bool validate_one(struct ctx *ctx, const char *name, struct json *all)
 	struct strvec problems = STRVEC_INIT;
 	struct json *one = json_new_obj(), *list = json_new_arr();
 	struct err why = ERR_INIT;
-	bool good = !template_find(&t, ctx->db, name, &problems, &why);
+	bool good = !find(&t, ctx, name, &problems, &why);
 	bool text = ctx->out->format == OUT_TEXT;
 	size_t i;
 

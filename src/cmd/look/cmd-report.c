@@ -11,6 +11,7 @@
 #include "lang/render.h"
 #include "feat/measure/metrics.h"
 #include "feat/measure/report.h"
+#include "feat/project/planted.h"
 #include "feat/plan/graph.h"
 #include "cmd/kit/common.h"
 #include "cmd/kit/names.h"
@@ -62,9 +63,9 @@ static int read_own(struct strbuf *out, struct ctx *ctx, const char *name,
 					       err);
 		free(full);
 	}
-	if (res > 0 && (strchr(name, '/') || str_ends(name, suffix(html)))) {
-		res = file_read(out, name, TEMPLATE_MAX, err);
-	}
+	if (res > 0 && (strchr(name, '/') || str_ends(name, suffix(html))))
+		res = planted_refuse(ctx->db, name, err) < 0 ? -1 :
+			file_read(out, name, TEMPLATE_MAX, err);
 	free(file);
 	return res;
 }

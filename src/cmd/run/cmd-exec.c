@@ -11,6 +11,7 @@
 #include "feat/exec/exec-packages.h"
 #include "feat/exec/exec.h"
 #include "feat/exec/sql.h"
+#include "feat/project/planted.h"
 #include "act/fields.h"
 #include "cmd/kit/common.h"
 
@@ -172,7 +173,7 @@ static int take_code(struct job *j, const struct ctx *ctx,
 		strbuf_addstr(&j->code, args_str(args, "code"));
 	} else if (file && strcmp(file, "-") != 0) {
 		j->req.file = file;
-		return 0;
+		return planted_refuse(ctx->db, file, err);
 	} else {
 		if (args_flag(args, "stdin"))
 			return err_set(err, ERR_USAGE, "standard input is the "

@@ -213,6 +213,11 @@ static int not_found(struct db *db, const char *name, struct strvec *problems,
 	return -1;
 }
 
+bool template_is_path(const char *name)
+{
+	return strchr(name, '/') || stem(name);
+}
+
 int template_find(struct template *out, struct db *db, const char *name,
 		  struct strvec *problems, struct err *err)
 {
@@ -224,7 +229,7 @@ int template_find(struct template *out, struct db *db, const char *name,
 	int ret;
 
 	*out = (struct template)TEMPLATE_INIT;
-	if (strchr(name, '/') || stem(name))
+	if (template_is_path(name))
 		return load(out, name, "file", NULL, problems, err);
 	if (!template_name_ok(name))
 		return not_found(db, name, problems, err);

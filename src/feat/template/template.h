@@ -47,6 +47,8 @@ void template_release(struct template *t);
 int template_parse(struct template *out, const char *text, size_t len,
 		   const char *where, struct strvec *problems,
 		   struct err *err);
+/* Would template_find take the name as a path? */
+bool template_is_path(const char *name);
 /*
  * By name, or by path when it has a '/' or ends in .yaml, .yml or .json.
  * `db` NULL: outside of a repository.  ERR_FAILED "Template not found: x" with
