@@ -75,9 +75,21 @@ like_what=git
 case $BUILD in
 */san-*) like_what=git-task ;;
 esac
-ratio=$(WHAT=$like_what perl -e 'sub cost { my @t = times; for (1 .. 20) { system("@_ >/dev/null") } my @u = times;
-	return $u[2] + $u[3] - $t[2] - $t[3] } my $git = cost("exec $ENV{WHAT} --version");
-	printf "%d", 100 * cost("exec git-task prompt") / ($git || 0.01)')
+ratio=$(python3 - "$like_what" <<'END'
+import resource, statistics, subprocess, sys
+
+def cost(*command):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+pairs = [(cost("git-task", "prompt"), cost(sys.argv[1], "--version"))
+         for _ in range(25)]
+ours, theirs = (statistics.median(times) for times in zip(*pairs))
+print(round(100 * ours / theirs))
+END
+)
 # reftables are read by Git: a child for HEAD, one for the tasks
 limit=300
 test "${GIT_DEFAULT_REF_FORMAT:-files}" = files || limit=600
