@@ -279,7 +279,8 @@ do
 	git task add "Long $n" --tag walk --meta "team=x$long$n" \
 		--description "$long$n" >/dev/null
 done
-next= seen=
+next=''
+seen=''
 while [ "$next" != null ] && [ "${#seen}" -lt 40 ]
 do
 	http "api/v1/tasks?q=tag:walk&sort=description,fields.team&limit=1${next:+&cursor=$next}"

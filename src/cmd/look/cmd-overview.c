@@ -172,10 +172,10 @@ static void report_rows(struct report *r, const uint32_t *rows, size_t nr,
 /* One list of tasks under its title. */
 struct section {
 	const char *title, *hint, *name;
-	enum colour colour;
 	struct row_list *list;
-	bool ranked;		/* it has its own order */
 	size_t nr;		/* the first so many are shown */
+	enum colour colour;
+	bool ranked;		/* it has its own order */
 };
 
 /* Leaves in the list what no section before has, the first of it in order. */
@@ -228,15 +228,15 @@ static void report_lists(struct report *r, struct overview *o)
 {
 	struct section all[] = {
 		{ "Yours in progress:", "use \"git task complete <id>\" when "
-		  "it is done", "mine", COLOUR_YELLOW, &o->mine, false, 0 },
-		{ "Overdue:", NULL, "overdue", COLOUR_RED, &o->overdue,
-		  false, 0 },
+		  "it is done", "mine", &o->mine, 0, COLOUR_YELLOW, false },
+		{ "Overdue:", NULL, "overdue", &o->overdue, 0, COLOUR_RED,
+		  false },
 		{ "Next:", "use \"git task start <id>\" to begin", "next",
-		  COLOUR_GREEN, &o->next, true, 0 },
-		{ "Blocked:", NULL, "waiting", COLOUR_RED, &o->waiting,
-		  false, 0 },
-		{ "Others in progress:", NULL, "others", COLOUR_BOLD,
-		  &o->others, false, 0 },
+		  &o->next, 0, COLOUR_GREEN, true },
+		{ "Blocked:", NULL, "waiting", &o->waiting, 0, COLOUR_RED,
+		  false },
+		{ "Others in progress:", NULL, "others", &o->others, 0,
+		  COLOUR_BOLD, false },
 	};
 	size_t i;
 

@@ -305,19 +305,20 @@ int view_task(struct task *out, const struct view *v, uint32_t row,
 static const char *slice(size_t *out, const char *blob, size_t len,
 			 const char *name)
 {
-	size_t n = strlen(name), left;
-	char *key = xmalloc(st_add(n, 7));
+	struct strbuf key = STRBUF_INIT;
 	const char *at, *end;
+	size_t left;
 
 	/* asked of ten thousand rows one after the other: no format to read */
-	memcpy(key, "\n  \"", 4);
-	memcpy(key + 4, name, n);
-	memcpy(key + 4 + n, "\": ", 3);
-	at = memmem(blob, len, key, n + 7);
-	free(key);
+	strbuf_addstr(&key, "\n  \"");
+	strbuf_addstr(&key, name);
+	strbuf_addstr(&key, "\": ");
+	at = memmem(blob, len, key.buf, key.len);
+	left = key.len;
+	strbuf_release(&key);
 	if (!at)
 		return NULL;
-	at += n + 7;
+	at += left;
 	left = len - (size_t)(at - blob);
 	if (left > 1 && (*at == '[' || *at == '{') && at[1] == '\n') {
 		end = memmem(at, left, *at == '[' ? "\n  ]" : "\n  }", 4);

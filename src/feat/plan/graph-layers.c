@@ -330,13 +330,15 @@ static void place_blocks(double *width, double *height, struct layout *l)
 		found += l->blocks[i].width + l->look->gap_x;
 	}
 	qsort(list, l->nr_blocks, sizeof(*list), by_key);
-	for (wide = found; wide > widest * 0.95; wide *= 0.93) {
+	wide = found;
+	while (wide > widest * 0.95) {
 		off = fabs(log(wide / fill_shelves(l, list, wide) /
 			       l->look->shape));
 		if (off < best) {
 			best = off;
 			found = wide;
 		}
+		wide *= 0.93;
 	}
 	*height = fill_shelves(l, list, found);
 	*width = 0;
@@ -366,11 +368,12 @@ static void place_boxes(double *x, double *y, const struct layout *l,
 			      look->gap_y) / 2;
 		for (i = 0; i < nr; i++) {
 			uint32_t n = l->order[from + i];
+			uint32_t column = i / rows, row = i % rows;
 
 			x[n] = left + look->box_w / 2 +
-			       i / rows * (look->box_w + look->gap_y);
+			       column * (look->box_w + look->gap_y);
 			y[n] = top + look->box_h / 2 +
-			       i % rows * (look->box_h + look->gap_y);
+			       row * (look->box_h + look->gap_y);
 		}
 		left += wide * (look->box_w + look->gap_y) - look->gap_y +
 			look->gap_x;

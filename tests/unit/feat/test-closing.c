@@ -135,8 +135,8 @@ static void test_denied(void **state)
 		"is yet to be fixed: #ID", "has to be closed #ID",
 		"to be fixed: #ID", "can be closed: #ID",
 		"Declines to close #ID", "Postpones fixing #ID", "defer fixing #ID",
-		"skip closing #ID", "Gives up fixing #ID", "Un-does what fixed #ID "
-		"was wrong",
+		"skip closing #ID", "Gives up fixing #ID",
+		"Un-does what fixed #ID was wrong",
 		"whether it fixes #ID", "I doubt this fixes #ID",
 		"not sure that fixes #ID", "wrongly closed #ID",
 		"accidentally closes #ID", "prematurely closed #ID",
@@ -160,7 +160,7 @@ static void test_labels_and_languages(void **state)
 		"Not ready: closes #ID", "Inte klar: closes #ID",
 		"Hen\xc3\xbcz de\xc4\x9fil: closes #ID", "Belum: closes #ID",
 		"tidak closes #ID", "ikke closes #ID", "closes #ID ikke",
-		"Ch\xc6\xb0""a fixes #ID", "Ei fixes #ID", "Je\xc5\xa1t\xc4\x9b closes #ID",
+		"Ch\u01b0a fixes #ID", "Ei fixes #ID", "Je\xc5\xa1t\xc4\x9b closes #ID",
 		"nem closes #ID", "\xd7\x9c\xd7\x90 fixes #ID",
 		"\xe0\xa4\xa8\xe0\xa4\xb9\xe0\xa5\x80\xe0\xa4\x82 fixes #ID",
 		"\xce\xb4\xce\xb5\xce\xbd fixes #ID", "Makes it possible to fix #ID",
@@ -172,7 +172,7 @@ static void test_labels_and_languages(void **state)
 		"[rfc3339] fixes #ID", "Draw what is ready: closes #ID",
 		"Do not stop when done; closes #ID", "Tidak crash lagi, fixes #ID",
 		"Ei kaadu, fixes #ID", "Ikke krasj. Closes #ID", "Look at the end, fixes #ID",
-		"Say when done: fixes #ID", "S\xe1\xbb\xad""a l\xe1\xbb\x97i (fixes #ID)",
+		"Say when done: fixes #ID", "S\u1eeda l\xe1\xbb\x97i (fixes #ID)",
 		"Nezobraz\xc3\xad se dvakr\xc3\xa1t, fixes #ID",
 	};
 
@@ -495,7 +495,7 @@ static void test_as_written(void **state)
 		"closes #ID demain",
 		"closes #ID apr\xc3\xa8s la revue",
 		"no cierra closes #ID",
-		"closes #ID ma\xc3\xb1""ana",
+		"closes #ID ma\u00f1ana",
 		"closes #ID despu\xc3\xa9s",
 		"closes #ID a medias",
 		"closes #ID amanh\xc3\xa3",
