@@ -222,8 +222,8 @@ static int run_add(struct ctx *ctx, const struct args *args, struct err *err)
 	struct strbuf in = STRBUF_INIT, title = STRBUF_INIT;
 	int ret = -1;
 
-	if (fields_defaults(&a.defaults, ctx, err) < 0 ||
-	    (ctx->tm && check_repeated(args, err) < 0))
+	if ((ctx->tm && check_repeated(args, err) < 0) ||
+	    fields_defaults(&a.defaults, ctx, err) < 0)
 		return -1;
 	if (args_has(args, "title")) {
 		strbuf_addstr(&title, args_str(args, "title"));
