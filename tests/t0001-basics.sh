@@ -52,6 +52,9 @@ exit_is "nothing close" 129 git-task xyzzyplugh
 like "points to help" "$err" "git task help"
 exit_is "unknown second word" 129 git-task config gett
 like "did you mean two words" "$err" "did you mean 'config get'"
+run git task dep tree
+like "a second word that is none of the family's" "$err" \
+	"'dep' goes on with add, rm or list"
 exit_is "half a command" 129 git-task dep
 like "says how it goes on" "$err" "'dep' needs a second word, add, rm or list"
 exit_is "another second word" 129 git-task dep 3f9a

@@ -302,6 +302,17 @@ static void try_name(const char *typed, const char *name, size_t len,
 	}
 }
 
+/* How many letters of `typed` could have been mistaken: of a second word only those,
+ * when the first one is right. */
+static size_t compared(const char *typed, const char *name)
+{
+	const char *space = strchr(typed, ' ');
+
+	return space && name &&
+	       !strncmp(typed, name, (size_t)(space + 1 - typed)) ?
+	       strlen(space + 1) : strlen(typed);
+}
+
 const char *usage_closest(const struct cmd *const *table, const char *typed)
 {
 	const char *best = NULL;
@@ -322,5 +333,5 @@ const char *usage_closest(const struct cmd *const *table, const char *typed)
 			a += n + (a[n] == '|');
 		}
 	}
-	return best_d <= 3 + strlen(typed) / 4 * 2 ? best : NULL;
+	return best_d <= 3 + compared(typed, best) / 4 * 2 ? best : NULL;
 }
