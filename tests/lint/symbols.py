@@ -6,8 +6,7 @@ usage: symbols.py DIR
 DIR holds the objects by layer and room, as build/obj does.  Prints "file: uses
 X of file" where a symbol that an object does not define stands in a later layer
 or in a room that its own room may not include (tests/lint/tree.py has both
-orders); circles of files that are not among KNOTS; what other files could use and none
-does, or only a test.  Exit status 1 when there is any, or no object at all.
+orders); circles of files; what other files could use and none does, or only a test.  Exit status 1 when there is any, or no object at all.
 """
 import re
 import subprocess
@@ -20,11 +19,6 @@ from tree import LAYERS, ROOMS_FREE, layer_of, step_of, strip
 # the rows of the command table are reached through it, from every surface
 ROWS = re.compile(r"(cmd|tool)_\w+")
 
-# Files that call each other in a circle, a line each; no new one, and one that is
-# untied leaves the list.  Most are a table and its rows.
-KNOTS = """
-serve/http/api serve/http/describe serve/http/http serve/http/mcp-http serve/http/stream
-""".replace("\\\n", "").strip().splitlines()
 # What the linker or the loader looks for.
 CALLED_FROM_OUTSIDE = {"main", "mbedtls_x509_crt_parse_file"}
 
@@ -81,16 +75,9 @@ def circles(defined, needed):
             for a in reach if a in reach[a]}
 
 
-def check_circles(defined, needed, listed):
-    known = [frozenset(f"src/{name}.c" for name in line.split())
-             for line in listed]
-    found = circles(defined, needed)
-    bad = [f"{min(c)}: a circle of files: " + " ".join(sorted(c))
-           for c in found if not any(c <= k for k in known)]
-    bad += [f"{min(k)}: no such circle any more; take it out of KNOTS in "
-            "tests/lint/symbols.py, or put what is left of it: " +
-            " ".join(sorted(k)) for k in known if k not in found]
-    return sorted(bad)
+def check_circles(defined, needed):
+    return sorted(f"{min(c)}: a circle of files: " + " ".join(sorted(c))
+                  for c in circles(defined, needed))
 
 
 def check_unused(defined, needed, tests):
@@ -122,10 +109,7 @@ def main():
            for user, symbol in needed
            if symbol in defined and is_up(user, defined[symbol]) and not (
                layer_of(user) == "cmd" and ROWS.fullmatch(symbol))]
-    # a tree of a test has none of these files
-    listed = [line for line in KNOTS
-              if all(Path(f"src/{n}.c").is_file() for n in line.split())]
-    bad += check_circles(defined, needed, listed)
+    bad += check_circles(defined, needed)
     bad += check_unused(defined, needed, "tests")
     for text in bad:
         print(text)

@@ -12,146 +12,6 @@
 #define PAGE_DEFAULT 50
 #define PAGE_MAX 1000
 
-static const struct route routes[] = {
-	{ "GET", "", NULL, "index", 0 },
-	{ "GET", "openapi.json", NULL, "describe", 0 },
-	{ "GET", "events", NULL, "listen", 0 },
-	{ "GET", "tasks", "list", "listTasks", R_LIST | R_TAGGED | R_FIELDS },
-	{ "POST", "tasks", "add", "createTask", R_WRITES | R_MADE },
-	{ "PATCH", "tasks", "update", "updateTasks", R_WRITES },
-	{ "GET", "tasks/{id}", "show", "getTask", R_TAGGED | R_FIELDS },
-	{ "PATCH", "tasks/{id}", "update", "updateTask", R_WRITES },
-	{ "DELETE", "tasks/{id}", "delete", "deleteTask", R_WRITES },
-	{ "GET", "tasks/{id}/log", "log", "getTaskLog", R_TAGGED },
-	{ "POST", "tasks/{id}/start", "start", "startTask", R_WRITES },
-	{ "POST", "tasks/{id}/block", "block", "blockTask", R_WRITES },
-	{ "POST", "tasks/{id}/unblock", "unblock", "unblockTask", R_WRITES },
-	{ "POST", "tasks/{id}/complete", "complete", "completeTask", R_WRITES },
-	{ "POST", "tasks/{id}/reopen", "reopen", "reopenTask", R_WRITES },
-	{ "POST", "tasks/{id}/cancel", "cancel", "cancelTask", R_WRITES },
-	{ "POST", "tasks/{id}/restore", "restore", "restoreTask", R_WRITES },
-	{ "POST", "tasks/{id}/assign", "assign", "assignTask", R_WRITES },
-	{ "POST", "tasks/{id}/claim", "claim", "claimTask", R_WRITES },
-	{ "POST", "tasks/{id}/release", "release", "releaseTask", R_WRITES },
-	{ "POST", "tasks/{id}/comments", "progress", "addComment", R_WRITES },
-	{ "POST", "tasks/{id}/discoveries", "discover", "addDiscovery",
-	  R_WRITES },
-	{ "POST", "tasks/{id}/feedback", "feedback", "giveFeedback",
-	  R_WRITES },
-	{ "POST", "tasks/{id}/criteria", "criteria add", "addCriterion",
-	  R_WRITES },
-	{ "POST", "tasks/{id}/criteria/tick", "criteria tick",
-	  "tickCriterion", R_WRITES },
-	{ "GET", "tasks/{id}/criteria", "criteria list", "listCriteria",
-	  R_TAGGED },
-	{ "POST", "tasks/{id}/criteria/remove", "criteria remove",
-	  "removeCriterion", R_WRITES },
-	{ "POST", "tasks/{id}/dependencies", "dep add", "addDependency",
-	  R_WRITES },
-	{ "POST", "tasks/{id}/dependencies/remove", "dep rm",
-	  "removeDependency", R_WRITES },
-	{ "POST", "undo", "undo", "undo", R_WRITES },
-	{ "GET", "search", "search", "searchTasks", R_TAGGED },
-	{ "GET", "next", "next", "nextTasks", 0 },
-	{ "GET", "board", "board", "getBoard", 0 },
-	{ "GET", "graph", "graph", "getGraph", R_SLOW },
-	{ "GET", "graph.svg", "graph", "drawGraph", R_PICTURE | R_TAGGED |
-	  R_SLOW },
-	{ "GET", "plan", "plan", "getPlan", R_SLOW },
-	{ "GET", "report", "report", "getReport", R_SLOW },
-	{ "GET", "metrics", "metrics", "getMetrics", R_SLOW },
-	{ "GET", "status", "status", "getStatus", 0 },
-	{ "GET", "log", "log", "getLog", 0 },
-	{ "GET", "conflicts", "conflicts", "listConflicts", 0 },
-	{ "POST", "conflicts/take", "conflicts take", "takeConflict",
-	  R_WRITES },
-	{ "GET", "people", "people", "listPeople", 0 },
-	{ "GET", "milestones", NULL, "listMilestones", 0 },
-	{ "GET", "prd", "prd trace", "tracePRD", R_TAGGED },
-	{ "POST", "prd", "prd parse", "parsePRD", R_WRITES | R_TEXT },
-	{ "POST", "prd/check", "prd check", "checkPRD", R_TEXT | R_SLOW },
-	{ "POST", "prd/preview", "prd show", "previewPRD", R_TEXT | R_SLOW },
-	{ "GET", "templates", "template list", "listTemplates", 0 },
-	{ "GET", "templates/{id}", "template show", "getTemplate", R_NAME },
-	{ "POST", "templates/{id}/apply", "template apply", "applyTemplate",
-	  R_WRITES | R_NAME },
-	{ "GET", "sessions", "session list", "listSessions", 0 },
-	{ "GET", "sessions/{id}", "session show", "getSession", 0 },
-	{ "GET", "session-stats", "session stats", "getSessionStats",
-	  R_SLOW },
-	{ "POST", "markdown", NULL, "renderMarkdown", 0 },
-};
-
-/* The option that `{id}` of an address fills: the row's first positional. */
-static const char *subject_of(const struct cmd *cmd)
-{
-	const struct opt *o = cmd->opts;
-
-	while (o->name && !(o->flags & OPT_POS))
-		o++;
-	return o->name ? o->name : "";
-}
-
-const struct route *api_routes(size_t *nr)
-{
-	*nr = ARRAY_SIZE(routes);
-	return routes;
-}
-
-bool api_takes(const struct route *route, const struct cmd *cmd,
-	       const struct opt *o)
-{
-	if (strstr(route->path, "{id}") && !strcmp(o->name, subject_of(cmd)))
-		return false;
-	return opt_for_servers(o, route->flags & R_WRITES);
-}
-
-/* ---- finding the route ---- */
-
-static bool matches(const struct route *route, const struct target *t)
-{
-	const char *s = route->path;
-	size_t i;
-
-	for (i = 2; i < t->path.nr; i++) {
-		size_t len = strcspn(s, "/");
-
-		if (!len)
-			return false;
-		if (strncmp(s, "{id}", 4) &&
-		    (strlen(t->path.v[i]) != len ||
-		     strncmp(s, t->path.v[i], len)))
-			return false;
-		s += len + (s[len] == '/');
-	}
-	return !*s;
-}
-
-const struct route *api_route(const struct target *t, const char *method,
-			      struct strbuf *allow)
-{
-	const char *asked = strcmp(method, "HEAD") ? method : "GET";
-	size_t i;
-
-	if (t->path.nr < 2 || strcmp(t->path.v[0], "api") ||
-	    strcmp(t->path.v[1], "v1"))
-		return NULL;
-	for (i = 0; i < ARRAY_SIZE(routes); i++) {
-		if (!matches(&routes[i], t))
-			continue;
-		if (!strcmp(routes[i].method, asked))
-			return &routes[i];
-		strbuf_addf(allow, "%s%s", allow->len ? ", " : "",
-			    routes[i].method);
-	}
-	return NULL;
-}
-
-bool api_writes(const struct route *route)
-{
-	return route->flags & R_WRITES;
-}
-
 /* ---- arguments ---- */
 
 struct page {
@@ -194,7 +54,7 @@ static int take(struct json *args, struct page *page,
 		page->cursor = xstrdup(text);
 	else if (route->flags & R_FIELDS && text && !strcmp(key, "fields"))
 		page->fields = xstrdup(text);
-	else if (!(o = opt_find(cmd->opts, key)) || !api_takes(route, cmd, o))
+	else if (!(o = opt_find(cmd->opts, key)) || !route_takes(route, cmd, o))
 		ret = err_set(err, ERR_INVALID, "unknown argument '%s'", key);
 	else if (json_get(args, o->name))
 		ret = err_set(err, ERR_INVALID, "'%s' is given twice", key);
@@ -263,7 +123,7 @@ static int arguments(struct json *args, struct page *page, struct exchange *x,
 	if (ret < 0)
 		return -1;
 	if (strstr(route->path, "{id}"))
-		json_set_str(args, subject_of(cmd), x->t.path.v[3]);
+		json_set_str(args, route_subject(cmd), x->t.path.v[3]);
 	if (opt_find(cmd->opts, "format"))
 		json_set_str(args, "format",
 			     route->flags & R_PICTURE ? "svg" : "json");
@@ -513,7 +373,7 @@ static void run_tagged(struct exchange *x, const struct route *route)
 	if (theirs && (!strcmp(theirs, "*") || strstr(theirs, tag + 2))) {
 		x->a->status = 304;
 	} else if (!kept_answer(x, tip)) {
-		if (route->flags & R_SLOW && http_aside(x))
+		if (route->flags & R_SLOW && exchange_aside(x))
 			return;
 		run_row(x, route);
 		kept_add(x, tip, own);
@@ -544,10 +404,11 @@ static void index_of_api(struct exchange *x)
 {
 	struct json *j = json_new_obj(), *list = json_new_arr();
 	char started[WHEN_LEN];
-	size_t i;
+	size_t i, nr;
+	const struct route *routes = route_table(&nr);
 
 	when_format(started, x->s->house->started);
-	for (i = 0; i < ARRAY_SIZE(routes); i++) {
+	for (i = 0; i < nr; i++) {
 		struct strbuf sb = STRBUF_INIT;
 
 		strbuf_addf(&sb, "%s /api/v1/%s", routes[i].method,
@@ -629,7 +490,7 @@ void api_answer(struct exchange *x, const struct route *route)
 	if (route->row) {
 		if (can_be_tagged(x, route))
 			run_tagged(x, route);
-		else if (!(route->flags & R_SLOW) || !http_aside(x))
+		else if (!(route->flags & R_SLOW) || !exchange_aside(x))
 			run_row(x, route);
 	} else if (!strcmp(route->path, "events")) {
 		stream_open(x);

@@ -54,7 +54,7 @@ static const struct opt *offered(const struct route *route,
 {
 	const struct opt *o = opt_find(cmd->opts, member);
 
-	return o && api_takes(route, cmd, o) &&
+	return o && route_takes(route, cmd, o) &&
 	       !(route->flags & R_LIST && !strcmp(o->name, "limit")) ?
 	       o : NULL;
 }
@@ -343,7 +343,7 @@ struct json *api_description(const struct server *s)
 	struct json *all = json_new_obj(), *paths = json_new_obj(), *j, *path;
 	struct strbuf sb = STRBUF_INIT;
 	size_t i, nr;
-	const struct route *routes = api_routes(&nr);
+	const struct route *routes = route_table(&nr);
 
 	json_set_str(all, "openapi", "3.1.0");
 	if (json_parse(&j, about, strlen(about), NULL) == 0) {

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "serve/http/accept.h"
 #include "serve/http/internal.h"
+#include "serve/http/routes.h"
 #include "serve/http/secret.h"
 #include "serve/page/page.h"
 
@@ -59,7 +60,7 @@ static void metrics(struct exchange *x)
 	struct strbuf sb = STRBUF_INIT;
 	struct err err = ERR_INIT;
 
-	if (http_aside(x))
+	if (exchange_aside(x))
 		return;
 	if (x->s->site->metrics(&sb, x->s->base, open, &err) < 0)
 		answer_err(x->a, &err);
@@ -125,21 +126,10 @@ static bool reads(const char *method)
 	return !strcmp(method, "GET") || !strcmp(method, "HEAD");
 }
 
-bool http_let_in(struct exchange *x, enum door door)
-{
-	unsigned status = 403;
-	const char *why = doors_check(&status, &x->who, &x->s->doors, x->r,
-				      door);
-
-	if (why)
-		answer_problem(x->a, status, why);
-	return !why;
-}
-
 /* A way that does not exist is told only to those who are let in. */
 static void no_way(struct exchange *x, const char *allow)
 {
-	if (!http_let_in(x, reads(x->r->method) ? DOOR_READ : DOOR_WRITE))
+	if (!exchange_let_in(x, reads(x->r->method) ? DOOR_READ : DOOR_WRITE))
 		return;
 	if (*allow) {
 		answer_problem(x->a, 405, "this method is not for this "
@@ -160,7 +150,7 @@ static void dispatch(struct exchange *x)
 {
 	struct strbuf allow = STRBUF_INIT;
 	const struct spot *spot = find_spot(x);
-	const struct route *route = api_route(&x->t, x->r->method, &allow);
+	const struct route *route = route_find(&x->t, x->r->method, &allow);
 
 	/* in front there is only the list of what is behind */
 	if (x->s->front && x->t.path.nr != 2)
@@ -170,10 +160,10 @@ static void dispatch(struct exchange *x)
 	} else if (spot && !reads(x->r->method)) {
 		no_way(x, "GET");
 	} else if (spot) {
-		if (http_let_in(x, spot->door))
+		if (exchange_let_in(x, spot->door))
 			spot->answer(x);
 	} else if (route) {
-		if (http_let_in(x, api_writes(route) ? DOOR_WRITE : DOOR_READ))
+		if (exchange_let_in(x, route_writes(route) ? DOOR_WRITE : DOOR_READ))
 			api_answer(x, route);
 	} else {
 		no_way(x, allow.buf);
@@ -223,10 +213,14 @@ static struct server *find_server(struct house *house, struct target *t)
 	return &house->v[0];
 }
 
+static void on_aside(struct http_answer *a, const struct http_request *r,
+		     void *data);
+
 static void answer(struct http_answer *a, const struct http_request *r,
 		   struct house *house, bool aside)
 {
-	struct exchange x = { &house->v[0], r, TARGET_INIT, NULL, a, aside };
+	struct exchange x = { &house->v[0], r, TARGET_INIT, NULL, a, aside,
+			      on_aside };
 	struct err err = ERR_INIT;
 
 	if (!aside && too_often(&x, &house->rates)) {
@@ -237,7 +231,7 @@ static void answer(struct http_answer *a, const struct http_request *r,
 		x.s = find_server(house, &x.t);
 		if (http_enter(x.s))
 			dispatch(&x);
-		else if (http_let_in(&x, DOOR_READ))
+		else if (exchange_let_in(&x, DOOR_READ))
 			answer_problem(a, 503, "the repository is not there "
 				       "any more");
 	}
@@ -292,13 +286,6 @@ static void on_end(struct http_daemon *d, void *data)
 
 	for (i = 0; i < house->nr; i++)
 		mcp_end(d, &house->v[i]);
-}
-
-bool http_aside(struct exchange *x)
-{
-	if (!x->aside)
-		x->a->aside = on_aside;
-	return !x->aside;
 }
 
 static void on_refuse(struct http_answer *a, unsigned status, void *data)

@@ -45,6 +45,9 @@ struct exchange {
 	const struct token *who;
 	struct http_answer *a;
 	bool aside;		/* we are the copy that makes it */
+	/* how the copy comes here again */
+	void (*again)(struct http_answer *a, const struct http_request *r,
+		      void *data);
 };
 
 /* ---- answer.c ---- */
@@ -60,23 +63,18 @@ void answer_header(struct http_answer *a, const char *name, const char *value);
 
 /* ---- api.c: below /api/v1 ---- */
 
-/* Which door leads there; false: there is nothing, or not for this method
- * (*allow: which ones, "" for none). */
 struct route;
-const struct route *api_route(const struct target *t, const char *method,
-			      struct strbuf *allow);
-bool api_writes(const struct route *route);
 void api_answer(struct exchange *x, const struct route *route);
 /* describe.c: OpenAPI 3.1. */
 struct json *api_description(const struct server *s);
 
-/* ---- http.c ---- */
+/* ---- exchange.c ---- */
 
 /* Else the refusal is in the answer. */
-bool http_let_in(struct exchange *x, enum door door);
+bool exchange_let_in(struct exchange *x, enum door door);
 /* For what may take long: true when a copy of this process is to make the answer,
  * by coming here again. */
-bool http_aside(struct exchange *x);
+bool exchange_aside(struct exchange *x);
 
 /* ---- kept.c: answers that may be given again ---- */
 
@@ -142,6 +140,8 @@ struct listener {
 void stream_open(struct exchange *x);
 /* Makes the answer a stream of server-sent events; `first` are its first bytes. */
 struct listener *stream_begin(struct exchange *x, const struct strbuf *first);
+/* What a listener by MCP waits for (below). */
+void stream_ear_free(struct mcp_ear *ear);
 void stream_tick(struct http_daemon *d, struct server *s);
 
 /* ---- mcp-http.c: /mcp ---- */
@@ -158,7 +158,6 @@ struct mcp_ear {
 void mcp_answer(struct exchange *x);
 /* The server ends: says so to those who listen, forgets the sessions. */
 void mcp_end(struct http_daemon *d, struct server *s);
-void mcp_ear_free(struct mcp_ear *ear);
 
 /* ---- mcp-jobs.c: calls of tools whose answer is a stream ---- */
 

@@ -20,13 +20,6 @@
 #define META_LEVEL "io.modelcontextprotocol/logLevel"
 #define SUBSCRIPTION "io.modelcontextprotocol/subscriptionId"
 
-void mcp_ear_free(struct mcp_ear *ear)
-{
-	free(ear->id);
-	strvec_clear(&ear->uris);
-	free(ear);
-}
-
 static struct mcp_ear *new_ear(const char *session)
 {
 	struct mcp_ear *ear = xcalloc(1, sizeof(*ear));
@@ -86,7 +79,7 @@ static bool may_call(struct exchange *x, const struct mcp *m,
 {
 	return strcmp(r->method, "tools/call") ||
 	       !mcp_tool_writes(m, json_get_str(r->params, "name")) ||
-	       http_let_in(x, DOOR_WRITE);
+	       exchange_let_in(x, DOOR_WRITE);
 }
 
 /* ---- telling of resources that changed ---- */
@@ -218,11 +211,11 @@ static void open_subscription(struct exchange *x, const struct rpc *r)
 		rpc_error(&out, r->id, RPC_PARAMS, "\"notifications\" has to "
 			  "be an object that says what to tell", NULL);
 		answer_line(x, 200, &out);
-		mcp_ear_free(ear);
+		stream_ear_free(ear);
 	} else if (x->s->site->tip(tip, x->s->site, x->s->base, &err) < 0) {
 		rpc_error(&out, r->id, RPC_INTERNAL, err.msg, NULL);
 		answer_line(x, 200, &out);
-		mcp_ear_free(ear);
+		stream_ear_free(ear);
 	} else {
 		add_acknowledged(&out, ear);
 		l = stream_begin(x, &out);
@@ -509,7 +502,7 @@ void mcp_answer(struct exchange *x)
 {
 	struct dialog *s;
 
-	if (!http_let_in(x, DOOR_READ))
+	if (!exchange_let_in(x, DOOR_READ))
 		return;
 	if (!strcmp(x->r->method, "POST")) {
 		post(x);

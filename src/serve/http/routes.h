@@ -6,6 +6,7 @@
 #define SERVE_HTTP_ROUTES_H
 
 #include "base/base.h"
+#include "base/strbuf.h"
 #include "front/cmd.h"
 
 #define R_WRITES 1u
@@ -25,10 +26,19 @@ struct route {
 	unsigned flags;
 };
 
-const struct route *api_routes(size_t *nr);
+struct target;
+
+const struct route *route_table(size_t *nr);
+/* The one of a request; NULL: there is nothing there, or not for this method (*allow:
+ * which ones, "" for none). */
+const struct route *route_find(const struct target *t, const char *method,
+			       struct strbuf *allow);
+bool route_writes(const struct route *route);
+/* The option that `{id}` of an address fills: the row's first positional. */
+const char *route_subject(const struct cmd *cmd);
 /* May requests have this option of the row?  Those of opt_for_servers, but for the one
  * that the address fills. */
-bool api_takes(const struct route *route, const struct cmd *cmd,
+bool route_takes(const struct route *route, const struct cmd *cmd,
 	       const struct opt *o);
 
 #endif

@@ -104,12 +104,19 @@ static int catch_up(struct strbuf *out, struct server *s, const char *last,
 
 /* ---- streams ---- */
 
+void stream_ear_free(struct mcp_ear *ear)
+{
+	free(ear->id);
+	strvec_clear(&ear->uris);
+	free(ear);
+}
+
 static void free_listener(void *data)
 {
 	struct listener *l = data;
 
 	if (l->ear)
-		mcp_ear_free(l->ear);
+		stream_ear_free(l->ear);
 	free(l);
 }
 
