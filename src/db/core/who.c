@@ -314,7 +314,6 @@ static bool is_me(struct db *db, const char *assignee)
 
 bool db_is_me(struct db *db, const char *assignee)
 {
-	const struct people *p = db_people(db);
 	size_t known;
 	bool yes;
 
@@ -323,13 +322,13 @@ bool db_is_me(struct db *db, const char *assignee)
 	if (db->agent && str_ieq(assignee, db->agent))
 		return true;
 	/* more may be known by now about who has which names */
-	if (db->mine_version != p->version)
+	if (db->people && db->mine_version != db->people->version)
 		memo_clear(&db->mine);
 	known = memo_get(&db->mine, assignee);
 	if (known != SIZE_MAX)
 		return known;
 	yes = is_me(db, assignee);
-	db->mine_version = p->version;
+	db->mine_version = db->people ? db->people->version : 0;
 	memo_put(&db->mine, assignee, yes);
 	return yes;
 }
