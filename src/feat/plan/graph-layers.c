@@ -197,25 +197,17 @@ static double middle(const struct layout *l, uint32_t n, bool down)
 /* Places are parts of the layer: layers have different numbers of boxes. */
 static void sort_layer(struct layout *l, uint32_t *v, uint32_t nr, bool down)
 {
-	double *key = xcalloc(nr + 1, sizeof(*key));
-	uint32_t i, k;
+	struct keyed *list = xcalloc((size_t)nr + 1, sizeof(*list));
+	uint32_t i;
 
 	for (i = 0; i < nr; i++)
-		key[i] = middle(l, v[i], down);
-	for (i = 1; i < nr; i++) {	/* stable, nearly sorted already */
-		uint32_t n = v[i];
-		double x = key[i];
-
-		for (k = i; k > 0 && key[k - 1] > x; k--) {
-			v[k] = v[k - 1];
-			key[k] = key[k - 1];
-		}
-		v[k] = n;
-		key[k] = x;
-	}
-	for (i = 0; i < nr; i++)
+		list[i] = (struct keyed){ middle(l, v[i], down), i, v[i] };
+	qsort(list, nr, sizeof(*list), by_key);
+	for (i = 0; i < nr; i++) {
+		v[i] = list[i].nr;
 		l->at[v[i]] = (i + 0.5) / nr;
-	free(key);
+	}
+	free(list);
 }
 
 static void sort_block(struct layout *l, struct block *b)

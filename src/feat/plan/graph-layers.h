@@ -22,8 +22,8 @@ struct layers_look {
 
 /*
  * The middles of the boxes of those nodes that are wanted, from 0 on, into x and y, and
- * how far they reach.  Nothing of the others is written.  Takes time for every edge and,
- * within a layer, less than the square of its boxes.
+ * how far they reach.  Nothing of the others is written.  Takes time for every edge and
+ * for sorting the boxes of each layer.
  */
 void graph_layers(double *x, double *y, double *width, double *height,
 		  const struct task_graph *tg, const bool *wanted,
