@@ -200,6 +200,8 @@ bool prd_hints_readme(struct reader *r, const char *text);
 void prd_read_heads(struct reader *r);
 
 /* prd-line.c */
+/* Is a line, folded, one of "a|b|c"?  Behind 60 bytes nothing is looked at. */
+bool prd_is_named(struct reader *r, const char *text, const char *words);
 /* Columns of space in front of a line of the source; 0 when there is no such. */
 size_t prd_indent(const struct reader *r, int line);
 /* Bytes of numbering in front: "3.2 ", "1) ", "IV. ", "A. ". */

@@ -418,8 +418,7 @@ static bool names_limits(struct reader *r, const char *text)
 		"технические ограничения|стек технологий|технологии|"
 		"技术约束|技术栈|技術スタック|技術制約|기술 스택|기술 제약";
 
-	prd_fold(&r->tmp, text, strnlen(text, 60));
-	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+	return prd_is_named(r, text, words);
 }
 
 /* "Performance", "Code quality": a quality that is asked for. */
@@ -439,8 +438,7 @@ static bool names_quality(struct reader *r, const char *text)
 		"パフォーマンス|セキュリティ|アクセシビリティ|성능|보안|접근성|"
 		"kinerja|keamanan|performa";
 
-	prd_fold(&r->tmp, text, strnlen(text, 60));
-	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+	return prd_is_named(r, text, words);
 }
 
 /* The section of a heading that describes, below one that makes items. */
@@ -475,8 +473,7 @@ static bool names_feature(struct reader *r, const char *text)
 		"historique|historial|histórico|verlauf|storico|riwayat|"
 		"historique des commandes|contacto|contato|kontakt|kontakte";
 
-	prd_fold(&r->tmp, text, strnlen(text, 60));
-	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+	return prd_is_named(r, text, words);
 }
 
 /* "UI", "Documentation", "Later": below a title like "Roadmap" or "TODO" where or
@@ -505,8 +502,7 @@ static bool names_area(struct reader *r, const char *text)
 		"инфраструктура|перспективы|планы на будущее|будущие улучшения|"
 		"дизайн|база данных";
 
-	prd_fold(&r->tmp, text, strnlen(text, 60));
-	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+	return prd_is_named(r, text, words);
 }
 
 /* "v1.1 - Till and stock", "Version 2.0": when it comes, not what. */

@@ -6,6 +6,12 @@
 
 #include "base/mem.h"
 
+bool prd_is_named(struct reader *r, const char *text, const char *words)
+{
+	prd_fold(&r->tmp, text, strnlen(text, 60));
+	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+}
+
 size_t prd_indent(const struct reader *r, int line)
 {
 	const char *s;

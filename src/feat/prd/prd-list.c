@@ -816,8 +816,7 @@ static bool group_bullet(struct walk *w, const struct md_block *b,
 	    (!str_ends(b->text, ":") && !str_ends(b->text, "\xef\xbc\x9a")))
 		return false;
 	l = prd_line_label(w->r, b->text, &value);
-	prd_fold(&w->r->tmp, b->text, strnlen(b->text, 60));
-	if (prd_in_words(files, w->r->tmp.buf, w->r->tmp.len))
+	if (prd_is_named(w->r, b->text, files))
 		l = LAB_IGNORE;
 	set_level(w, level, l == LAB_NOTE || l == LAB_IGNORE ? WAS_IGNORED :
 		  WAS_GROUP, PRD_NO_ITEM, LAB_NONE, s->section);

@@ -29,8 +29,7 @@ bool prd_hints_readme(struct reader *r, const char *text)
 
 	if (strnlen(text, 31) > 30)
 		return false;
-	prd_fold(&r->tmp, text, strlen(text));
-	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+	return prd_is_named(r, text, words);
 }
 
 /* "Acme Roadmap 2026", "TODO of the server". */
@@ -130,8 +129,7 @@ static bool names_paper(struct reader *r, const char *text)
 		"lastenheft|pflichtenheft|cahier des charges|"
 		"caderno de encargos|pliego de requisitos";
 
-	prd_fold(&r->tmp, text, strnlen(text, 60));
-	return prd_in_words(words, r->tmp.buf, r->tmp.len);
+	return prd_is_named(r, text, words);
 }
 
 /* Below "# Requirements": sections that ask, and others that only tell. */
