@@ -266,9 +266,23 @@ a datagram
 an abstract socket"
 is "Git follows what it followed" "$(git rev-parse --git-dir) $(git -C there rev-parse \
 	HEAD >/dev/null && echo fine)" "$top/.git/worktrees/linked fine"
+# values that others come after, with conditions, and below the home
+# shellcheck disable=SC2088 # Git reads them
+git config --add include.path '~/away/none'
+git config includeIf.onbranch:none.path "$PWD/when"
+# shellcheck disable=SC2088
+git config core.hooksPath '~/linked/.husky'
+echo >when
+run env HOME="$TRASH" git -c user.name=a -c user.email=a@b.c task exec "$id" \
+	--sandbox bwrap -- sh -c 'for f in settings when .husky/pre-commit free
+	do { echo bad >$f; } 2>/dev/null || echo "$f"; done'
+is "every value of a setting is followed" "$out" "settings
+when
+.husky/pre-commit"
 cd "$top" || exit
 git config --unset core.hooksPath
-git config --unset include.path
+git config --unset-all include.path
+git config --remove-section includeIf.onbranch:none
 git init -q ../elsewhere && mv ../elsewhere/.git ../settings.git
 ln -s ../settings.git ../elsewhere/.git
 other=$(git -C ../elsewhere task add -q "Build that" 2>/dev/null)

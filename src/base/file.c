@@ -353,6 +353,15 @@ char *path_join(const char *dir, const char *name)
 	return xasprintf("%s%s%s", dir, dir[len - 1] == '/' ? "" : "/", name);
 }
 
+char *path_from(const char *dir, const char *path)
+{
+	const char *home = str_starts(path, "~/") ? getenv("HOME") : NULL;
+
+	if (home)
+		return path_join(home, path + 2);
+	return *path == '/' ? xstrdup(path) : path_join(dir, path);
+}
+
 char *path_dirname(const char *path)
 {
 	size_t len = strlen(path);

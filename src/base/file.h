@@ -50,6 +50,9 @@ int64_t file_mtime_ns(const struct stat *st);
 bool file_is_dir(const char *path);
 /* "dir/name"; caller frees.  Nothing is looked up or made simple. */
 char *path_join(const char *dir, const char *name);
+/* A path of a setting as Git takes it: "~/..." is below HOME, "/..." is whole, all else is
+ * below `dir`; caller frees. */
+char *path_from(const char *dir, const char *path);
 /* What is in front of the last part: "a" of "a/b" and "a/b/", "." of "b", "/" of
  * "/b"; caller frees. */
 char *path_dirname(const char *path);

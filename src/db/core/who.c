@@ -46,7 +46,7 @@ static void mailmap_blob(struct people *p, struct db *db, const char *name)
 static void read_mailmaps(struct people *p, struct db *db)
 {
 	const struct config *c = NULL;
-	const char *file = NULL, *blob = NULL, *home = getenv("HOME");
+	const char *file = NULL, *blob = NULL;
 	struct stat st;
 	char *path;
 
@@ -66,8 +66,7 @@ static void read_mailmaps(struct people *p, struct db *db)
 	if (blob && *blob)
 		mailmap_blob(p, db, blob);
 	if (file && *file) {
-		path = str_starts(file, "~/") && home ?
-			path_join(home, file + 2) : xstrdup(file);
+		path = path_from("", file);
 		mailmap_file(p, path);
 		free(path);
 	}

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "db/core/db.h"
 #include "feat/exec/exec.h"
 
 #include <dirent.h>
@@ -27,9 +28,9 @@ static void add_setting(struct strvec *out, const char *path, const char *base,
 {
 	char *full, *real;
 
-	if (!path || !*path || *path == '~')
+	if (!*path)
 		return;
-	full = *path == '/' ? xstrdup(path) : path_join(base, path);
+	full = path_from(base, path);
 	real = realpath(full, NULL);
 	if (real && is_inside(real, top))
 		strvec_push(out, real);
@@ -49,7 +50,29 @@ static void add_path(struct strvec *out, const char *top)
 	strvec_clear(&dirs);
 }
 
-/* `path` is a .git, or NULL: none is there. */
+struct settings {
+	struct strvec *out;
+	const char *top, *gitdir;
+};
+
+static void add_hooks(const char *key, const char *value, void *data)
+{
+	const struct settings *s = data;
+
+	(void)key;
+	add_setting(s->out, value, s->top, s->top);
+}
+
+/* include.path, includeIf.<condition>.path */
+static void add_included(const char *key, const char *value, void *data)
+{
+	const struct settings *s = data;
+
+	if (str_ends(key, ".path"))
+		add_setting(s->out, value, s->gitdir, s->top);
+}
+
+/* `path` is a .git that is there. */
 static int add_git(struct strvec *out, const char *path, struct err *err)
 {
 	struct stat st;
@@ -129,15 +152,15 @@ out:
 int guard_list(struct strvec *out, const char *top,
 	       const struct exec_request *req, struct err *err)
 {
+	struct settings s = { out, top, req->gitdir ? req->gitdir : top };
 	int ret = add_repositories(out, top, 0, err);
 
 	if (ret == 0)
 		ret = add_submodules(out, top, err);
 	if (ret < 0)
 		return ret;
-	add_setting(out, req->hooks, top, top);
-	if (req->gitdir)
-		add_setting(out, req->included, req->gitdir, top);
+	db_config_each(req->db, "core.hooksPath", add_hooks, &s);
+	db_config_each(req->db, "include", add_included, &s);
 	add_path(out, top);
 	strvec_sort(out);
 	strvec_uniq(out);

@@ -8,7 +8,8 @@
  *	.git	of a linked work tree, of a submodule and of a repository inside this one
  *		is a file that says where the settings are, or the directory itself
  *	folders of submodules that are not there yet: one with a .git would be taken for it
- *	core.hooksPath and include.path, when they are inside (.husky)
+ *	core.hooksPath, include.path and includeIf.*.path, each value that leads inside
+ *		(.husky)
  *	directories of PATH that are inside (.venv/bin, node_modules/.bin)
  *
  * What is not there can not be guarded: a new repository in a new folder can be made, and

@@ -74,8 +74,7 @@ int exec_request_init(struct exec_request *req, struct db *db,
 		return err_set(err, ERR_INVALID, "a bare repository has no "
 			       "work tree to run something in");
 	req->gitdir = db_commondir(db);
-	req->hooks = db_git_config(db, "core.hooksPath");
-	req->included = db_git_config(db, "include.path");
+	req->db = db;
 	req->network = db_config_bool(db, "task.exec.network", false);
 	req->read_only = db_config_bool(db, "task.exec.readonly", false);
 	req->packages_allowed = db_config(db, "task.exec.packages");
@@ -307,7 +306,6 @@ static int add_box(struct strvec *argv, const struct exec_request *req,
 		.readable = { prog->scratch, prog->scratch ? NULL : prog->file,
 			      NULL },
 	};
-
 	int ret = b.write ? guard_list(&guarded, b.worktree, req, err) : 0;
 
 	if (ret == 0)

@@ -67,7 +67,7 @@ struct exec_request {
 	bool network, read_only;	/* in the box: a network; no writing to
 					 * the work tree */
 	const char *gitdir;		/* the common one; NULL: none */
-	const char *hooks, *included;	/* core.hooksPath, include.path; NULL */
+	struct db *db;			/* whose settings Git follows */
 	const struct strvec *packages;	/* that the code needs, checked and
 					 * allowed (exec-packages.h); NULL */
 	const char *packages_allowed;	/* task.exec.packages; NULL: unset */
