@@ -225,6 +225,26 @@ void strbuf_addreplace(struct strbuf *sb, const char *s, const char *from,
 	strbuf_addstr(sb, s);
 }
 
+void strbuf_addbase64(struct strbuf *sb, const char *s, size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
+		"opqrstuvwxyz0123456789+/";
+	const unsigned char *p = (const unsigned char *)s;
+	size_t i, n;
+
+	for (i = 0; i < len; i += 3) {
+		uint32_t w = (uint32_t)p[i] << 16;
+
+		n = len - i;
+		w |= n > 1 ? (uint32_t)p[i + 1] << 8 : 0;
+		w |= n > 2 ? p[i + 2] : 0;
+		strbuf_addch(sb, digits[w >> 18]);
+		strbuf_addch(sb, digits[w >> 12 & 63]);
+		strbuf_addch(sb, n > 1 ? digits[w >> 6 & 63] : '=');
+		strbuf_addch(sb, n > 2 ? digits[w & 63] : '=');
+	}
+}
+
 void strbuf_addlf(struct strbuf *sb, const char *s)
 {
 	const char *cr;

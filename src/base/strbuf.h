@@ -62,6 +62,8 @@ void strbuf_addreplace(struct strbuf *sb, const char *s, const char *from,
 		       const char *to);
 /* Adds `s` with LF for every CR LF and every CR alone. */
 void strbuf_addlf(struct strbuf *sb, const char *s);
+/* Base64 (RFC 4648, section 4) of `len` bytes, with its '=', in one line. */
+void strbuf_addbase64(struct strbuf *sb, const char *s, size_t len);
 /* Adds what fd has up to its end, as far as the cap goes.  0, or -1 with errno set
  * (what came before is kept). */
 int strbuf_read_fd(struct strbuf *sb, int fd);

@@ -21,26 +21,6 @@
 
 /* ---- login ---- */
 
-static void add_base64(struct strbuf *out, const char *s)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
-		"opqrstuvwxyz0123456789+/";
-	const unsigned char *p = (const unsigned char *)s;
-	size_t len = strlen(s), i;
-
-	for (i = 0; i < len; i += 3) {
-		size_t n = len - i;
-		uint32_t w = (uint32_t)p[i] << 16;
-
-		w |= n > 1 ? (uint32_t)p[i + 1] << 8 : 0;
-		w |= n > 2 ? p[i + 2] : 0;
-		strbuf_addch(out, digits[w >> 18]);
-		strbuf_addch(out, digits[w >> 12 & 63]);
-		strbuf_addch(out, n > 1 ? digits[w >> 6 & 63] : '=');
-		strbuf_addch(out, n > 2 ? digits[w & 63] : '=');
-	}
-}
-
 static bool is_cloud(const struct bridge *b)
 {
 	struct strbuf origin = STRBUF_INIT;
@@ -68,7 +48,7 @@ static int login(struct bridge *b, struct err *err)
 		char *pair = xasprintf("%s:%s", name, b->secret.text);
 
 		strbuf_addstr(&sb, "Authorization: Basic ");
-		add_base64(&sb, pair);
+		strbuf_addbase64(&sb, pair, strlen(pair));
 		memset(pair, 0, strlen(pair));
 		free(pair);
 	} else {

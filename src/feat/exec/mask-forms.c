@@ -6,35 +6,24 @@
 
 #include "base/strbuf.h"
 
-static const char standard[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-static const char of_urls[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/* Bit `i` of the value when `before` bytes stand in front of it. */
-static unsigned bit(const char *s, size_t before, size_t i)
+/* The digits that depend on the value alone, of both alphabets. */
+static void base64(struct strvec *out, const char *s, size_t len, size_t before)
 {
-	size_t byte = i / 8 - before;
+	struct strbuf bytes = STRBUF_INIT, sb = STRBUF_INIT;
+	size_t i;
 
-	return ((unsigned char)s[byte] >> (7 - i % 8)) & 1u;
-}
-
-/* The digits that depend on the value alone. */
-static void base64(struct strvec *out, const char *s, size_t len, size_t before,
-		   const char *digits)
-{
-	struct strbuf sb = STRBUF_INIT;
-	size_t d, b, last = (before + len) * 8 / 6;
-	unsigned v;
-
-	for (d = (before * 8 + 5) / 6; d < last; d++) {
-		v = 0;
-		for (b = 0; b < 6; b++)
-			v = v << 1 | bit(s, before, d * 6 + b);
-		strbuf_addch(&sb, digits[v]);
-	}
+	strbuf_addchars(&bytes, 0, before);
+	strbuf_add(&bytes, s, len);
+	strbuf_addbase64(&sb, bytes.buf, bytes.len);
+	strbuf_setlen(&sb, bytes.len * 8 / 6);
+	strbuf_remove(&sb, 0, (before * 8 + 5) / 6);
+	strvec_push(out, sb.buf);
+	for (i = 0; i < sb.len; i++)
+		sb.buf[i] = sb.buf[i] == '+' ? '-' : sb.buf[i] == '/' ? '_' :
+			    sb.buf[i];
 	if (!strvec_has(out, sb.buf))
 		strvec_push(out, sb.buf);
+	strbuf_release(&bytes);
 	strbuf_release(&sb);
 }
 
@@ -57,10 +46,8 @@ void mask_forms(struct strvec *out, const char *s, size_t len)
 
 	if (len < MASK_FORMS_MIN)
 		return;
-	for (before = 0; before < 3; before++) {
-		base64(out, s, len, before, standard);
-		base64(out, s, len, before, of_urls);
-	}
+	for (before = 0; before < 3; before++)
+		base64(out, s, len, before);
 	hex(out, s, len, "0123456789abcdef");
 	hex(out, s, len, "0123456789ABCDEF");
 }

@@ -12,31 +12,7 @@
 #include "base/utf8.h"
 
 #define SUBJECT_MAX 200
-
-/* RFC 4648; a line end after each 76 when `lines`. */
-static void add_base64(struct strbuf *out, const char *s, size_t len,
-		       bool lines)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
-		"opqrstuvwxyz0123456789+/";
-	const unsigned char *p = (const unsigned char *)s;
-	size_t i, n, at = 0;
-
-	for (i = 0; i < len; i += 3) {
-		uint32_t w = (uint32_t)p[i] << 16;
-
-		n = len - i;
-		w |= n > 1 ? (uint32_t)p[i + 1] << 8 : 0;
-		w |= n > 2 ? p[i + 2] : 0;
-		strbuf_addch(out, digits[w >> 18]);
-		strbuf_addch(out, digits[w >> 12 & 63]);
-		strbuf_addch(out, n > 1 ? digits[w >> 6 & 63] : '=');
-		strbuf_addch(out, n > 2 ? digits[w & 63] : '=');
-		at += 4;
-		if (lines && at % 76 == 0)
-			strbuf_addch(out, '\n');
-	}
-}
+#define LINE 57		/* bytes that make 76 characters */
 
 /* Encoded words of at most 75 characters (RFC 2047, section 2), each of whole
  * characters. */
@@ -50,7 +26,7 @@ static void add_words(struct strbuf *out, const char *s)
 		       ((unsigned char)s[n] & 0xc0) == 0x80)
 			n--;
 		strbuf_addstr(out, "=?UTF-8?B?");
-		add_base64(out, s, n, false);
+		strbuf_addbase64(out, s, n);
 		strbuf_addstr(out, "?=");
 		s += n;
 		if (*s)
@@ -83,6 +59,7 @@ static void add_body(struct strbuf *out, const struct tell_message *m)
 {
 	struct strbuf body = STRBUF_INIT;
 	struct json *e;
+	size_t from, n;
 
 	strbuf_addf(&body, "%s\n", m->text);
 	json_each(e, m->events) {
@@ -93,8 +70,11 @@ static void add_body(struct strbuf *out, const struct tell_message *m)
 			strbuf_addf(&body, "\n-- \ngit task show %s\n%s\n", id,
 				    at ? at : "");
 	}
-	add_base64(out, body.buf, body.len, true);
-	strbuf_addch(out, '\n');
+	for (from = 0; from < body.len; from += n) {
+		n = body.len - from < LINE ? body.len - from : LINE;
+		strbuf_addbase64(out, body.buf + from, n);
+		strbuf_addch(out, '\n');
+	}
 	strbuf_release(&body);
 }
 

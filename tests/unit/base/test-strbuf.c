@@ -177,6 +177,30 @@ static void test_strvec(void **state)
 	strvec_clear(&sv);
 }
 
+/* RFC 4648, section 10, and bytes of all kinds. */
+static void test_base64(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" },
+		{ "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
+		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" },
+		{ "\xff\xef\xbe\xfb", "/++++w==" },
+	};
+	struct strbuf sb = STRBUF_INIT;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(pairs); i++) {
+		strbuf_reset(&sb);
+		strbuf_addbase64(&sb, pairs[i][0], strlen(pairs[i][0]));
+		assert_string_equal(sb.buf, pairs[i][1]);
+	}
+	strbuf_reset(&sb);
+	strbuf_addbase64(&sb, "\0\0x", 3);
+	assert_string_equal(sb.buf, "AAB4");
+	strbuf_release(&sb);
+}
+
 static void test_mem(void **state)
 {
 	char *s = xasprintf("%s-%d", "a", 7);
@@ -212,6 +236,7 @@ int main(void)
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_strvec),
+		cmocka_unit_test(test_base64),
 		cmocka_unit_test(test_mem),
 	};
 
