@@ -249,6 +249,20 @@ static void add_defaults(struct map *m)
 	}
 }
 
+int settings_name_check(const char *name, struct err *err)
+{
+	if (db_config_name_ok(name))
+		return 0;
+	return err_set(err, ERR_USAGE, "a name has 1 to 40 letters, digits, "
+		       "'-' and '_', not '%s'", name);
+}
+
+void settings_take(char **slot, const struct args *args, const char *option)
+{
+	free(*slot);
+	*slot = xstrdup(args_str(args, option));
+}
+
 int settings_group(struct db *db, bool global, const char *group,
 		   const char *const *names, const char *const *values,
 		   size_t nr, struct err *err)

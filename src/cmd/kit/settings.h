@@ -40,6 +40,10 @@ enum settings_where { SETTINGS_LOCAL, SETTINGS_GLOBAL, SETTINGS_SHARED };
  */
 int settings_set(struct db *db, enum settings_where w, const char *key,
 		 const char *value, struct err *err);
+/* Can a group of settings be called so (db_config_name_ok)?  ERR_USAGE says what can. */
+int settings_name_check(const char *name, struct err *err);
+/* Puts a copy of an option, NULL when it was not given, in the place of *slot. */
+void settings_take(char **slot, const struct args *args, const char *option);
 /*
  * Settings of one thing in Git's configuration, the user's own when global:
  * `group`.`names[i]` becomes values[i]; NULL takes it back where it is set.  Stops

@@ -14,12 +14,6 @@
 
 /* ---- add ---- */
 
-static void take(char **slot, const struct args *args, const char *option)
-{
-	free(*slot);
-	*slot = xstrdup(args_str(args, option));
-}
-
 /* Pairs, as the configuration has them: "a=b, c=d". */
 static void take_map(char **slot, const struct args *args, const char *option)
 {
@@ -59,19 +53,18 @@ static int config_of(struct bridge_config *c, const struct args *args,
 			   kind;
 
 	memset(c, 0, sizeof(*c));
-	if (!bridge_name_ok(name))
-		return err_set(err, ERR_USAGE, "a name has 1 to 40 letters, "
-			       "digits, '-' and '_', not '%s'", name);
+	if (settings_name_check(name, err) < 0)
+		return -1;
 	c->name = xstrdup(name);
 	c->kind = xstrdup(kind);
-	take(&c->project, args, "project");
-	take(&c->url, args, "url");
-	take(&c->query, args, "query");
-	take(&c->tokenenv, args, "token-env");
-	take(&c->userenv, args, "user-env");
-	take(&c->comments, args, "comments");
-	take(&c->issuetype, args, "issue-type");
-	take(&c->api, args, "api");
+	settings_take(&c->project, args, "project");
+	settings_take(&c->url, args, "url");
+	settings_take(&c->query, args, "query");
+	settings_take(&c->tokenenv, args, "token-env");
+	settings_take(&c->userenv, args, "user-env");
+	settings_take(&c->comments, args, "comments");
+	settings_take(&c->issuetype, args, "issue-type");
+	settings_take(&c->api, args, "api");
 	take_map(&c->people, args, "people");
 	take_map(&c->priorities, args, "priority-map");
 	take_map(&c->statuses, args, "status-map");

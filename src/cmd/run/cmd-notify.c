@@ -14,12 +14,6 @@
 
 /* ---- add ---- */
 
-static void take(char **slot, const struct args *args, const char *option)
-{
-	free(*slot);
-	*slot = xstrdup(args_str(args, option));
-}
-
 /* What the kind is told with: addresses of mail, words of a command, an URL. */
 static void take_target(struct tell_rule *r, const struct strvec *words)
 {
@@ -109,9 +103,8 @@ static int rule_of(struct tell_rules *rules, const struct args *args,
 	const char *kind = args_str(args, "kind");
 	struct tell_rule *r;
 
-	if (!tell_name_ok(name))
-		return err_set(err, ERR_USAGE, "a name has 1 to 40 letters, "
-			       "digits, '-' and '_', not '%s'", name);
+	if (settings_name_check(name, err) < 0)
+		return -1;
 	if (one_target(args, kind, err) < 0)
 		return -1;
 	rules->v = xcalloc(1, sizeof(*rules->v));
@@ -121,15 +114,15 @@ static int rule_of(struct tell_rules *rules, const struct args *args,
 	r->name = xstrdup(name);
 	r->kind = xstrdup(kind);
 	take_target(r, args_list(args, "target"));
-	take(&r->urlenv, args, "url-env");
-	take(&r->tokenenv, args, "token-env");
-	take(&r->secretenv, args, "secret-env");
-	take(&r->room, args, "room");
-	take(&r->when, args, "when");
-	take(&r->template, args, "template");
-	take(&r->quiet, args, "quiet");
-	take(&r->digest, args, "digest");
-	take(&r->sendmail, args, "sendmail");
+	settings_take(&r->urlenv, args, "url-env");
+	settings_take(&r->tokenenv, args, "token-env");
+	settings_take(&r->secretenv, args, "secret-env");
+	settings_take(&r->room, args, "room");
+	settings_take(&r->when, args, "when");
+	settings_take(&r->template, args, "template");
+	settings_take(&r->quiet, args, "quiet");
+	settings_take(&r->digest, args, "digest");
+	settings_take(&r->sendmail, args, "sendmail");
 	if (tell_rule_check(r, now, err) == 0)
 		return 0;
 	err->code = ERR_USAGE;

@@ -138,6 +138,9 @@ bool db_torn(struct db *db);
  * words. */
 int db_config_set(struct db *db, bool global, const char *key,
 		  const char *value, struct err *err);
+/* Can a thing with settings of its own be called so ("task.bridge.<name>.url")?  1 to 40
+ * letters, digits, '-' and '_'. */
+bool db_config_name_ok(const char *name);
 /* Calls fn for each value whose key begins with `prefix` ("task."): Git's in
  * their order (the last one of a key counts), then those of the shared file that
  * Git does not set.  Returns how many there were. */

@@ -202,6 +202,14 @@ int db_config_set(struct db *db, bool global, const char *key,
 	return 0;
 }
 
+bool db_config_name_ok(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
+			  "TUVWXYZ0123456789-_");
+
+	return n && n <= 40 && !name[n];
+}
+
 size_t db_config_each(struct db *db, const char *prefix,
 		      void (*fn)(const char *key, const char *value,
 				 void *data), void *data)

@@ -66,7 +66,6 @@ void bridge_configs_release(struct bridge_configs *c);
 struct bridge_config *bridge_config_find(const struct bridge_configs *c,
 					 const char *name);
 void bridge_config_release(struct bridge_config *c);
-bool bridge_name_ok(const char *name);
 /*
  * A map "theirs=ours, ..." of the configuration.  Looked up without regard to case;
  * NULL: not in it.  What is returned lives until the next call with the same buffer.

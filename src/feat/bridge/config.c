@@ -8,14 +8,6 @@
 
 #define PREFIX "task.bridge."
 
-bool bridge_name_ok(const char *name)
-{
-	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
-			  "TUVWXYZ0123456789-_");
-
-	return n && n <= 40 && !name[n];
-}
-
 static void add_setting(const char *key, const char *value, void *data)
 {
 	struct bridge_configs *all = data;
@@ -26,8 +18,8 @@ static void add_setting(const char *key, const char *value, void *data)
 	if (!dot || dot == at)
 		return;
 	name = xstrndup(at, (size_t)(dot - at));
-	c = bridge_name_ok(name) ? bridge_config_find(all, name) : NULL;
-	if (!c && bridge_name_ok(name)) {
+	c = db_config_name_ok(name) ? bridge_config_find(all, name) : NULL;
+	if (!c && db_config_name_ok(name)) {
 		ALLOC_GROW(all->v, all->nr + 1, all->alloc);
 		c = &all->v[all->nr++];
 		memset(c, 0, sizeof(*c));

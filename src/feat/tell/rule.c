@@ -22,14 +22,6 @@ static const char *const derived[] = {
 	"lease-ending", "test"
 };
 
-bool tell_name_ok(const char *name)
-{
-	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
-			  "TUVWXYZ0123456789-_");
-
-	return n && n <= 40 && !name[n];
-}
-
 /* ---- when ---- */
 
 static bool is_event(const char *word)
@@ -357,8 +349,8 @@ static void add_setting(const char *key, const char *value, void *data)
 	if (!dot || dot == at)
 		return;
 	name = xstrndup(at, (size_t)(dot - at));
-	r = tell_name_ok(name) ? tell_rule_find(rules, name) : NULL;
-	if (!r && tell_name_ok(name)) {
+	r = db_config_name_ok(name) ? tell_rule_find(rules, name) : NULL;
+	if (!r && db_config_name_ok(name)) {
 		ALLOC_GROW(rules->v, rules->nr + 1, rules->alloc);
 		r = &rules->v[rules->nr++];
 		memset(r, 0, sizeof(*r));

@@ -80,8 +80,6 @@ void tell_rules_release(struct tell_rules *r);	/* usable afterwards */
 struct tell_rule *tell_rule_find(const struct tell_rules *r, const char *name);
 /* Is there any rule at all?  One look at the configuration. */
 bool tell_wanted(struct db *db);
-/* 1 to 40 letters, digits, '-' and '_'. */
-bool tell_name_ok(const char *name);
 /* Checks a rule's settings as far as that can be done without sending; fills what is
  * derived from them.  `now` is what days in its query are counted from. */
 int tell_rule_check(struct tell_rule *r, int64_t now, struct err *err);
