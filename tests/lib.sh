@@ -49,6 +49,8 @@
 #	new_repo DIR		git init with one commit, and cd into it
 #	new_bare DIR		a bare repository (no cd)
 #	at TIME CMD...		CMD with the clock at TIME (RFC 3339)
+#	checks_of CMD...	`run CMD...`, whose lines are checks: "ok TEXT", "not ok
+#				TEXT", "# TEXT"; that the last one is "done" is one more
 #	wait_for DESC SECONDS CMD...	polls until CMD succeeds; a check
 #	diag TEXT		a TAP comment
 #
@@ -187,6 +189,22 @@ lib_show_run()
 	diag "status: $status"
 	diag "stdout: $(head -c 2000 "$TRASH/.out" | tr -d '\000')"
 	diag "stderr: $(head -c 2000 "$TRASH/.err" | tr -d '\000')"
+}
+
+checks_of()
+{
+	run "$@"
+	while read -r lib_word lib_rest
+	do
+		case $lib_word in
+		ok) pass "$lib_rest" ;;
+		not) fail "${lib_rest#ok }" ;;
+		'#') diag "$lib_rest" ;;
+		esac
+	done <"$TRASH/.out"
+	lib_last=$(tail -n 1 "$TRASH/.out")
+	is "it came to its end" "$lib_last" "done"
+	test "$lib_last" = "done" || diag "$err"
 }
 
 jqo()

@@ -12,21 +12,10 @@ git task add "Paint it" --depends "$(git task list --format ids --text roof)" \
 	--project home --deadline 2026-01-01 --estimate 3h >/dev/null
 git task add "Let it dry" --depends "$(git task list --format ids --text Paint)" \
 	>/dev/null
-# browse SCRIPT [FOLDER]: its lines as checks
+# browse SCRIPT [FOLDER]
 browse()
 {
-	run node "$SRCDIR/tests/clients/$1" "${2:-$PWD}"
-	printf '%s\n' "$out" >page.out
-	while read -r word rest
-	do
-		case $word in
-		ok) pass "$rest" ;;
-		not) fail "${rest#ok }" ;;
-		'#') diag "$rest" ;;
-		esac
-	done <page.out
-	is "$1 came to its end" "$(tail -n 1 page.out)" "done"
-	test "$(tail -n 1 page.out)" = "done" || diag "$err"
+	checks_of node "$SRCDIR/tests/clients/$1" "${2:-$PWD}"
 }
 browse hostile.mjs
 browse page.mjs

