@@ -6,8 +6,9 @@
  *
  * - task.work.hours as hours of the day (9:00-17:30): the end of them on the day on
  *   which it was started, when that was before (22:00-6:00 ends on the next day, and
- *   midnight stops nothing then, for who began nearer to its 22:00 than to its 6:00); hours of a
- *   number (8): so many after the start.  Where the setting is not set, 8 count, and only overnight.
+ *   midnight stops nothing then, for who began nearer to its 22:00 than to its 6:00);
+ *   hours of a number (8): so many after the start.  Where the setting is not set, 8
+ *   count, and only overnight.
  * - the end of that day;
  * - task.work.idle, when set: so long after the last sign of work, which is the
  *   start, or a later change of the index or of HEAD in this work tree.

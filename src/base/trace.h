@@ -43,8 +43,8 @@ void trace_said(enum trace_level level, const char *what, const char *text);
 int64_t trace_now(void);
 /*
  * The arguments of a child as a line may show them: passwords in addresses become
- * ***, of "-c <name>=<value>", of a setting that is written and of what looks like a text only the beginning is
- * there.
+ * ***, of "-c <name>=<value>", of a setting that is written and of what looks like a
+ * text only the beginning is there.
  */
 void trace_argv(struct strbuf *out, const struct strvec *argv);
 /* What is wrong with the two variables, as a sentence; caller frees.  NULL: nothing. */

@@ -1,11 +1,12 @@
 /*
  * exec-box.h - the box that code runs in: bubblewrap's namespaces.
  *
- * In the box there are the system's programs and libraries, read-only, the work tree, for
- * reading or for writing, its Git directory, for reading, a home and a /tmp that are
- * empty and gone afterwards, processes of its own, and no network unless it is asked
- * for.  A child in it is sealed (base/proc.h).  Nothing else of the machine is there: no other file, no socket, no process, no
- * variable.  When the program ends, all that it started ends.
+ * In the box there are the system's programs and libraries, read-only, the work tree,
+ * for reading or for writing, its Git directory, for reading, a home and a /tmp that
+ * are empty and gone afterwards, processes of its own, and no network unless it is
+ * asked for.  A child in it is sealed (base/proc.h).  Nothing else of the machine is
+ * there: no other file, no socket, no process, no variable.  When the program ends, all
+ * that it started ends.
  *
  * bubblewrap (bwrap(1)) needs user namespaces; where the kernel does not give them to
  * users, there is no box.

@@ -4,12 +4,13 @@
  * What a program prints is recorded in the task and pushed.  Masked are
  *
  * - the values of variables whose name says that they are secret, of our whole
- *   environment and of what the program was given besides (4 bytes or more, of
- *   fewer than 8 as a word only; each line of a value of several lines), of 8 bytes or more
+ *   environment and of what the program was given besides (4 bytes or more, of fewer
+ *   than 8 as a word only; each line of a value of several lines), of 8 bytes or more
  *   also where a line was wrapped within, and as Base64 or hexadecimal;
  * - tokens whose shape says what they are: of GitHub, GitLab, Slack, AWS, Google,
  *   Stripe, npm, PyPI, Docker, Hugging Face, SendGrid, Vault, Atlassian, Grafana,
- *   Databricks, ... and of language models, JSON web tokens, private keys in PEM, passwords in URLs;
+ *   Databricks, ... and of language models, JSON web tokens, private keys in PEM,
+ *   passwords in URLs;
  * - what stands behind a label: NAME=value and "name": "value" with a secret
  *   name, Authorization: ...
  *

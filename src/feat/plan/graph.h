@@ -16,10 +16,11 @@
 
 /*
  * Nodes are the rows that were given, in that order; edges between them only.
- * Times come from the critical path method (Kelley and Walker, 1959): a task
- * takes its estimated hours, less those spent when it is in progress but never less
- * than a quarter of an hour (`dflt` when it has no estimate, 0 when it is
- * finished, and then what it depends on holds up nobody behind it); the members of a cycle count as one step that takes what all of them take.
+ * Times come from the critical path method (Kelley and Walker, 1959): a task takes its
+ * estimated hours, less those spent when it is in progress but never less than a
+ * quarter of an hour (`dflt` when it has no estimate, 0 when it is finished, and then
+ * what it depends on holds up nobody behind it); the members of a cycle count as one
+ * step that takes what all of them take.
  */
 struct task_graph {
 	size_t nr;

@@ -30,9 +30,9 @@ struct calendar {
 /* "mon-fri", "sun-thu", "mon,wed,fri", "mon-thu,sat": ERR_INVALID names the form. */
 int workdays_parse(unsigned *days, const char *s, struct err *err);
 /*
- * "8", "7.5", "8h" hours a day, or "9-17", "09:00-17:30" the hours of the day that
- * are worked, whose length they are ("22:00-6:00" goes over midnight); *from and *to (seconds of the day; may be NULL) are
- * -1 when it names no hours of the day.
+ * "8", "7.5", "8h" hours a day, or "9-17", "09:00-17:30" the hours of the day that are
+ * worked, whose length they are ("22:00-6:00" goes over midnight); *from and *to
+ * (seconds of the day; may be NULL) are -1 when it names no hours of the day.
  */
 int workhours_parse(double *hours, int *from, int *to, const char *s,
 		    struct err *err);

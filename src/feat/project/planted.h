@@ -15,8 +15,9 @@
 /*
  * 0: `path` (relative to the current directory, or absolute) may be read.  ERR_INVALID:
  * it leads out of the work tree, or into .git, and one of the links on the way, of
- * which each is followed as the system does, is one that Git tracks.  Links that Git does not track are the user's own.  Asks Git only where a
- * name in the work tree leads elsewhere.
+ * which each is followed as the system does, is one that Git tracks.  Links that Git
+ * does not track are the user's own.  Asks Git only where a name in the work tree leads
+ * elsewhere.
  */
 int planted_refuse(struct db *db, const char *path, struct err *err);
 
