@@ -108,16 +108,54 @@ static struct json *body_of(const struct route *route, const struct cmd *cmd,
 	return out;
 }
 
-/* An answer of this status, with content of this type (NULL: none). */
+/* An answer of this status, with content of this type (NULL: none), or a further type
+ * of it.  Takes the schema. */
 static void add_answer(struct json *all, const char *status, const char *what,
 		       const char *type, struct json *schema)
 {
-	struct json *one = json_new_obj();
+	struct json *one = json_get(all, status), *types, *t;
 
-	json_set_str(one, "description", what);
-	if (type)
+	if (!one) {
+		one = json_new_obj();
+		json_set(all, status, one);
+		json_set_str(one, "description", what);
+	}
+	if (!type) {
+		json_free(schema);
+		return;
+	}
+	types = json_get(one, "content");
+	if (!types) {
 		json_set(one, "content", content(type, schema));
-	json_set(all, status, one);
+		return;
+	}
+	t = json_new_obj();
+	json_set(t, "schema", schema);
+	json_set(types, type, t);
+}
+
+#define PROBLEM "#/components/responses/Problem"
+
+/* What any request may be told. */
+static void add_refusals(struct json *all)
+{
+	json_set(all, "429", ref_to("#/components/responses/TooMany"));
+	json_set(all, "default", ref_to(PROBLEM));
+}
+
+/* With a token, without one, or as one likes. */
+static struct json *security(bool token, bool without)
+{
+	struct json *ways = json_new_arr(), *j;
+
+	if (token) {
+		j = json_new_obj();
+		json_set(j, "token", json_new_arr());
+		json_push(ways, j);
+	}
+	if (without)
+		json_push(ways, json_new_obj());
+	return ways;
 }
 
 /* What is refused, and where: with one of these flags, or an id, or everywhere. */
@@ -134,7 +172,6 @@ static const struct {
 
 static void add_answers(struct json *op, const struct route *route)
 {
-	static const char problem[] = "#/components/responses/Problem";
 	struct json *all = json_new_obj();
 	size_t i;
 
@@ -158,9 +195,8 @@ static void add_answers(struct json *op, const struct route *route)
 		if (route->flags & refusals[i].flags ||
 		    (!refusals[i].flags && (!refusals[i].of_one ||
 					    strstr(route->path, "{id}"))))
-			json_set(all, refusals[i].status, ref_to(problem));
-	json_set(all, "429", ref_to("#/components/responses/TooMany"));
-	json_set(all, "default", ref_to(problem));
+			json_set(all, refusals[i].status, ref_to(PROBLEM));
+	add_refusals(all);
 	json_set(op, "responses", all);
 }
 
@@ -243,7 +279,7 @@ static struct json *operation(const struct ctx *base, const struct route *route)
 {
 	const struct cmd *cmd = route->row ?
 				cmd_find(base->table, route->row) : NULL;
-	struct json *op = json_new_obj(), *list = json_new_arr(), *schema, *j;
+	struct json *op = json_new_obj(), *list = json_new_arr(), *schema;
 
 	json_set_str(op, "operationId", route->operation);
 	json_set_str(op, "summary", summary_of(route, cmd));
@@ -265,54 +301,58 @@ static struct json *operation(const struct ctx *base, const struct route *route)
 		add_body(op, body_of_texts());
 	}
 	json_set(op, "parameters", list);
-	j = json_new_arr();
-	json_push(j, json_new_obj());
-	json_set(json_at(j, 0), "token", json_new_arr());
-	if (!(route->flags & R_WRITES))
-		json_push(j, json_new_obj());
-	json_set(op, "security", j);
+	json_set(op, "security", security(true, !(route->flags & R_WRITES)));
 	add_answers(op, route);
 	return op;
 }
 
-/* What is not below /api/v1. */
-static const char beside[] =
-	"{\"/healthz\":{\"get\":{\"operationId\":\"healthy\",\"summary\":\"th"
-	"e server runs\",\"security\":[{}],\"responses\":{\"200\":{\"descript"
-	"ion\":\"it does\",\"content\":{\"application/json\":{\"schema\":{\"t"
-	"ype\":\"object\"}}}},\"429\":{\"$ref\":\"#/components/responses/TooM"
-	"any\"},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}},"
-	"\"/readyz\":{\"get\":{\"operationId\":\"ready\",\"summary\":\"tasks "
-	"can be read and written\",\"security\":[{}],\"responses\":{\"200\":{"
-	"\"description\":\"they can\",\"content\":{\"application/json\":{\"sc"
-	"hema\":{\"type\":\"object\"}}}},\"503\":{\"description\":\"they can "
-	"not\"},\"429\":{\"$ref\":\"#/components/responses/TooMany\"},\"defau"
-	"lt\":{\"$ref\":\"#/components/responses/Problem\"}}}},\"/metrics\":{"
-	"\"get\":{\"operationId\":\"scrape\",\"summary\":\"measures for Prome"
-	"theus, or as OpenMetrics\",\"security\":[{\"token\":[]},{}],\"respon"
-	"ses\":{\"200\":{\"description\":\"measures\",\"content\":{\"text/pla"
-	"in\":{\"schema\":{\"type\":\"string\"}},\"application/openmetrics-te"
-	"xt\":{\"schema\":{\"type\":\"string\"}}}},\"429\":{\"$ref\":\"#/comp"
-	"onents/responses/TooMany\"},\"default\":{\"$ref\":\"#/components/res"
-	"ponses/Problem\"}}}},\"/mcp\":{\"post\":{\"operationId\":\"mcp\",\"s"
-	"ummary\":\"a message of the Model Context Protocol\",\"security\":[{"
-	"\"token\":[]},{}],\"requestBody\":{\"required\":true,\"content\":{\""
-	"application/json\":{\"schema\":{\"type\":\"object\"}}}},\"responses"
-	"\":{\"200\":{\"description\":\"its answer\",\"content\":{\"applicati"
-	"on/json\":{\"schema\":{\"type\":\"object\"}},\"text/event-stream\":{"
-	"\"schema\":{\"type\":\"string\"}}}},\"202\":{\"description\":\"heard"
-	"\"},\"429\":{\"$ref\":\"#/components/responses/TooMany\"},\"default"
-	"\":{\"$ref\":\"#/components/responses/Problem\"}}},\"get\":{\"operat"
-	"ionId\":\"mcpListen\",\"summary\":\"what changes, for a session\",\""
-	"security\":[{\"token\":[]},{}],\"responses\":{\"200\":{\"description"
-	"\":\"messages, without an end\",\"content\":{\"text/event-stream\":{"
-	"\"schema\":{\"type\":\"string\"}}}},\"429\":{\"$ref\":\"#/components"
-	"/responses/TooMany\"},\"default\":{\"$ref\":\"#/components/responses"
-	"/Problem\"}}},\"delete\":{\"operationId\":\"mcpEnd\",\"summary\":\"e"
-	"nds a session\",\"security\":[{\"token\":[]},{}],\"responses\":{\"20"
-	"4\":{\"description\":\"it has ended\"},\"429\":{\"$ref\":\"#/compone"
-	"nts/responses/TooMany\"},\"default\":{\"$ref\":\"#/components/respon"
-	"ses/Problem\"}}}}}";
+/* What is not below /api/v1.  Two answers of one status are two types of it. */
+static const struct beside {
+	const char *path, *method, *id, *summary;
+	bool open;		/* no token is looked at */
+	bool body;		/* an object is sent */
+	struct { const char *status, *what, *type; } answers[3];
+} beside[] = {
+	{ "/healthz", "get", "healthy", "the server runs", true, false,
+	  { { "200", "it does", "application/json" } } },
+	{ "/readyz", "get", "ready", "tasks can be read and written", true,
+	  false, { { "200", "they can", "application/json" },
+		   { "503", "they can not", NULL } } },
+	{ "/metrics", "get", "scrape", "measures for Prometheus, or as "
+	  "OpenMetrics", false, false,
+	  { { "200", "measures", "text/plain" },
+	    { "200", "measures", "application/openmetrics-text" } } },
+	{ "/mcp", "post", "mcp", "a message of the Model Context Protocol",
+	  false, true, { { "200", "its answer", "application/json" },
+			 { "200", "its answer", "text/event-stream" },
+			 { "202", "heard", NULL } } },
+	{ "/mcp", "get", "mcpListen", "what changes, for a session", false,
+	  false, { { "200", "messages, without an end",
+		     "text/event-stream" } } },
+	{ "/mcp", "delete", "mcpEnd", "ends a session", false, false,
+	  { { "204", "it has ended", NULL } } },
+};
+
+static struct json *operation_beside(const struct beside *b)
+{
+	struct json *op = json_new_obj(), *all = json_new_obj();
+	size_t i;
+
+	json_set_str(op, "operationId", b->id);
+	json_set_str(op, "summary", b->summary);
+	json_set(op, "security", security(!b->open, true));
+	if (b->body)
+		add_body(op, of_type("object"));
+	for (i = 0; i < ARRAY_SIZE(b->answers) && b->answers[i].status; i++)
+		add_answer(all, b->answers[i].status, b->answers[i].what,
+			   b->answers[i].type,
+			   of_type(str_eq(b->answers[i].type,
+					  "application/json") ? "object" :
+				   "string"));
+	add_refusals(all);
+	json_set(op, "responses", all);
+	return op;
+}
 
 static const char components[] =
 	"{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":"
@@ -338,9 +378,21 @@ static const char about[] =
 	"{\"title\":\"git task\",\"description\":\"Tasks of a Git "
 	"repository.\",\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}}";
 
+static void add_operation(struct json *paths, const char *path,
+			  const char *method, struct json *op)
+{
+	struct json *at = json_get(paths, path);
+
+	if (!at) {
+		at = json_new_obj();
+		json_set(paths, path, at);
+	}
+	json_set(at, method, op);
+}
+
 struct json *api_description(const struct server *s)
 {
-	struct json *all = json_new_obj(), *paths = json_new_obj(), *j, *path;
+	struct json *all = json_new_obj(), *paths = json_new_obj(), *j;
 	struct strbuf sb = STRBUF_INIT;
 	size_t i, nr;
 	const struct route *routes = route_table(&nr);
@@ -366,18 +418,11 @@ struct json *api_description(const struct server *s)
 		strbuf_reset(&sb);
 		strbuf_addf(&sb, "/api/v1%s%s", *routes[i].path ? "/" : "",
 			    routes[i].path);
-		path = json_get(paths, sb.buf);
-		if (!path) {
-			path = json_new_obj();
-			json_set(paths, sb.buf, path);
-		}
-		json_set(path, method, op);
+		add_operation(paths, sb.buf, method, op);
 	}
-	if (json_parse(&j, beside, strlen(beside), NULL) == 0) {
-		json_each(path, j)
-			json_set(paths, json_key(path), json_copy(path));
-		json_free(j);
-	}
+	for (i = 0; i < ARRAY_SIZE(beside); i++)
+		add_operation(paths, beside[i].path, beside[i].method,
+			      operation_beside(&beside[i]));
 	json_set(all, "paths", paths);
 	if (json_parse(&j, components, strlen(components), NULL) == 0)
 		json_set(all, "components", j);
