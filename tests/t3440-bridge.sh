@@ -231,6 +231,16 @@ admin '{"op": "edit", "n": 1, "title": "By a clock of tomorrow"}' >/dev/null
 at "$(date -u -d '+10 minutes' +%FT%TZ)" git-task update -q 'gh#1' --title "And yet later"
 git-task bridge sync >/dev/null 2>&1
 is "is seen through" "$(there 1 .title)" "And yet later"
+# a number of comments that is none, of an issue whose comments are of yesterday
+asked()	# asked NUMBER: requests of a run when the issue says to have so many
+{
+	requests=$(admin '{"op": "dump"}' | jq .requests)
+	admin "{\"op\": \"edit\", \"n\": 1, \"says\": $1}" >/dev/null
+	git-task bridge sync >/dev/null 2>&1
+	admin '{"op": "dump"}' | jq ".requests - $requests"
+}
+is "says nothing of what is gone" "$(asked null) $(asked '"many"') $(asked 1e300)" \
+	"$(asked 9) $(asked 9) $(asked 9)"
 admin '{"op": "skew", "seconds": 0}' >/dev/null
 
 # ---- comments that go and people who are renamed, at each tracker ----

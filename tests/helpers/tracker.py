@@ -254,7 +254,8 @@ def github_issue(h, i):
         "html_url": f"https://github.example/ann/shop/issues/{i['n']}",
         "labels": [{"name": x, "color": "ededed"} for x in i["labels"]],
         "assignees": [user(x) for x in i["assignees"]],
-        "user": user(i["author"]), "comments": len(i["comments"]),
+        "user": user(i["author"]),
+        "comments": i["says"] if "says" in i else len(i["comments"]),
         "created_at": iso(i["created"]), "updated_at": iso(i["updated"]),
         "closed_at": iso(i["updated"]) if i["state"] == "closed" else None}
 

@@ -223,6 +223,9 @@ void issue_people(struct json *issue, const struct json *list,
 /* "author", and "author_number" in the same way. */
 void issue_author(struct json *out, const struct json *user,
 		  const char *member);
+/* "comments", when a number that can be one stands there: none said is not none. */
+void issue_comments(struct json *issue, const struct json *from,
+		    const char *member);
 /* "<!-- git-task:ID -->" at the end of a text: sets "marker" and takes it out. */
 void issue_marker(struct json *issue, const char *text_member);
 void issue_add_marker(struct strbuf *text, const char *marker);

@@ -56,7 +56,7 @@ struct json *forge_issue(const struct json *j)
 	issue_author(out, json_get(j, "user"), "login");
 	issue_time(out, "created", json_get_str(j, "created_at"));
 	issue_time(out, "updated", json_get_str(j, "updated_at"));
-	json_set_int(out, "comments", (int64_t)json_get_num(j, "comments", 0));
+	issue_comments(out, j, "comments");
 	return out;
 }
 

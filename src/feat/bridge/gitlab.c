@@ -35,8 +35,7 @@ static struct json *issue_of(const struct json *j)
 	issue_author(out, json_get(j, "author"), "username");
 	issue_time(out, "created", json_get_str(j, "created_at"));
 	issue_time(out, "updated", json_get_str(j, "updated_at"));
-	json_set_int(out, "comments",
-		     (int64_t)json_get_num(j, "user_notes_count", 0));
+	issue_comments(out, j, "user_notes_count");
 	return out;
 }
 

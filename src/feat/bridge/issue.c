@@ -11,6 +11,7 @@
 #include "data/when.h"
 #include "model/task.h"
 
+#define COMMENTS_MAX 1e9
 #define MARK "<!-- git-task:"
 
 /* ---- values ---- */
@@ -153,6 +154,15 @@ void issue_author(struct json *out, const struct json *user, const char *member)
 {
 	json_set_str(out, "author", json_get_str(user, member));
 	set_number(out, "author_number", user);
+}
+
+void issue_comments(struct json *issue, const struct json *from,
+		    const char *member)
+{
+	double nr = json_get_num(from, member, -1);
+
+	if (nr >= 0 && nr <= COMMENTS_MAX)
+		json_set_int(issue, "comments", (int64_t)nr);
 }
 
 void issue_marker(struct json *issue, const char *member)

@@ -114,8 +114,7 @@ static struct json *issue_of(const struct json *j)
 		     person(json_get(f, "reporter")));
 	issue_time(out, "created", json_get_str(f, "created"));
 	issue_time(out, "updated", json_get_str(f, "updated"));
-	json_set_int(out, "comments", (int64_t)json_get_num(
-		json_get(f, "comment"), "total", 0));
+	issue_comments(out, json_get(f, "comment"), "total");
 	json_each(a, json_get(f, "attachment"))
 		if (json_get_str(a, "content")) {
 			char *s = xasprintf("%s %s", json_get_str(a,
