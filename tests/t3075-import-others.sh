@@ -134,6 +134,20 @@ END
 is 'Taskwarrior: who waits for a recurring task waits for its instances' \
 	"$(value w1 '.dependencies | length') $(value i2 '.dependencies | length') $(value taskwarrior:d1 '.dependencies | length')" '3 2 0'
 like 'one without instances is told' "$odd_err" 'left out: a dependency on a recurring task without instances \(1\)'
+instances()
+{
+	printf '[{"uuid":"p1","description":"Water","entry":"20260101T000000Z","status":"recurring"}'
+	seq "$1" | sed 's/.*/,{"uuid":"i&","description":"Water","entry":"20260101T000000Z","status":"'"$2"'","parent":"p1"}/'
+	seq "$3" | sed 's/.*/,{"uuid":"w&","description":"Waits","entry":"20260101T000000Z","status":"pending","depends":["p1"]}/'
+	echo ']'
+}
+instances 1500 pending 1500 >lines
+exit_is "1,500 tasks that wait for 1,500 instances, in 5 s of CPU" 0 \
+	sh -c 'ulimit -t 5; exec git task import --dry-run lines'
+like "what is too much is told" "$err" 'more than 64 open instances \(1500\)'
+instances 100 completed 1 >lines
+exit_is "a hundred that are done" 0 git task import --dry-run lines
+unlike "are not too many" "$err" 'more than'
 odd beads 2 <<\END
 {"id":"bd-1","title":"a","status":"open","priority":0,"issue_type":"epic","dependencies":[{"issue_id":"bd-1","depends_on_id":"bd-2","type":"parent-child"}]}
 {"id":"bd-2","title":"b","status":"open","priority":2,"issue_type":"task","dependencies":[{"issue_id":"bd-2","depends_on_id":"bd-1","type":"parent-child"}]}

@@ -170,6 +170,31 @@ static void free_list(void *p)
 	json_free(p);
 }
 
+/* More instances than anybody keeps open; each of them becomes a dependency of each
+ * task that waits. */
+#define INSTANCES_MAX 64
+
+/* The instances that are completed, or those that are not; completed ones, for which
+ * nobody waits, only as long as there is room. */
+static void find_instances(struct map *out, const struct foreign_in *in,
+			   bool completed)
+{
+	size_t i;
+
+	for (i = 0; out->nr && i < in->nr_places; i++) {
+		const struct json *j = in->places[i].obj;
+		const char *of = json_get_str(j, "parent");
+		const char *uuid = json_get_str(j, "uuid");
+		const char *status = json_get_str(j, "status");
+		struct json *list = of && uuid ? map_get(out, of) : NULL;
+
+		if (list && !str_eq(status, "deleted") &&
+		    str_eq(status, "completed") == completed &&
+		    (!completed || json_nr(list) < INSTANCES_MAX))
+			json_push_str(list, uuid);
+	}
+}
+
 /* Keys of patterns -> the keys of their instances that are not deleted. */
 static void find_patterns(struct map *out, const struct foreign_in *in)
 {
@@ -182,15 +207,8 @@ static void find_patterns(struct map *out, const struct foreign_in *in)
 		    json_get_str(j, "uuid"))
 			map_put(out, json_get_str(j, "uuid"), json_new_arr());
 	}
-	for (i = 0; out->nr && i < in->nr_places; i++) {
-		const struct json *j = in->places[i].obj;
-		const char *of = json_get_str(j, "parent");
-		const char *uuid = json_get_str(j, "uuid");
-
-		if (of && uuid && map_has(out, of) &&
-		    !str_eq(json_get_str(j, "status"), "deleted"))
-			json_push_str(map_get(out, of), uuid);
-	}
+	find_instances(out, in, false);
+	find_instances(out, in, true);
 }
 
 static void spread_deps(struct records *out, struct json *rec,
@@ -215,6 +233,11 @@ static void spread_deps(struct records *out, struct json *rec,
 		else if (!json_nr(list))
 			records_left(out, "a dependency on a recurring task "
 				     "without instances");
+		else if (json_nr(list) > INSTANCES_MAX)
+			records_left(out, "a dependency on a recurring task "
+				     "with more than 64 open instances");
+		if (json_nr(list) > INSTANCES_MAX)
+			continue;
 		json_each(one, list)
 			if (!str_eq(json_str(one), json_get_str(
 					json_get(rec, "external"),
