@@ -124,6 +124,7 @@ const moves = {
 				box.scrollTo(scrollLeft - m.clientX + clientX, scrollTop - m.clientY + clientY);
 		}, stop);
 		addEventListener("pointerup", () => stop.abort(), stop);
+		addEventListener("pointercancel", () => stop.abort(), stop);
 	}
 };
 
